@@ -1,0 +1,59 @@
+package detect
+
+import (
+	"regexp"
+	"strings"
+	"sync"
+)
+
+// Pattern is a regular expression that is compiled when it is first used, so
+// that a table of them costs nothing at start-up.
+type Pattern struct {
+	expr string
+	re   func() *regexp.Regexp
+}
+
+// NewPattern makes a pattern; "(?m)" is on.
+func NewPattern(expr string) *Pattern {
+	return &Pattern{expr, sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile("(?m)" + expr) })}
+}
+
+// Regexp gives the compiled expression.
+func (p *Pattern) Regexp() *regexp.Regexp { return p.re() }
+
+// Match is one place where a pattern was found.
+type Match struct {
+	Evidence
+	Text   string
+	Groups []string // the expression's groups, without the whole
+}
+
+// Group gives the first group that is not empty.
+func (m Match) Group() string {
+	for _, g := range m.Groups {
+		if g != "" {
+			return g
+		}
+	}
+	return ""
+}
+
+// In finds every match in a text that stands at path.
+func (p *Pattern) In(path, text string) []Match {
+	var out []Match
+	line, at := 1, 0
+	for _, loc := range p.re().FindAllStringSubmatchIndex(text, 1000) {
+		line += strings.Count(text[at:loc[0]], "\n")
+		at = loc[0]
+		m := Match{Evidence: Evidence{path, line}, Text: text[loc[0]:loc[1]]}
+		for i := 2; i < len(loc); i += 2 {
+			g := ""
+			if loc[i] >= 0 {
+				g = text[loc[i]:loc[i+1]]
+			}
+			m.Groups = append(m.Groups, g)
+		}
+		out = append(out, m)
+	}
+	return out
+}
