@@ -1,0 +1,226 @@
+package plan
+
+import (
+	"fmt"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/stagewright/stagewright/detect"
+)
+
+// Words gives what templates say of an app: images, users, commands. The plan
+// decides values; the words for them stand where users can read and replace
+// them.
+type Words interface {
+	// Values are lines "key: value" of the language's values template.
+	Values(app *App) ([]KeyValue, error)
+}
+
+// KeyValue is one line of a values template.
+type KeyValue struct{ Key, Value string }
+
+// Choices are values by fact name, as a person writes them.
+type Choices map[string]string
+
+// Request is everything that a plan is made from.
+type Request struct {
+	Project    *detect.Project
+	Languages  []*detect.Language
+	Dir        string  // the folder that was asked for, relative to the project root
+	Name       string  // what to call an app that has no name of its own
+	App        string  // path or name of the one app that is wanted
+	Language   string  // the one language that is wanted
+	Given      Choices // flags and answers
+	Configured Choices
+	Words      Words
+}
+
+// Make settles every fact of every app. Facts that nothing determines are
+// listed as open; an error is something that was given and cannot be.
+func Make(r Request) (*Plan, error) {
+	if err := r.check(); err != nil {
+		return nil, err
+	}
+	found := detect.Scan(r.Project, r.Dir, r.Language)
+	p := &Plan{SchemaVersion: SchemaVersion, Apps: []*App{}, Skipped: found.Skipped, Missed: found.Missed}
+	apps, err := r.choose(found.Apps)
+	if err != nil {
+		return nil, err
+	}
+	for _, a := range apps {
+		app, err := r.app(a)
+		if err != nil {
+			return nil, err
+		}
+		p.Apps = append(p.Apps, app)
+	}
+	p.Warnings = slices.Concat([]detect.Warning{}, r.Project.Warnings())
+	if p.Skipped == nil {
+		p.Skipped = []detect.Skip{}
+	}
+	return p, nil
+}
+
+// check refuses a language that there is none of.
+func (r *Request) check() error {
+	if r.Language == "" {
+		return nil
+	}
+	var names []string
+	for _, l := range r.Languages {
+		if l.Name == r.Language {
+			return nil
+		}
+		names = append(names, l.Name)
+	}
+	return fmt.Errorf("--language %s: not a language that is known: choose one of %s", r.Language, strings.Join(names, ", "))
+}
+
+// choose keeps the app that was asked for by path or name.
+func (r *Request) choose(apps []*detect.App) ([]*detect.App, error) {
+	if r.App == "" {
+		return apps, nil
+	}
+	want := path.Clean(strings.TrimSuffix(r.App, "/"))
+	var keep []*detect.App
+	var names []string
+	for _, a := range apps {
+		if a.Dir == want || path.Join(r.Dir, want) == a.Dir {
+			keep = append(keep, a)
+		}
+		names = append(names, a.Dir)
+	}
+	if len(keep) == 0 {
+		for _, a := range apps {
+			if path.Base(a.Dir) == want {
+				keep = append(keep, a)
+			}
+		}
+	}
+	if len(keep) == 0 {
+		return nil, fmt.Errorf("--app %s: no app was found there: choose one of %s", r.App, strings.Join(names, ", "))
+	}
+	return keep, nil
+}
+
+// app settles the facts of one app and derives the rest of its plan.
+func (r *Request) app(a *detect.App) (*App, error) {
+	app := &App{
+		Path: a.Dir, Context: a.Context(), Kind: string(a.Kind), Language: a.Language.Name,
+		Build: []string{}, Start: []string{}, Images: map[string]string{}, InstallInputs: []string{}, Install: []string{},
+		BuildPackages: []string{}, RunPackages: []string{}, RuntimeFiles: []string{}, Writable: []string{},
+		Env: map[string]string{}, BuildArgs: []string{}, Entrypoint: []string{}, Processes: map[string][]string{},
+		Release: []string{}, Secrets: []Secret{}, Facts: map[string]any{}, Decisions: []Decision{}, Open: []Open{},
+	}
+	app.Name = Name(path.Base(a.Dir))
+	if a.Dir == "." {
+		app.Name = Name(r.Name)
+	}
+	app.decide(Decision{Name: "language", Value: app.Language, Source: detect.Detected, From: a.From, Override: "--language"})
+	a.Settle("kind", detect.Is(app.Kind), detect.Detected, a.From)
+	s := settler{request: r, app: a, plan: app}
+	for _, f := range Facts(a.Language) {
+		if err := s.settle(f); err != nil {
+			return nil, err
+		}
+	}
+	if err := s.unknown(); err != nil {
+		return nil, err
+	}
+	app.Warnings = slices.Concat([]detect.Warning{}, a.Warnings())
+	app.place()
+	return app, r.words(app)
+}
+
+// Facts lists a language's facts and then those that every language has.
+func Facts(l *detect.Language) []*detect.Fact {
+	var out []*detect.Fact
+	for i := range l.Facts {
+		out = append(out, &l.Facts[i])
+	}
+	for i := range detect.Common {
+		out = append(out, &detect.Common[i])
+	}
+	return out
+}
+
+// words asks the templates for images, users and commands.
+func (r *Request) words(app *App) error {
+	if r.Words == nil {
+		return nil
+	}
+	values, err := r.Words.Values(app)
+	if err != nil {
+		return err
+	}
+	return app.apply(values)
+}
+
+func (a *App) decide(d Decision) {
+	if d.From == nil {
+		d.From = []detect.Evidence{}
+	}
+	if d.Instead == nil {
+		d.Instead = []Instead{}
+	}
+	a.Decisions = append(a.Decisions, d)
+}
+
+// Decision gives the decision of a name, or nil.
+func (a *App) Decision(name string) *Decision {
+	for i := range a.Decisions {
+		if a.Decisions[i].Name == name {
+			return &a.Decisions[i]
+		}
+	}
+	return nil
+}
+
+// place says where the Dockerfile goes and how the image is built.
+func (a *App) place() {
+	a.Dockerfile = path.Join(a.Path, "Dockerfile")
+	words := []string{"docker", "build"}
+	if a.Context != a.Path {
+		words = append(words, "-f", shellWord(a.Dockerfile))
+	}
+	for _, s := range a.Secrets {
+		words = append(words, "--secret", shellWord("id="+s.ID+",src="+s.source()))
+	}
+	a.BuildCommand = strings.Join(append(words, shellWord(a.Context)), " ")
+}
+
+// source is where people keep the file: in their home, where the name says so.
+func (s Secret) source() string {
+	if rest, ok := strings.CutPrefix(s.Target, "/root/"); ok {
+		return "$HOME/" + rest
+	}
+	return path.Base(s.Target)
+}
+
+// shellWord quotes what a shell would read otherwise; "$HOME/" stays.
+func shellWord(s string) string {
+	plain := regexp.MustCompile(`^[A-Za-z0-9_@%+=:,./$-]+$`)
+	if plain.MatchString(strings.Replace(s, "$HOME/", "", 1)) && !strings.Contains(strings.Replace(s, "$HOME/", "", 1), "$") {
+		return s
+	}
+	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
+}
+
+// Name makes a name that an image, a program and a user may have.
+func Name(s string) string {
+	var b strings.Builder
+	for _, r := range strings.ToLower(s) {
+		switch {
+		case r >= 'a' && r <= 'z', r >= '0' && r <= '9':
+			b.WriteRune(r)
+		case b.Len() > 0 && !strings.HasSuffix(b.String(), "-"):
+			b.WriteByte('-')
+		}
+	}
+	if name := strings.Trim(b.String(), "-"); name != "" {
+		return name[:min(len(name), 60)]
+	}
+	return "app"
+}

@@ -1,0 +1,81 @@
+package plan
+
+import (
+	"slices"
+
+	"github.com/stagewright/stagewright/detect"
+	"github.com/stagewright/stagewright/detect/tables"
+)
+
+// version resolves everything that was found of a version against the release
+// table; a given one is kept as it is, and still warned about.
+func (s *settler) version(f *detect.Fact, findings []detect.Finding, given *detect.Finding) error {
+	var constraints []tables.Constraint
+	if given != nil {
+		constraints = append(constraints, constraint(*given))
+	} else {
+		for _, found := range findings {
+			constraints = append(constraints, constraint(found))
+		}
+	}
+	res, err := tables.Resolve(f.Product, constraints)
+	if err != nil {
+		return err
+	}
+	for _, n := range res.Notes {
+		var from []detect.Evidence
+		for _, c := range n.From {
+			if c.Path != "" {
+				from = append(from, detect.Evidence{Path: c.Path, Line: c.Line})
+			}
+		}
+		s.app.Warn(n.Code, n.Message, from...)
+	}
+	taken := detect.Finding{Value: detect.Is(res.Version), Source: detect.Detected}
+	switch {
+	case given != nil:
+		taken.Source = given.Source
+	case res.Defaulted:
+		taken.Source = detect.Default
+	}
+	for _, c := range res.Decided {
+		if c.Path != "" {
+			taken.From = append(taken.From, detect.Evidence{Path: c.Path, Line: c.Line})
+		}
+		if c.Text != res.Version {
+			taken.Why = appendWord(taken.Why, c.Text)
+		}
+	}
+	s.take(f, taken, s.runnersUp(findings, res, given != nil))
+	return nil
+}
+
+// runnersUp are the constraints that did not decide.
+func (s *settler) runnersUp(findings []detect.Finding, res tables.Resolution, all bool) []detect.Finding {
+	var out []detect.Finding
+	for _, found := range findings {
+		c := constraint(found)
+		if all || slices.ContainsFunc(res.Ignored, func(i tables.Constraint) bool { return i.Text == c.Text && i.Path == c.Path && i.Line == c.Line }) {
+			out = append(out, found)
+		}
+	}
+	return out
+}
+
+func constraint(f detect.Finding) tables.Constraint {
+	c := tables.Constraint{Syntax: f.Syntax, Weak: f.Weak}
+	if len(f.Value) > 0 {
+		c.Text = f.Value[0]
+	}
+	if len(f.From) > 0 {
+		c.Path, c.Line = f.From[0].Path, f.From[0].Line
+	}
+	return c
+}
+
+func appendWord(s, word string) string {
+	if s == "" {
+		return word
+	}
+	return s + " and " + word
+}
