@@ -1,0 +1,269 @@
+package render
+
+import (
+	"encoding/json"
+	"fmt"
+	"path"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"text/template"
+
+	"github.com/distribution/reference"
+
+	"github.com/stagewright/stagewright/detect"
+)
+
+// escapers are the functions that may be last in a template's pipeline: each
+// makes its argument safe for one place, or fails.
+func escapers() template.FuncMap {
+	return template.FuncMap{
+		"image": image, "number": number, "name": name, "word": word, "words": words, "command": command,
+		"exec": exec, "copy": copyArgs, "path": pathArg, "env": env, "comment": comment, "line": line,
+		"ignore": ignore, "nginx": nginx, "json": jsonText, "yaml": jsonText,
+	}
+}
+
+var escaperNames = sync.OnceValue(func() []string {
+	var names []string
+	for n := range escapers() {
+		names = append(names, n)
+	}
+	slices.Sort(names)
+	return names
+})
+
+// neutralFuncs print a harmless word of the same form for every value.
+func neutralFuncs() template.FuncMap {
+	one := func(s string) any { return func(...any) string { return s } }
+	return template.FuncMap{
+		"image": one("scratch"), "number": one("1"), "name": one("x"), "word": one("x"), "words": one("x"), "command": one("x"),
+		"exec": one(`["x"]`), "copy": one("x /x"), "path": one("/x"), "env": one("X=x"), "comment": one("x"), "line": one("x"),
+		"ignore": one("x"), "nginx": one("x"), "json": one("x"), "yaml": one("x"),
+	}
+}
+
+var (
+	plainWord  = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[A-Za-z0-9_@%+=:,./-]+$`) })
+	plainPath  = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[A-Za-z0-9_@%+=:,./~()-]+$`) })
+	plainName  = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]*$`) })
+	plainKey   = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`) })
+	plainNginx = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[A-Za-z0-9_./-]+$`) })
+)
+
+// image passes a valid image reference that is not the floating "latest".
+func image(s string) (string, error) {
+	if s == "scratch" {
+		return s, nil
+	}
+	ref, err := reference.ParseNormalizedNamed(s)
+	if err != nil {
+		return "", fmt.Errorf("image %q: not a valid reference: %w", s, err)
+	}
+	if t, ok := ref.(reference.Tagged); ok && t.Tag() == "latest" || reference.IsNameOnly(ref) {
+		return "", fmt.Errorf("image %q: no fixed tag: name a version", s)
+	}
+	return s, nil
+}
+
+func number(v any) (string, error) {
+	switch n := v.(type) {
+	case int:
+		return strconv.Itoa(n), nil
+	case string:
+		if _, err := strconv.Atoi(n); err == nil {
+			return n, nil
+		}
+	}
+	return "", fmt.Errorf("%v: not a number", v)
+}
+
+// name passes what may stand unquoted anywhere: stage names, users, tags.
+func name(s string) (string, error) {
+	if !plainName().MatchString(s) {
+		return "", fmt.Errorf("%q: not a plain name: use letters, digits, '.', '_' and '-'", s)
+	}
+	return s, nil
+}
+
+// word makes one word of a shell command in RUN.
+func word(s string) (string, error) {
+	if err := detect.Printable(s); err != nil {
+		return "", err
+	}
+	if plainWord().MatchString(s) {
+		return s, nil
+	}
+	return "'" + strings.ReplaceAll(s, "'", `'"'"'`) + "'", nil
+}
+
+// words makes words of a list, in its order.
+func words(list []string) (string, error) {
+	out := make([]string, len(list))
+	for i, s := range list {
+		var err error
+		if out[i], err = word(s); err != nil {
+			return "", err
+		}
+	}
+	return strings.Join(out, " "), nil
+}
+
+// command passes a shell line as it is written, unless it would not end where
+// its line ends.
+func command(s string) (string, error) {
+	if err := detect.Printable(s); err != nil {
+		return "", err
+	}
+	s = strings.TrimSpace(s)
+	if s == "" || strings.HasSuffix(s, "\\") || strings.Contains(s, "<<") || strings.HasPrefix(s, "#") || strings.HasPrefix(s, "[") || strings.HasPrefix(s, "--") {
+		return "", fmt.Errorf("command %q: not one shell line: give a command without line continuation, here-document or leading '#', '[' and '--'", s)
+	}
+	return s, nil
+}
+
+// exec makes the JSON form of CMD and ENTRYPOINT.
+func exec(list []string) (string, error) {
+	if len(list) == 0 {
+		return "", fmt.Errorf("a start command without words: give one")
+	}
+	out := make([]string, len(list))
+	for i, s := range list {
+		if err := detect.Printable(s); err != nil {
+			return "", err
+		}
+		out[i] = quote(s)
+	}
+	return "[" + strings.Join(out, ", ") + "]", nil
+}
+
+// quote makes a JSON string without HTML escapes.
+func quote(s string) string {
+	var b strings.Builder
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	_ = e.Encode(s) // a string always encodes
+	return strings.TrimSuffix(b.String(), "\n")
+}
+
+// copyArgs makes the arguments of COPY: sources, then the destination.
+func copyArgs(args ...any) (string, error) {
+	var all []string
+	for _, a := range args {
+		switch a := a.(type) {
+		case string:
+			all = append(all, a)
+		case []string:
+			all = append(all, a...)
+		default:
+			return "", fmt.Errorf("copy: %v is neither a path nor a list of paths", a)
+		}
+	}
+	if len(all) < 2 {
+		return "", fmt.Errorf("copy: sources and a destination are needed")
+	}
+	plain := true
+	for i, s := range all {
+		if err := detect.Printable(s); err != nil {
+			return "", err
+		}
+		if s == "" || strings.Contains(s, "..") && slices.Contains(strings.Split(s, "/"), "..") {
+			return "", fmt.Errorf("copy: %q leads out of the build context", s)
+		}
+		plain = plain && plainPath().MatchString(s) && !strings.HasPrefix(s, "-")
+		if i < len(all)-1 {
+			s = glob(s)
+		}
+		all[i] = strings.ReplaceAll(s, "$", `\$`)
+	}
+	if plain {
+		return strings.Join(all, " "), nil
+	}
+	return exec(all)
+}
+
+// glob keeps wildcard characters of a real file name from being wildcards.
+func glob(s string) string {
+	return strings.NewReplacer(`\`, `\\`, "*", `\*`, "?", `\?`, "[", `[[]`).Replace(s)
+}
+
+// pathArg makes the one path of WORKDIR and the like.
+func pathArg(s string) (string, error) {
+	if !plainPath().MatchString(s) || slices.Contains(strings.Split(s, "/"), "..") {
+		return "", fmt.Errorf("path %q: not a plain path: use letters, digits, '.', '_', '-' and '/'", s)
+	}
+	return path.Clean(s), nil
+}
+
+// env makes KEY=value words of ENV, sorted by key.
+func env(vars map[string]string) (string, error) {
+	var keys []string
+	for k := range vars {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	var out []string
+	for _, k := range keys {
+		v := vars[k]
+		if !plainKey().MatchString(k) {
+			return "", fmt.Errorf("variable %q: not a name: use letters, digits and '_'", k)
+		}
+		if err := detect.Printable(v); err != nil {
+			return "", err
+		}
+		if !plainWord().MatchString(v) {
+			v = `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`, `$`, `\$`).Replace(v) + `"`
+		}
+		out = append(out, k+"="+v)
+	}
+	return strings.Join(out, " "), nil
+}
+
+// comment makes text that stays within its comment line.
+func comment(v any) (string, error) {
+	s := fmt.Sprint(v)
+	if l, ok := v.([]string); ok {
+		s = strings.Join(l, ", ")
+	}
+	if err := detect.Printable(s); err != nil {
+		return "", err
+	}
+	return strings.TrimRight(s, `\`), nil
+}
+
+// line passes one line of a values template.
+func line(v any) (string, error) {
+	s := fmt.Sprint(v)
+	if l, ok := v.([]string); ok {
+		return words(l)
+	}
+	return s, detect.Printable(s)
+}
+
+// ignore makes one literal pattern of an ignore file.
+func ignore(s string) (string, error) {
+	if err := detect.Printable(s); err != nil {
+		return "", err
+	}
+	s = strings.TrimSpace(s)
+	if s == "" || strings.HasPrefix(s, "#") || strings.HasPrefix(s, "!") {
+		return "", fmt.Errorf("ignore pattern %q: it would be a comment or an exception", s)
+	}
+	return strings.NewReplacer(`\`, `\\`, "*", `\*`, "?", `\?`, "[", `\[`).Replace(s), nil
+}
+
+// nginx passes a path that needs no quoting in nginx's configuration.
+func nginx(s string) (string, error) {
+	if !plainNginx().MatchString(s) {
+		return "", fmt.Errorf("%q: not a plain path for nginx: use letters, digits, '.', '_', '-' and '/'", s)
+	}
+	return s, nil
+}
+
+// jsonText makes JSON, which YAML reads too.
+func jsonText(v any) (string, error) {
+	b, err := json.Marshal(v)
+	return string(b), err
+}

@@ -1,0 +1,176 @@
+// Package render turns a plan and the templates of its language into text.
+// Every value that a template prints passes an escaping function for the place
+// it stands in; a template that prints one without is refused when it is read.
+package render
+
+import (
+	"bytes"
+	"fmt"
+	"io/fs"
+	"path"
+	"strings"
+	"text/template"
+
+	"github.com/Masterminds/sprig/v3"
+
+	"github.com/stagewright/stagewright/generator/plan"
+)
+
+// File is one file as it will be written; Path is relative to the project root.
+type File struct {
+	Path string
+	Body []byte
+}
+
+// Renderer executes the templates of a catalog.
+type Renderer struct {
+	catalog fs.FS
+	sets    map[string]*template.Template
+}
+
+// New makes a renderer over a catalog of templates.
+func New(catalog fs.FS) *Renderer {
+	return &Renderer{catalog: catalog, sets: map[string]*template.Template{}}
+}
+
+// shared is the folder of partials that every language's templates may use.
+const shared = "shared"
+
+// valuesTemplate holds a language's images, users and commands.
+const valuesTemplate = "values.tmpl"
+
+// Values executes the language's values template: lines of "key: value".
+func (r *Renderer) Values(app *plan.App) ([]plan.KeyValue, error) {
+	text, err := r.execute(path.Join(app.Language, valuesTemplate), app, false)
+	if err != nil {
+		return nil, err
+	}
+	var out []plan.KeyValue
+	for line := range strings.Lines(text) {
+		line = strings.TrimSpace(line)
+		if line == "" || strings.HasPrefix(line, "#") {
+			continue
+		}
+		key, value, ok := strings.Cut(line, ":")
+		if !ok {
+			return nil, fmt.Errorf("templates/%s/%s: %q: not a value: write key: value", app.Language, valuesTemplate, line)
+		}
+		out = append(out, plan.KeyValue{Key: strings.TrimSpace(key), Value: strings.TrimSpace(value)})
+	}
+	return out, nil
+}
+
+// Files renders every file that the plan names.
+func (r *Renderer) Files(app *plan.App) ([]File, error) {
+	var out []File
+	for _, f := range app.Files {
+		text, err := r.execute(f.Template, app, false)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, File{f.Path, []byte(tidy(text))})
+	}
+	return out, nil
+}
+
+// Skeleton renders a template with a harmless word for every value: the
+// template's own instructions, whatever the project says.
+func (r *Renderer) Skeleton(app *plan.App, name string) ([]byte, error) {
+	text, err := r.execute(name, app, true)
+	return []byte(tidy(text)), err
+}
+
+// execute runs one template of the catalog, with every template of its own and
+// of the shared folder at hand.
+func (r *Renderer) execute(name string, app *plan.App, neutral bool) (string, error) {
+	set, err := r.set(path.Dir(name))
+	if err != nil {
+		return "", err
+	}
+	t := set.Lookup(name)
+	if t == nil {
+		return "", fmt.Errorf("templates/%s: not in the catalog: add it or name another", name)
+	}
+	if neutral {
+		if set, err = set.Clone(); err != nil {
+			return "", err
+		}
+		t = set.Funcs(neutralFuncs()).Lookup(name)
+	}
+	var b bytes.Buffer
+	if err := t.Execute(&b, app); err != nil {
+		return "", fmt.Errorf("templates/%s", strings.TrimPrefix(err.Error(), "template: "))
+	}
+	return b.String(), nil
+}
+
+// set parses the templates of one folder and the shared ones, once.
+func (r *Renderer) set(dir string) (*template.Template, error) {
+	if t := r.sets[dir]; t != nil {
+		return t, nil
+	}
+	t := template.New("").Option("missingkey=error").Funcs(hermetic()).Funcs(escapers())
+	for _, folder := range []string{shared, dir} {
+		if folder == dir && dir == shared {
+			continue
+		}
+		if err := r.parse(t, folder); err != nil {
+			return nil, err
+		}
+	}
+	if err := escaped(t); err != nil {
+		return nil, err
+	}
+	r.sets[dir] = t
+	return t, nil
+}
+
+func (r *Renderer) parse(t *template.Template, folder string) error {
+	entries, err := fs.ReadDir(r.catalog, folder)
+	if err != nil {
+		return fmt.Errorf("templates/%s: no such folder in the catalog: %w", folder, err)
+	}
+	for _, e := range entries {
+		name := path.Join(folder, e.Name())
+		if e.IsDir() || path.Ext(name) != ".tmpl" {
+			continue
+		}
+		b, err := fs.ReadFile(r.catalog, name)
+		if err != nil {
+			return fmt.Errorf("templates/%s: %w", name, err)
+		}
+		if _, err := t.New(name).Parse(strings.ReplaceAll(string(b), "\r\n", "\n")); err != nil {
+			return fmt.Errorf("templates/%s", strings.TrimPrefix(err.Error(), "template: "))
+		}
+	}
+	return nil
+}
+
+// hermetic is sprig without what reads a clock, the environment, the network
+// or chance: the same plan gives the same bytes.
+func hermetic() template.FuncMap {
+	all := sprig.TxtFuncMap()
+	for _, name := range []string{"env", "expandenv", "getHostByName", "now", "date", "dateInZone", "dateModify",
+		"date_in_zone", "date_modify", "mustDateModify", "must_date_modify", "htmlDate", "htmlDateInZone", "ago", "toDate",
+		"mustToDate", "unixEpoch", "duration", "durationRound", "randAlphaNum", "randAlpha", "randAscii", "randNumeric",
+		"randBytes", "randInt", "shuffle", "uuidv4", "bcrypt", "htpasswd", "genPrivateKey", "derivePassword", "buildCustomCert",
+		"genCA", "genCAWithKey", "genSelfSignedCert", "genSelfSignedCertWithKey", "genSignedCert", "genSignedCertWithKey",
+		"encryptAES", "decryptAES"} {
+		delete(all, name)
+	}
+	return all
+}
+
+// tidy ends a text with one line break and allows one blank line at a time, so
+// that templates may leave parts out.
+func tidy(text string) string {
+	var out []string
+	for line := range strings.SplitSeq(text, "\n") {
+		line = strings.TrimRight(line, " \t")
+		if line == "" && (len(out) == 0 || out[len(out)-1] == "") {
+			continue
+		}
+		out = append(out, line)
+	}
+	return strings.TrimRight(strings.Join(out, "\n"), "\n") + "\n"
+}

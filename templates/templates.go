@@ -1,0 +1,71 @@
+// Package templates is the catalog: the words of every Dockerfile, one folder
+// a language. A user's folder can be laid over it, file by file.
+package templates
+
+import (
+	"embed"
+	"errors"
+	"io/fs"
+	"slices"
+)
+
+//go:embed */*.tmpl
+var builtin embed.FS
+
+// Builtin gives the catalog that the program carries.
+func Builtin() fs.FS { return builtin }
+
+// Over lays folders over each other, the first on top; each file is taken
+// whole from the topmost folder that has it.
+func Over(layers ...fs.FS) fs.FS { return overlay(layers) }
+
+type overlay []fs.FS
+
+// Open implements fs.FS.
+func (o overlay) Open(name string) (fs.File, error) {
+	var first error
+	for _, layer := range o {
+		f, err := layer.Open(name)
+		if err == nil {
+			return f, nil
+		}
+		if first == nil || !errors.Is(err, fs.ErrNotExist) {
+			first = err
+		}
+	}
+	return nil, first
+}
+
+// ReadDir implements fs.ReadDirFS: the files of all layers, each once.
+func (o overlay) ReadDir(name string) ([]fs.DirEntry, error) {
+	seen := map[string]bool{}
+	var out []fs.DirEntry
+	var first error
+	found := false
+	for _, layer := range o {
+		entries, err := fs.ReadDir(layer, name)
+		if err != nil {
+			if first == nil {
+				first = err
+			}
+			continue
+		}
+		found = true
+		for _, e := range entries {
+			if !seen[e.Name()] {
+				seen[e.Name()] = true
+				out = append(out, e)
+			}
+		}
+	}
+	if !found {
+		return nil, first
+	}
+	slices.SortFunc(out, func(a, b fs.DirEntry) int {
+		if a.Name() < b.Name() {
+			return -1
+		}
+		return 1
+	})
+	return out, nil
+}
