@@ -1,0 +1,109 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/spf13/cobra"
+)
+
+// streams are what a command reads and prints: stdout is the product, stderr
+// the conversation.
+type streams struct {
+	in       io.Reader
+	out, err io.Writer
+}
+
+// The exit codes.
+const (
+	exitDone      = 0
+	exitFailed    = 1
+	exitUsage     = 2
+	exitNothing   = 3
+	exitCancelled = 130
+)
+
+// exitError carries the exit code that belongs to an error; an empty text is
+// for what was said already.
+type exitError struct {
+	code int
+	err  error
+}
+
+func (e *exitError) Error() string {
+	if e.err == nil {
+		return ""
+	}
+	return e.err.Error()
+}
+
+func (e *exitError) Unwrap() error { return e.err }
+
+// exit gives an error the code that the program ends with.
+func exit(code int, err error) error { return &exitError{code, err} }
+
+// run executes one command line and gives its exit code.
+func run(args []string, s streams) int {
+	root := newRoot(s)
+	root.SetArgs(args)
+	root.SetIn(s.in)
+	root.SetOut(s.out)
+	root.SetErr(s.err)
+	err := root.Execute()
+	if err == nil {
+		return exitDone
+	}
+	code := exitFailed
+	var e *exitError
+	if errors.As(err, &e) {
+		code = e.code
+	}
+	if text := err.Error(); text != "" {
+		fmt.Fprintln(s.err, "stagewright: "+text)
+	}
+	return code
+}
+
+// commands make the subcommands; each stands in a file of its own.
+var commands = []func(streams) *cobra.Command{
+	newGenerate, newPlan, newLanguages, newVersion,
+}
+
+func newRoot(s streams) *cobra.Command {
+	root := &cobra.Command{
+		Use:   "stagewright",
+		Short: "Write the multi-stage Dockerfile that an expert would have written",
+		Long: "stagewright reads a project and writes its multi-stage Dockerfile and .dockerignore:\n" +
+			"right language, version, port and start command, each with the line it comes from.",
+		Example: "  stagewright generate ./shop\n" +
+			"  stagewright generate --stdout | docker build -f - .\n" +
+			"  stagewright plan --format json",
+		SilenceErrors: true, SilenceUsage: true,
+		Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error { return c.Help() },
+	}
+	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
+		return exit(exitUsage, fmt.Errorf("%w: see %s --help", err, c.CommandPath()))
+	})
+	for _, command := range commands {
+		c := command(s)
+		c.Args = usageArgs(c.Args)
+		root.AddCommand(c)
+	}
+	root.Args = usageArgs(root.Args)
+	return root
+}
+
+// usageArgs makes a wrong number of arguments a usage error.
+func usageArgs(check cobra.PositionalArgs) cobra.PositionalArgs {
+	return func(c *cobra.Command, args []string) error {
+		if check == nil {
+			return nil
+		}
+		if err := check(c, args); err != nil {
+			return exit(exitUsage, fmt.Errorf("%w: see %s --help", err, c.CommandPath()))
+		}
+		return nil
+	}
+}
