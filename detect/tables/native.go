@@ -1,0 +1,196 @@
+package tables
+
+import (
+	"slices"
+	"strings"
+)
+
+// Native is what a dependency, or a tool that a program calls, needs of the system.
+type Native struct {
+	Name          string   // as the table writes it
+	Ecosystem     string   // "python", "node", "ruby", "go", "rust", "php", "system-tools"
+	Build         []string // Debian packages of the build stage, trixie names, sorted
+	Run           []string // Debian packages of the final stage
+	OptionalBuild []string // for some features only
+	OptionalRun   []string
+	VendoredBuild []string // when it compiles its library itself
+	Prebuilt      string   // which libc published binaries cover: "glibc", "both", "none"; pure packages count as both
+	Condition     string   // when the packages are needed, in words
+	Note          string   // why, in words
+	Releases      []string // only these Debian releases can supply it; empty = all
+	Aliases       []string // other dependencies with the same needs
+	Toolchain     []string // toolchains that the packages do not bring: "rust"
+	Install       string   // how the official PHP image adds it
+	Link          string   // how the library ends up in a program: "dynamic", "static"
+	Cgo           bool     // the module needs cgo
+	BuildTags     map[string]string
+	Commands      []string // programs that point to it
+	Imports       []string // imports that point to it
+	Files         []string // files that point to it
+	Environment   []string // variables that point to it
+	Source        string
+	Confidence    string // "registry", "repo", "doc", "recalled"
+	bookworm      *nativeOverride
+}
+
+type nativeFile struct {
+	Build         []string          `json:"build"`
+	Run           []string          `json:"run"`
+	OptionalBuild []string          `json:"optional_build"`
+	OptionalRun   []string          `json:"optional_run"`
+	VendoredBuild []string          `json:"vendored_build"`
+	Prebuilt      string            `json:"prebuilt"`
+	Why           string            `json:"why"`
+	Condition     string            `json:"condition"`
+	Bookworm      *nativeOverride   `json:"bookworm"`
+	Releases      []string          `json:"releases"`
+	Aliases       []string          `json:"aliases"`
+	Toolchain     []string          `json:"needs_toolchain"`
+	Install       string            `json:"install"`
+	Link          string            `json:"link"`
+	Cgo           bool              `json:"cgo"`
+	BuildTags     map[string]string `json:"build_tags"`
+	Source        string            `json:"source"`
+	Confidence    string            `json:"confidence"`
+	Detect        struct {
+		Commands    []string `json:"commands"`
+		Imports     []string `json:"imports"`
+		Files       []string `json:"files"`
+		Environment []string `json:"env"`
+	} `json:"detect"`
+}
+
+type nativeOverride struct {
+	Build         *[]string `json:"build"`
+	Run           *[]string `json:"run"`
+	OptionalBuild *[]string `json:"optional_build"`
+	OptionalRun   *[]string `json:"optional_run"`
+}
+
+// natives is one ecosystem: by the table's names, and by every normalised name and alias.
+type natives struct {
+	all map[string]Native
+	by  map[string]string
+}
+
+var nativeShelf = shelf[natives]{folder: "native", read: readNatives}
+
+func readNatives(ecosystem string, text []byte) (natives, error) {
+	entries, err := decode[map[string]nativeFile](text)
+	if err != nil {
+		return natives{}, err
+	}
+	n := natives{all: make(map[string]Native, len(entries)), by: make(map[string]string, len(entries))}
+	for name, f := range entries {
+		n.all[name] = Native{Name: name, Ecosystem: ecosystem, Build: f.Build, Run: f.Run, OptionalBuild: f.OptionalBuild,
+			OptionalRun: f.OptionalRun, VendoredBuild: f.VendoredBuild, Prebuilt: f.Prebuilt, Condition: f.Condition, Note: f.Why,
+			Releases: f.Releases, Aliases: f.Aliases, Toolchain: f.Toolchain, Install: f.Install, Link: f.Link, Cgo: f.Cgo,
+			BuildTags: f.BuildTags, Commands: f.Detect.Commands, Imports: f.Detect.Imports, Files: f.Detect.Files,
+			Environment: f.Detect.Environment, Source: f.Source, Confidence: f.Confidence, bookworm: f.Bookworm}
+	}
+	for name := range n.all {
+		n.by[plain(ecosystem, name)] = name
+	}
+	for name, native := range n.all {
+		for _, alias := range native.Aliases {
+			if _, taken := n.by[plain(ecosystem, alias)]; !taken {
+				n.by[plain(ecosystem, alias)] = name
+			}
+		}
+	}
+	return n, nil
+}
+
+// NativePackages gives the dependencies of an ecosystem that need something of the system, by name. Its values are the
+// table's own: they are not to be changed.
+func NativePackages(ecosystem string) (map[string]Native, error) {
+	n, err := nativeShelf.get(ecosystem)
+	return n.all, err
+}
+
+// NativeFor gives what a dependency needs on a Debian release, "trixie" when that is empty. The name is compared as the
+// ecosystem compares names; a Go import path finds the module or folder it lies in.
+func NativeFor(ecosystem, pkg, debianRelease string) (Native, bool) {
+	n, err := nativeShelf.get(ecosystem)
+	if err != nil {
+		return Native{}, false
+	}
+	name, ok := n.by[plain(ecosystem, pkg)]
+	for path := pkg; !ok && ecosystem == "go"; { // the table speaks of modules and folders, code of what lies in them
+		end := strings.LastIndexByte(path, '/')
+		if end < 0 {
+			break
+		}
+		path = path[:end]
+		name, ok = n.by[plain(ecosystem, path)]
+	}
+	if !ok {
+		return Native{}, false
+	}
+	return n.all[name].On(debianRelease), true
+}
+
+// SystemTool gives what a tool needs, by the table's name ("imagemagick") or by a command it brings ("convert").
+func SystemTool(name string) (Native, bool) {
+	n, err := nativeShelf.get("system-tools")
+	if err != nil {
+		return Native{}, false
+	}
+	if tool, ok := n.all[name]; ok {
+		return tool, true
+	}
+	for _, key := range sortedKeys(n.all) {
+		if slices.Contains(n.all[key].Commands, name) {
+			return n.all[key], true
+		}
+	}
+	return Native{}, false
+}
+
+// On gives what is needed on a Debian release, "trixie" or "bookworm".
+func (n Native) On(debianRelease string) Native {
+	if debianRelease != "bookworm" || n.bookworm == nil {
+		return n
+	}
+	for _, list := range []struct {
+		to   *[]string
+		from *[]string
+	}{{&n.Build, n.bookworm.Build}, {&n.Run, n.bookworm.Run}, {&n.OptionalBuild, n.bookworm.OptionalBuild},
+		{&n.OptionalRun, n.bookworm.OptionalRun}} {
+		if list.from != nil {
+			*list.to = *list.from
+		}
+	}
+	return n
+}
+
+// Available says whether a Debian release can supply the packages.
+func (n Native) Available(debianRelease string) bool {
+	return len(n.Releases) == 0 || slices.Contains(n.Releases, debianRelease)
+}
+
+// plain writes a name as its ecosystem compares it.
+func plain(ecosystem, name string) string {
+	name = strings.TrimSpace(name)
+	switch ecosystem {
+	case "python":
+		name, _, _ = strings.Cut(name, "[")
+		return joined(strings.ToLower(name), "-")
+	case "rust":
+		return strings.ReplaceAll(name, "-", "_")
+	case "php":
+		return strings.TrimPrefix(strings.ToLower(name), "ext-")
+	case "go":
+		if at := strings.LastIndex(name, "/v"); at >= 0 && at+2 < len(name) && strings.Trim(name[at+2:], "0123456789") == "" {
+			name = name[:at]
+		}
+		return name
+	}
+	return name
+}
+
+// joined replaces each run of hyphens, dots and underscores.
+func joined(name, by string) string {
+	parts := strings.FieldsFunc(name, func(r rune) bool { return r == '-' || r == '_' || r == '.' })
+	return strings.Join(parts, by)
+}

@@ -1,0 +1,265 @@
+package tables
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+	"sync"
+
+	"deps.dev/util/semver"
+	composer "github.com/Masterminds/semver/v3"
+)
+
+var (
+	numberPattern = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\d+(?:\.\d+)*`) })
+	wholePattern  = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^(={0,3})\s*[vV]?(\d+(?:\.\d+)*)$`) })
+	onePattern    = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(^|[^\d.])1\.(\d{1,2})(?:\.[\d._]+)?`) })
+	linePattern   = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[=^~v ]*\d+(?:\.(?:\d+|[xX*]))*$`) })
+	partPattern   = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`^(\^|~=|~>|~|>=|<=|>|<|===|==|=|!=)?\s*v?(\d+(?:\.\d+)*)(\.[*xX])*(?:[-.+@]?[A-Za-z][A-Za-z0-9.+-]*)?$`)
+	})
+)
+
+// matcher says whether a version of three places satisfies a range.
+type matcher func(version string) bool
+
+// read gives the rule of what a project says.
+func (p *Product) read(c Constraint) (r rule, err error) {
+	defer func() {
+		if cause := recover(); cause != nil { // the libraries that read ranges must not end the program
+			r, err = rule{}, fmt.Errorf("%q cannot be read as a version of %s", shorten(c.Text), p.Title)
+		}
+	}()
+	const enough = 1000
+	if len(c.Text) > 64*enough || c.Syntax != Exact && c.Syntax != Loose && len(c.Text) > enough {
+		return rule{}, fmt.Errorf("%d characters are no version", len(c.Text))
+	}
+	switch c.Syntax {
+	case Exact, Loose, "":
+		return p.readPin(c)
+	case Minimum:
+		return p.readMinimum(c)
+	}
+	return p.readRange(c)
+}
+
+// readMinimum reads "at least": a bare version, with or without an operator.
+func (p *Product) readMinimum(c Constraint) (rule, error) {
+	text := strings.TrimSpace(strings.TrimPrefix(c.Text, "\ufeff"))
+	text = strings.TrimSpace(strings.TrimPrefix(text, ">="))
+	if r, err, ok := p.word(strings.ToLower(text)); ok {
+		r.Constraint = c
+		return r, err
+	}
+	floor, rest, ok := p.number(text)
+	if !ok {
+		return rule{}, fmt.Errorf("%q is no version of %s", shorten(text), p.Title)
+	}
+	if prePattern().MatchString(rest) && len(floor) > 2 {
+		floor = floor[:2]
+	}
+	return rule{Constraint: c, mentions: []number{floor}, match: func(n number) bool { return n.compare(floor) >= 0 }}, nil
+}
+
+// readRange reads a range of one of the package managers.
+func (p *Product) readRange(c Constraint) (rule, error) {
+	text := strings.TrimSpace(strings.TrimPrefix(c.Text, "\ufeff"))
+	if text == "" {
+		return rule{}, errSilent
+	}
+	if r, err, ok := p.word(strings.ToLower(text)); ok {
+		r.Constraint = c
+		return r, err
+	}
+	if p.Reading.LeadingOne {
+		text = onePattern().ReplaceAllString(text, "$1$2")
+	}
+	if r, ok, err := p.single(text, c.Syntax); ok || err != nil {
+		r.Constraint = c
+		return r, err
+	}
+	match, err := parseRange(text, c.Syntax)
+	if err != nil {
+		return rule{}, fmt.Errorf("%q is no range as %s writes them", shorten(text), c.Syntax)
+	}
+	r := rule{Constraint: c, named: linePattern().MatchString(text), match: func(n number) bool { return match(n.padded(3).String()) }}
+	for _, found := range numberPattern().FindAllString(text, 16) {
+		if num, ok := readNumber(found); ok {
+			r.mentions = append(r.mentions, num)
+		}
+	}
+	return r, nil
+}
+
+// single reads a range that is one version: "20.11.1", "==3.12.4", "= 3.3.0". Where a bare version has another meaning
+// (a caret, at least, a whole line), it is left to the range.
+func (p *Product) single(text, syntax string) (rule, bool, error) {
+	match := wholePattern().FindStringSubmatch(text)
+	if match == nil {
+		return rule{}, false, nil
+	}
+	num, ok := readNumber(match[2])
+	bare := match[1] == ""
+	switch {
+	case !ok, bare && syntax == Cargo:
+		return rule{}, false, nil
+	case bare && syntax == Nuget:
+		return rule{match: func(n number) bool { return n.compare(num) >= 0 }, mentions: []number{num}}, true, nil
+	case syntax == Npm && len(num) < 3, syntax == Cargo && len(num) < 3:
+		return rule{}, false, nil
+	case syntax == Maven, bare && syntax == Pep440:
+	default:
+		num = num.padded(max(3, len(num))) // "= 3.3" is 3.3.0 and no other
+	}
+	r, err := p.pinned(p.usual(num), false)
+	return r, true, err
+}
+
+func parseRange(text, syntax string) (matcher, error) {
+	switch syntax {
+	case Pep440:
+		return library(semver.PyPI, text)
+	case Maven:
+		return library(semver.Maven, text)
+	case Cargo:
+		return library(semver.Cargo, text)
+	case Ruby:
+		return library(semver.RubyGems, text)
+	case Nuget:
+		return library(semver.NuGet, text)
+	case Composer:
+		return parseComposer(text)
+	case Poetry:
+		return anyOf(strings.Split(strings.ReplaceAll(text, "||", "|"), "|"), func(part string) (matcher, error) {
+			return library(semver.PyPI, expand(part, ",", poetryPart))
+		})
+	case Hex:
+		return anyOf(strings.Split(text, " or "), func(part string) (matcher, error) {
+			part = strings.ReplaceAll(part, " and ", ", ")
+			return library(semver.RubyGems, strings.ReplaceAll(part, "==", "="))
+		})
+	}
+	match, err := library(semver.NPM, text)
+	if err != nil && strings.Contains(text, ",") {
+		return library(semver.NPM, strings.ReplaceAll(text, ",", " "))
+	}
+	return match, err
+}
+
+func library(system semver.System, text string) (matcher, error) {
+	constraint, err := system.ParseConstraint(strings.TrimSpace(text))
+	if err != nil {
+		return nil, err
+	}
+	return constraint.Match, nil
+}
+
+// anyOf reads alternatives, one of which must hold.
+func anyOf(parts []string, read func(string) (matcher, error)) (matcher, error) {
+	var all []matcher
+	for _, part := range parts {
+		match, err := read(part)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, match)
+	}
+	return func(version string) bool {
+		for _, match := range all {
+			if match(version) {
+				return true
+			}
+		}
+		return false
+	}, nil
+}
+
+// parseComposer translates what the library reads otherwise than Composer does: the tilde, a single bar, stability flags.
+func parseComposer(text string) (matcher, error) {
+	return anyOf(strings.Split(strings.ReplaceAll(text, "||", "|"), "|"), func(part string) (matcher, error) {
+		part = strings.TrimSpace(part)
+		if !strings.Contains(part, " - ") {
+			part = expand(strings.Join(strings.Fields(part), ","), ",", composerPart)
+		}
+		constraint, err := composer.NewConstraint(part)
+		if err != nil {
+			return nil, err
+		}
+		return func(version string) bool {
+			v, err := composer.NewVersion(version)
+			return err == nil && constraint.Check(v)
+		}, nil
+	})
+}
+
+// expand rewrites each part of a list.
+func expand(text, separator string, part func(operator string, num number, rest string) string) string {
+	var out []string
+	operator := ""
+	for piece := range strings.SplitSeq(text, separator) {
+		piece = operator + strings.TrimSpace(piece)
+		operator = ""
+		if piece != "" && strings.Trim(piece, "<>=^~!") == "" {
+			operator = piece // ">= 8.1": the operator stands alone
+			continue
+		}
+		match := partPattern().FindStringSubmatch(piece)
+		if match == nil {
+			if piece != "" {
+				out = append(out, piece)
+			}
+			continue
+		}
+		num, ok := readNumber(match[2])
+		if !ok {
+			out = append(out, piece)
+			continue
+		}
+		out = append(out, part(match[1], num, match[3]))
+	}
+	return strings.Join(out, ",")
+}
+
+// poetryPart writes Poetry's caret and tilde with the operators of PEP 440.
+func poetryPart(operator string, num number, rest string) string {
+	switch {
+	case operator == "^":
+		return between(num, caret(num))
+	case operator == "~":
+		return between(num, bump(num, min(1, len(num)-1)))
+	case rest != "" && operator == "":
+		return "==" + num.String() + ".*"
+	case operator == "" || operator == "=":
+		return "==" + num.String()
+	}
+	return operator + num.String() + rest
+}
+
+func composerPart(operator string, num number, rest string) string {
+	switch operator {
+	case "~":
+		return between(num, bump(num, max(0, len(num)-2)))
+	case "==":
+		operator = "="
+	}
+	return operator + num.String() + rest
+}
+
+func between(from, to number) string { return ">=" + from.String() + ",<" + to.String() }
+
+// caret is the first version that a caret shuts out: the leftmost place that is not zero goes up.
+func caret(num number) number {
+	for i, n := range num {
+		if n != 0 {
+			return bump(num, i)
+		}
+	}
+	return bump(num, len(num)-1)
+}
+
+// bump raises one place and drops what follows.
+func bump(num number, place int) number {
+	out := append(number{}, num[:place+1]...)
+	out[place]++
+	return out
+}
