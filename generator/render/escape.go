@@ -11,7 +11,7 @@ import (
 	"sync"
 	"text/template"
 
-	"github.com/distribution/reference"
+	registry "github.com/google/go-containerregistry/pkg/name"
 
 	"github.com/stagewright/stagewright/detect"
 )
@@ -58,11 +58,11 @@ func image(s string) (string, error) {
 	if s == "scratch" {
 		return s, nil
 	}
-	ref, err := reference.ParseNormalizedNamed(s)
+	ref, err := registry.ParseReference(s, registry.WithDefaultTag(""))
 	if err != nil {
 		return "", fmt.Errorf("image %q: not a valid reference: %w", s, err)
 	}
-	if t, ok := ref.(reference.Tagged); ok && t.Tag() == "latest" || reference.IsNameOnly(ref) {
+	if tag, ok := ref.(registry.Tag); ok && (tag.TagStr() == "latest" || tag.TagStr() == "") {
 		return "", fmt.Errorf("image %q: no fixed tag: name a version", s)
 	}
 	return s, nil
