@@ -101,19 +101,19 @@ func Refused(changes []Change) error {
 
 // Apply writes the changes below a root folder: all, or after a failure none.
 func Apply(root string, changes []Change) (err error) {
+	dir, err := os.OpenRoot(root)
+	if err != nil {
+		return err
+	}
+	defer dir.Close()
 	var done []func()
-	defer func() {
+	defer func() { // before the root is closed
 		if err != nil {
 			for _, undo := range done {
 				undo()
 			}
 		}
 	}()
-	dir, err := os.OpenRoot(root)
-	if err != nil {
-		return err
-	}
-	defer dir.Close()
 	for _, c := range changes {
 		if c.Action == Same {
 			continue
