@@ -1,0 +1,153 @@
+package examples
+
+import (
+	"debug/elf"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"text/tabwriter"
+	"time"
+)
+
+var (
+	e2e = flag.Bool("e2e", false, "build and run the examples with Docker")
+	in  = flag.String("in", ".", "walk the examples of this folder")
+)
+
+// TestE2E builds every example from the files committed beside it, runs it, asks
+// it, stops it and edits it. One example alone: -run TestE2E/go-http.
+func TestE2E(t *testing.T) {
+	if !*e2e {
+		t.Skip("not asked for: make e2e")
+	}
+	needDocker(t)
+	found, err := List(os.DirFS(*in))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var table table
+	t.Cleanup(func() { table.print(t) })
+	for _, example := range found {
+		t.Run(example.Name, func(t *testing.T) {
+			if example.Smoke.Proof == "checked" {
+				table.add(row{name: example.Name, note: "not run: " + example.Smoke.Why})
+				t.Skip(example.Smoke.Why)
+			}
+			t.Parallel()
+			r := row{name: example.Name}
+			defer func() {
+				if t.Failed() {
+					r.note = "FAILED"
+				}
+				table.add(r)
+			}()
+			walk(t, example, &r)
+		})
+	}
+}
+
+// walk is the proof of one example, the cheapest questions first.
+func walk(t *testing.T, example Example, r *row) {
+	p := copyProject(t, *in, example)
+	p.fetchBases(t)
+	cold, err := p.build(t.Context(), "--no-cache")
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.cold = cold.took
+	r.size = p.weigh(t, cold.image)
+	p.run(t, cold.image)
+	p.checkFiles(t, cold.image)
+	if stage := p.buildStage(t); stage != "" {
+		b, err := p.build(t.Context(), "--target", stage)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.stage = p.weigh(t, b.image)
+	}
+	if example.Smoke.Arm64 {
+		p.buildArm64(t)
+		r.note = "arm64 too"
+	}
+	if example.Smoke.Edits != nil {
+		p.prove(t, r)
+	}
+}
+
+func (p *project) weigh(t *testing.T, image string) float64 {
+	t.Helper()
+	size, err := megabytes(t.Context(), image)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return size
+}
+
+// buildArm64 builds for another platform than this one, without emulation, and
+// reads from the program's own header what it was built for.
+func (p *project) buildArm64(t *testing.T) {
+	t.Helper()
+	out := filepath.Join(filepath.Dir(p.dir), "arm64")
+	if _, err := p.dockerBuild(t.Context(), "--platform", "linux/arm64", "--output", "type=local,dest="+out); err != nil {
+		t.Fatal(err)
+	}
+	program := p.program(t)
+	file, err := elf.Open(filepath.Join(out, program))
+	if err != nil {
+		t.Fatalf("%s of the arm64 image: %v", program, err)
+	}
+	defer func() { _ = file.Close() }()
+	if file.Machine != elf.EM_AARCH64 {
+		t.Errorf("%s of the arm64 image is built for %s", program, file.Machine)
+	}
+}
+
+// row is what the table says of one example. Sizes are in MB.
+type row struct {
+	name        string
+	size, stage float64
+	cold, warm  time.Duration
+	cached      string
+	note        string
+}
+
+type table struct {
+	sync.Mutex
+	rows []row
+}
+
+func (t *table) add(r row) {
+	t.Lock()
+	defer t.Unlock()
+	t.rows = append(t.rows, r)
+}
+
+// print prints the table once all examples are through.
+func (t *table) print(log *testing.T) {
+	if len(t.rows) == 0 {
+		return
+	}
+	slices.SortFunc(t.rows, func(a, b row) int { return strings.Compare(a.name, b.name) })
+	var text strings.Builder
+	w := tabwriter.NewWriter(&text, 0, 0, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprintln(w, "example\timage MB\tbuild stage MB\tcold s\twarm s\tcached after a source edit\t\t")
+	for _, r := range t.rows {
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\t  %s\t\n", r.name, number(r.size, "%.0f"), number(r.stage, "%.0f"),
+			number(r.cold.Seconds(), "%.1f"), number(r.warm.Seconds(), "%.1f"), r.cached, r.note)
+	}
+	_ = w.Flush()
+	log.Log("\n" + text.String())
+}
+
+// number leaves out what was not measured.
+func number(n float64, format string) string {
+	if n == 0 {
+		return "-"
+	}
+	return fmt.Sprintf(format, n)
+}

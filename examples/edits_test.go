@@ -1,0 +1,111 @@
+package examples
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+// prove makes the three edits, one after the other, and reads in BuildKit's own
+// progress which steps each of them ran.
+func (p *project) prove(t *testing.T, r *row) {
+	t.Helper()
+	edits := p.Smoke.Edits
+	b := p.rebuild(t, edits.Source)
+	ran, cached := ranOf(b.steps)
+	r.warm, r.cached = b.took, fmt.Sprintf("%d of %d", cached, len(b.steps))
+	install := installs(b.steps, p.Plan.Install)
+	if len(ran) == 0 {
+		t.Errorf("%s edited: every step was cached: the build does not read it", edits.Source)
+	}
+	for _, s := range install {
+		if s.ran() {
+			t.Errorf("%s edited: %q ran again", edits.Source, s.Name)
+		}
+	}
+	if edits.Readme != "" {
+		b := p.rebuild(t, edits.Readme)
+		ran, _ := ranOf(b.steps)
+		for _, s := range ran {
+			t.Errorf("%s edited: %q ran again", edits.Readme, s.Name)
+		}
+	}
+	if edits.Lock == "" {
+		return
+	}
+	// Steps that nothing else needs are not shown once they are cached, so that
+	// only an edit of the lock file must show the install.
+	install = installs(p.rebuildLock(t, edits.Lock).steps, p.Plan.Install)
+	if len(install) == 0 {
+		t.Fatalf("%s edited: no step runs any of plan.json's install commands %q", edits.Lock, p.Plan.Install)
+	}
+	for _, s := range install {
+		if s.ran() {
+			return
+		}
+	}
+	t.Errorf("%s edited: the install stayed cached: %q", edits.Lock, install[0].Name)
+}
+
+func (p *project) rebuild(t *testing.T, file string) build {
+	t.Helper()
+	if err := edit(filepath.Join(p.dir, file)); err != nil {
+		t.Fatal(err)
+	}
+	b, err := p.build(t.Context())
+	if err != nil {
+		t.Fatalf("%s edited: %v", file, err)
+	}
+	return b
+}
+
+// rebuildLock allows the install to refuse the edited lock file: it has run.
+func (p *project) rebuildLock(t *testing.T, file string) build {
+	t.Helper()
+	if err := edit(filepath.Join(p.dir, file)); err != nil {
+		t.Fatal(err)
+	}
+	b, err := p.build(t.Context())
+	if err == nil {
+		return b
+	}
+	for _, s := range installs(b.steps, p.Plan.Install) {
+		if s.Failed {
+			t.Logf("%s edited: the install refused it, as it may", file)
+			return b
+		}
+	}
+	t.Fatalf("%s edited: %v", file, err)
+	return b
+}
+
+// comments are what begins and ends a comment in a file of this kind; what is
+// not named here gains empty lines, which change its bytes and no meaning.
+var comments = map[string][2]string{
+	".go": {"// ", ""}, ".js": {"// ", ""}, ".mjs": {"// ", ""}, ".cjs": {"// ", ""}, ".ts": {"// ", ""},
+	".tsx": {"// ", ""}, ".jsx": {"// ", ""}, ".java": {"// ", ""}, ".kt": {"// ", ""}, ".kts": {"// ", ""},
+	".gradle": {"// ", ""}, ".rs": {"// ", ""}, ".c": {"// ", ""}, ".cpp": {"// ", ""}, ".cs": {"// ", ""},
+	".py": {"# ", ""}, ".rb": {"# ", ""}, ".ex": {"# ", ""}, ".sh": {"# ", ""}, ".toml": {"# ", ""},
+	".txt": {"# ", ""}, ".yaml": {"# ", ""}, ".yml": {"# ", ""}, ".css": {"/* ", " */"}, ".md": {"", ""},
+	".html": {"<!-- ", " -->"}, ".xml": {"<!-- ", " -->"}, ".vue": {"<!-- ", " -->"}, ".svelte": {"<!-- ", " -->"},
+	".astro": {"<!-- ", " -->"},
+}
+
+// edit changes a file without changing what it means, each time in another way:
+// an edit that was seen before is in the cache already. A README may be new.
+func edit(file string) error {
+	data, err := os.ReadFile(file)
+	if err != nil && (!errors.Is(err, os.ErrNotExist) || filepath.Ext(file) != ".md") {
+		return err
+	}
+	now := time.Now().UnixNano()
+	text := strings.Repeat("\n", int(now/1000%5000)+1)
+	if around, ok := comments[strings.ToLower(filepath.Ext(file))]; ok {
+		text = fmt.Sprintf("\n%sedit %d%s\n", around[0], now, around[1])
+	}
+	return os.WriteFile(file, append(data, text...), 0o644)
+}
