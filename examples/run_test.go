@@ -66,8 +66,8 @@ func (p *project) wait(t *testing.T, id string, try func() error) {
 		if err == nil {
 			return
 		}
-		if running := inspect(t, id, "{{.State.Running}}"); running != "true" || time.Now().After(deadline) {
-			t.Fatalf("%v (running: %s, exit code %s)\n%s", err, running, inspect(t, id, "{{.State.ExitCode}}"), logs(id))
+		if running := state(t, id, "{{.State.Running}}"); running != "true" || time.Now().After(deadline) {
+			t.Fatalf("%v (running: %s, exit code %s)\n%s", err, running, state(t, id, "{{.State.ExitCode}}"), logs(id))
 		}
 		time.Sleep(100 * time.Millisecond)
 	}
@@ -172,12 +172,12 @@ func (p *project) stop(t *testing.T, id string) {
 		t.Fatal(err)
 	}
 	took := time.Since(began)
-	if code := inspect(t, id, "{{.State.ExitCode}}"); took > 5*time.Second || code != "0" && code != "143" {
+	if code := state(t, id, "{{.State.ExitCode}}"); took > 5*time.Second || code != "0" && code != "143" {
 		t.Errorf("after SIGTERM it took %.1f s to end with exit code %s: want at most 5 s and 0 or 143\n%s", took.Seconds(), code, logs(id))
 	}
 }
 
-func inspect(t *testing.T, id, format string) string {
+func state(t *testing.T, id, format string) string {
 	t.Helper()
 	out, err := command(t.Context(), "", "docker", "inspect", "--format", format, id)
 	if err != nil {
