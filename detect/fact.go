@@ -53,6 +53,9 @@ type Finding struct {
 	Syntax string // of a version constraint, as package tables names them
 	Weak   bool   // only evidence: counts when nothing stronger speaks
 	Why    string // one clause, where the value alone does not tell
+
+	// Says is the probe that found it; the plan fills it in.
+	Says string
 }
 
 // Probe is one question in words and as a function. The words are printed by

@@ -67,7 +67,7 @@ func run(args []string, s streams) int {
 
 // commands make the subcommands; each stands in a file of its own.
 var commands = []func(streams) *cobra.Command{
-	newGenerate, newPlan, newLanguages, newVersion,
+	newGenerate, newPlan, newExplain, newLanguages, newVersion,
 }
 
 func newRoot(s streams) *cobra.Command {

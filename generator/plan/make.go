@@ -112,7 +112,7 @@ func (r *Request) app(a *detect.App) (*App, error) {
 		Build: []string{}, Start: []string{}, Images: map[string]string{}, InstallInputs: []string{}, Install: []string{},
 		BuildPackages: []string{}, RunPackages: []string{}, RuntimeFiles: []string{}, Writable: []string{},
 		Env: map[string]string{}, BuildArgs: []string{}, Entrypoint: []string{}, Processes: map[string][]string{},
-		Release: []string{}, Secrets: []Secret{}, Facts: map[string]any{}, Decisions: []Decision{}, Open: []Open{},
+		Release: []string{}, Secrets: []Secret{}, Facts: map[string]any{}, Decisions: []Decision{}, Open: []Open{}, Files: []File{},
 	}
 	app.Name = Name(path.Base(a.Dir))
 	if a.Dir == "." {
@@ -161,6 +161,11 @@ func (r *Request) words(app *App) error {
 func (a *App) decide(d Decision) {
 	if d.From == nil {
 		d.From = []detect.Evidence{}
+	}
+	for i := range d.Instead {
+		if d.Instead[i].From == nil {
+			d.Instead[i].From = []detect.Evidence{}
+		}
 	}
 	if d.Instead == nil {
 		d.Instead = []Instead{}

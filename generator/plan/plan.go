@@ -83,14 +83,16 @@ type Decision struct {
 	Source   detect.Source     `json:"source"`
 	From     []detect.Evidence `json:"from"`
 	Why      string            `json:"why,omitempty"`
+	Probe    string            `json:"probe,omitempty"` // what was looked at, in words
 	Instead  []Instead         `json:"instead"`
 	Override string            `json:"override"`
 }
 
-// Instead is a value that was found too and not taken.
+// Instead is a value that was found too and not taken, and why.
 type Instead struct {
 	Value string            `json:"value"`
 	From  []detect.Evidence `json:"from"`
+	Why   string            `json:"why,omitempty"`
 }
 
 // Open is a fact that the project does not determine.

@@ -70,7 +70,7 @@ func (s *settler) fallback(f *detect.Fact) {
 	}
 	if f.Options != nil {
 		for _, opt := range f.Options(s.app) {
-			o.Options = append(o.Options, Option{opt.Value, opt.Label, opt.From})
+			o.Options = append(o.Options, Option{opt.Value, opt.Label, append([]detect.Evidence{}, opt.From...)})
 		}
 	}
 	s.plan.Open = append(s.plan.Open, o)
@@ -96,6 +96,7 @@ func (s *settler) look(f *detect.Fact) []detect.Finding {
 				continue
 			}
 			if found.Value != nil {
+				found.Says = p.Says
 				out = append(out, found)
 			}
 		}
@@ -136,17 +137,32 @@ func (s *settler) take(f *detect.Fact, found detect.Finding, others []detect.Fin
 		found.Source = detect.Detected
 	}
 	s.app.Settle(f.Name, found.Value, found.Source, found.From)
-	d := Decision{Name: f.Name, Value: found.Value.String(), Source: found.Source, From: found.From, Why: found.Why, Override: detect.Override(f.Name)}
+	d := Decision{Name: f.Name, Value: found.Value.String(), Source: found.Source, From: found.From, Why: found.Why, Probe: found.Says, Override: detect.Override(f.Name)}
 	if f.Type == detect.Command {
 		d.Value = commandLine(found.Value)
 	}
 	for _, o := range others {
 		if !slices.Equal(o.Value, found.Value) {
-			d.Instead = append(d.Instead, Instead{o.Value.String(), o.From})
+			d.Instead = append(d.Instead, Instead{o.Value.String(), o.From, lost(found, o)})
 		}
 	}
 	s.plan.decide(d)
 	s.plan.set(f, found.Value)
+}
+
+// lost says in a few words why one finding gave way to another.
+func lost(taken, other detect.Finding) string {
+	switch {
+	case taken.Source == detect.Given:
+		return "a flag goes before what the project says"
+	case taken.Source == detect.Configured:
+		return "the config file goes before what the project says"
+	case other.Weak && !taken.Weak:
+		return "it is evidence only, and something stronger speaks"
+	case other.Says == taken.Says:
+		return "it stands after the one that was taken"
+	}
+	return taken.Says + " is asked first"
 }
 
 // commandLine shows a command as a person would type it.

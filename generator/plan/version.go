@@ -39,6 +39,7 @@ func (s *settler) version(f *detect.Fact, findings []detect.Finding, given *dete
 		taken.Source = detect.Default
 	}
 	for _, c := range res.Decided {
+		taken.Says = s.says(findings, c)
 		if c.Path != "" {
 			taken.From = append(taken.From, detect.Evidence{Path: c.Path, Line: c.Line})
 		}
@@ -60,6 +61,16 @@ func (s *settler) runnersUp(findings []detect.Finding, res tables.Resolution, al
 		}
 	}
 	return out
+}
+
+// says gives the probe that a constraint came from.
+func (s *settler) says(findings []detect.Finding, c tables.Constraint) string {
+	for _, f := range findings {
+		if k := constraint(f); k.Text == c.Text && k.Path == c.Path && k.Line == c.Line {
+			return f.Says
+		}
+	}
+	return ""
 }
 
 func constraint(f detect.Finding) tables.Constraint {
