@@ -5,10 +5,13 @@ import (
 	"slices"
 )
 
+// anyPatch stands for the newest patch of a line finer than those of the table.
+const anyPatch = 1 << 20
+
 // choose finds the best version that satisfies all rules, and which rule named it (-1: none, it was chosen).
 func (p *Product) choose(rules []rule) (candidate, int, bool) {
 	fits := func(c candidate) bool {
-		return !slices.ContainsFunc(rules, func(r rule) bool { return !r.match(c.num) })
+		return !slices.ContainsFunc(rules, func(r rule) bool { return !r.match(c) })
 	}
 	named := slices.ContainsFunc(rules, func(r rule) bool { return r.named })
 	for i, r := range rules {
@@ -82,6 +85,11 @@ func (p *Product) mentioned(rules []rule) []candidate {
 		for _, num := range r.mentions {
 			num = p.usual(num)
 			c, ok := p.line(num)
+			if !ok && r.floor {
+				if news, ok := p.newer(num); ok {
+					out = append(out, news)
+				}
+			}
 			if !ok {
 				continue
 			}
@@ -91,10 +99,10 @@ func (p *Product) mentioned(rules []rule) []candidate {
 			}
 			if len(name) == 1 && len(num) > 1 {
 				minor := num[:2]
-				out = append(out, candidate{tag: minor.String(), num: append(slices.Clone(minor), 9999), cycle: c, finer: true})
+				out = append(out, candidate{tag: minor.String(), num: append(slices.Clone(minor), anyPatch), cycle: c, finer: true})
 			}
 			exact := num.padded(max(3, len(num)))
-			out = append(out, candidate{tag: exact.String(), num: exact, cycle: c, finer: true})
+			out = append(out, candidate{tag: exact.String(), num: exact, cycle: c, finer: true, exact: true})
 		}
 	}
 	slices.SortStableFunc(out, func(a, b candidate) int { return b.num.compare(a.num) })
@@ -118,7 +126,7 @@ func (p *Product) whole(c Cycle) candidate {
 func (p *Product) finish(c candidate) candidate {
 	switch {
 	case p.Reading.Tags == "cycle" && c.finer:
-		c.tag, c.finer = p.whole(c.cycle).tag, false
+		c.tag, c.finer, c.exact = p.whole(c.cycle).tag, false, false
 	case p.Reading.Tags == "full" && len(c.num) < 3, p.Reading.Tags == "full" && !c.finer:
 		if latest, _ := leading(c.cycle.Latest); len(latest) > 0 {
 			c.tag = latest.String()

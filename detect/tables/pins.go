@@ -155,10 +155,10 @@ func (p *Product) pinned(num number, early bool) (rule, error) {
 	case len(num) > len(name)+1 || len(num) > 2:
 		return exactly(num, c), nil
 	}
-	r := rule{match: func(n number) bool { return n.begins(num) }, mentions: []number{num}, named: true, early: early}
+	r := rule{match: begins(num), mentions: []number{num}, named: true, early: early}
 	switch {
 	case len(num) > len(name):
-		r.pins = []candidate{{tag: num.String(), num: append(slices.Clone(num), 9999), cycle: c, finer: true}}
+		r.pins = []candidate{{tag: num.String(), num: append(slices.Clone(num), anyPatch), cycle: c, finer: true}}
 		if latest, _ := leading(c.Latest); latest.begins(num) {
 			r.pins[0].num = latest
 		}
@@ -168,32 +168,45 @@ func (p *Product) pinned(num number, early bool) (rule, error) {
 	return r, nil
 }
 
+// begins is what a line or a part of one demands.
+func begins(num number) func(candidate) bool {
+	return func(c candidate) bool { return c.num.begins(num) }
+}
+
 // exactly is the rule of one release.
 func exactly(num number, c Cycle) rule {
-	return rule{match: func(n number) bool { return n.compare(num) == 0 }, mentions: []number{num}, named: true,
-		pins: []candidate{{tag: num.String(), num: num, cycle: c, finer: true}}}
+	return rule{match: func(c candidate) bool { return c.num.compare(num) == 0 }, mentions: []number{num}, named: true,
+		pins: []candidate{{tag: num.String(), num: num, cycle: c, finer: true, exact: true}}}
 }
 
 // stranger is a number that belongs to no line: less than one, newer than the tables, or never seen.
 func (p *Product) stranger(num number) (rule, error) {
-	match := func(n number) bool { return n.begins(num) }
+	for _, c := range p.Cycles {
+		if name, ok := readNumber(c.Name); ok && name.begins(num) {
+			return rule{match: begins(num), mentions: []number{num}}, nil // "3" of Python: any line of it
+		}
+	}
+	c, ok := p.newer(num)
+	if !ok {
+		return rule{}, unknownError{fmt.Sprintf("no release of %s known on %s is %s", p.Title, AsOf(), num)}
+	}
+	return rule{match: begins(num), mentions: []number{num}, named: true, pins: []candidate{c}}, nil
+}
+
+// newer is a version that the tables are too old to know.
+func (p *Product) newer(num number) (candidate, bool) {
 	newest := number{}
 	for _, c := range p.Cycles {
-		name, ok := readNumber(c.Name)
-		if ok && name.begins(num) {
-			return rule{match: match, mentions: []number{num}}, nil // "3" of Python: any line of it
-		}
-		if ok && name.compare(newest) > 0 {
+		if name, ok := readNumber(c.Name); ok && name.compare(newest) > 0 {
 			newest = name
 		}
 	}
 	const nearly = 3 // so many majors ahead a number is news and no slip of the pen
-	if len(newest) == 0 || num.compare(newest) < 0 || num[0] > newest[0]+nearly {
-		return rule{}, unknownError{fmt.Sprintf("no release of %s known on %s is %s", p.Title, AsOf(), num)}
+	if len(newest) == 0 || num.compare(newest) <= 0 || num[0] > newest[0]+nearly {
+		return candidate{}, false
 	}
 	c := Cycle{Name: num[:min(len(num), len(newest))].String(), EOL: "unknown", Unproven: true}
-	return rule{match: match, mentions: []number{num}, named: true,
-		pins: []candidate{{tag: num.String(), num: num.padded(max(3, len(num))), cycle: c, finer: len(num) > len(newest)}}}, nil
+	return candidate{tag: num.String(), num: num.padded(max(3, len(num))), cycle: c, finer: len(num) > len(newest)}, true
 }
 
 // word reads what stands for a version: "lts/iron", "latest", "system". The last result says whether it is a word at all.
@@ -203,11 +216,14 @@ func (p *Product) word(word string) (rule, error, bool) {
 	case "", "system", "default", "auto", "none", "local", "inherit", "unset":
 		return rule{}, errSilent, true
 	case "*", "x", "any":
-		return rule{match: func(number) bool { return true }}, nil, true
+		return rule{match: func(candidate) bool { return true }}, nil, true
 	case "latest", "newest", "current", p.Name:
 		return p.words(p.ranked(false)), nil, true
 	case "nightly", "beta", "canary", "dev", "master", "main", "head", "unstable", "rc", "edge":
 		return rule{}, unknownError{fmt.Sprintf("%q is no release of %s", word, p.Title)}, true
+	}
+	if strings.HasPrefix(word, "nightly-") || strings.HasPrefix(word, "beta-") {
+		return rule{}, unknownError{fmt.Sprintf("%q is no release of %s", shorten(word), p.Title)}, true
 	}
 	if rest, ok := strings.CutPrefix(word, "lts"); ok {
 		r, err := p.longTerm(strings.TrimLeft(rest, "/-@"), strings.HasPrefix(rest, "/-") || strings.HasPrefix(rest, "--"))
@@ -260,11 +276,9 @@ func (p *Product) longTerm(rest string, back bool) (rule, error) {
 
 // words is the rule of any of some lines, the best first.
 func (p *Product) words(lines []candidate) rule {
-	return rule{pins: lines, named: len(lines) == 1, match: func(n number) bool {
-		c, ok := p.line(n)
-		return ok && slices.ContainsFunc(lines, func(l candidate) bool {
-			prefix, numeric := readNumber(l.cycle.Name)
-			return l.cycle.Name == c.Name || numeric && n.begins(prefix) || slices.Contains(p.Image.Floating, l.cycle.Name)
+	return rule{pins: lines, named: len(lines) == 1, match: func(c candidate) bool {
+		return slices.ContainsFunc(lines, func(l candidate) bool {
+			return l.cycle.Name == c.cycle.Name || slices.Contains(p.Image.Floating, l.cycle.Name) && l.num.compare(c.num) == 0
 		})
 	}}
 }

@@ -58,7 +58,15 @@ func (p *Product) readMinimum(c Constraint) (rule, error) {
 	if prePattern().MatchString(rest) && len(floor) > 2 {
 		floor = floor[:2]
 	}
-	return rule{Constraint: c, mentions: []number{floor}, match: func(n number) bool { return n.compare(floor) >= 0 }}, nil
+	r := atLeast(floor)
+	r.Constraint = c
+	return r, nil
+}
+
+// atLeast is the rule of a minimum.
+func atLeast(floor number) rule {
+	return rule{mentions: []number{floor}, named: true, floor: true,
+		match: func(c candidate) bool { return c.num.compare(floor) >= 0 }}
 }
 
 // readRange reads a range of one of the package managers.
@@ -82,7 +90,9 @@ func (p *Product) readRange(c Constraint) (rule, error) {
 	if err != nil {
 		return rule{}, fmt.Errorf("%q is no range as %s writes them", shorten(text), c.Syntax)
 	}
-	r := rule{Constraint: c, named: linePattern().MatchString(text), match: func(n number) bool { return match(n.padded(3).String()) }}
+	r := rule{Constraint: c, named: linePattern().MatchString(text), match: func(c candidate) bool {
+		return len(c.num) == 0 || match(c.num.padded(3).String()) // what stands outside of the table ("bundled") may be any
+	}}
 	for _, found := range numberPattern().FindAllString(text, 16) {
 		if num, ok := readNumber(found); ok {
 			r.mentions = append(r.mentions, num)
@@ -104,7 +114,7 @@ func (p *Product) single(text, syntax string) (rule, bool, error) {
 	case !ok, bare && syntax == Cargo:
 		return rule{}, false, nil
 	case bare && syntax == Nuget:
-		return rule{match: func(n number) bool { return n.compare(num) >= 0 }, mentions: []number{num}}, true, nil
+		return atLeast(p.usual(num)), true, nil
 	case syntax == Npm && len(num) < 3, syntax == Cargo && len(num) < 3:
 		return rule{}, false, nil
 	case syntax == Maven, bare && syntax == Pep440:

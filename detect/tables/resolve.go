@@ -10,11 +10,12 @@ import (
 // rule is a constraint that was understood.
 type rule struct {
 	Constraint
-	match    func(number) bool
+	match    func(candidate) bool
 	pins     []candidate // what it names, the best first
 	mentions []number    // numbers in its text
 	named    bool        // it names one line, so that an unconfirmed one is meant
 	early    bool        // it named a pre-release
+	floor    bool        // it is a minimum: what is newer than the tables satisfies it
 }
 
 // candidate is a version that could be used.
@@ -23,6 +24,7 @@ type candidate struct {
 	num   number // the release that this surely gives
 	cycle Cycle
 	finer bool // finer than a line
+	exact bool // one release
 }
 
 // resolving is one call of Resolve.
@@ -123,8 +125,11 @@ func (r *resolving) contradiction(accepted []rule, next rule) {
 func (r *resolving) decide(accepted []rule) {
 	best, by, ok := r.choose(accepted)
 	if !ok || len(accepted) == 0 {
-		best, by = r.whole(r.DefaultCycle()), -1
+		best, by = r.finish(r.whole(r.DefaultCycle())), -1
 		r.Defaulted = true
+		for i := range r.Notes {
+			r.Notes[i].Message += fmt.Sprintf("; the default is used, %s %s", r.Title, best.tag)
+		}
 	}
 	r.Version, r.Resolution.Cycle, r.Exact = best.tag, best.cycle, best.finer
 	var early bool
@@ -163,7 +168,7 @@ func (r *resolving) warn(best candidate, early bool) {
 		note(VersionUnknown, "no release of %s was known on %s", name, AsOf())
 	case early:
 		note(VersionUnknown, "%s is used for its pre-release", name)
-	case best.finer && best.num.compare(latest) > 0 && len(latest) > 0 && !strings.HasPrefix(best.num.String(), latest.String()) && best.num.at(len(best.num)-1) != 9999:
+	case best.exact && best.num.compare(latest) > 0 && len(latest) > 0 && !best.num.begins(latest):
 		note(VersionUnknown, "%s is newer than the newest release of %s known on %s, %s", best.tag, name, AsOf(), c.Latest)
 	case c.Unproven:
 		note(VersionUnknown, "no image of %s was known on %s", name, AsOf())

@@ -86,6 +86,7 @@ func fromData(fsys fs.FS, tables texts) error {
 			for _, of := range slices.Sorted(maps.Keys(c.Requires)) {
 				line.RequiresOf = of
 				line.Requires, _, _ = strings.Cut(c.Requires[of], " (")
+				line.Requires = strings.ReplaceAll(line.Requires, ", ", " || ")
 			}
 			line.Tags = suffixes(variants[c.Cycle])
 			p.Cycles = append(p.Cycles, line)
