@@ -1,0 +1,299 @@
+package formats
+
+import "strings"
+
+// meaning records what one statement says.
+func (r *gradleReader) meaning(st []gradleToken) {
+	head := st[0]
+	switch {
+	case r.inside("plugins"):
+		r.plugin(st)
+	case head.text == "apply":
+		r.apply(st)
+	case head.text == "include" || head.text == "includeBuild":
+		for _, t := range st[1:] {
+			if t.kind == 's' {
+				r.out.Includes = append(r.out.Includes, Value{head.text, t.text, t.line, t.plain})
+			}
+		}
+	case r.inside("dependencies"):
+		r.dependency(st)
+	default:
+		r.value(st)
+	}
+}
+
+// plugin reads an entry of a plugins block.
+func (r *gradleReader) plugin(st []gradleToken) {
+	p := Plugin{Line: st[0].line}
+	rest := st[1:]
+	switch {
+	case len(rest) == 0:
+		p.ID = st[0].text
+	case st[0].text == "alias":
+		p.Alias = true
+		for len(rest) > 0 && rest[0].kind == '(' {
+			rest = rest[1:]
+		}
+		if len(rest) > 0 {
+			p.ID, rest = rest[0].text, rest[1:]
+		}
+	default:
+		for i, t := range rest {
+			if t.kind == 's' {
+				p.ID, rest = t.text, rest[i+1:]
+				break
+			}
+		}
+		if st[0].text == "kotlin" {
+			p.ID = "org.jetbrains.kotlin." + p.ID
+		}
+		if p.ID == "" {
+			p.ID = st[0].text
+		}
+	}
+	for i, t := range rest {
+		switch {
+		case t.kind != 'w':
+		case t.text == "version" || t.text == "version.ref":
+			for _, v := range rest[i+1:] {
+				if v.kind == 's' || v.kind == 'w' {
+					p.Version = r.resolve(v)
+					break
+				}
+			}
+		case t.text == "false":
+			p.Unapplied = true
+		}
+	}
+	if p.ID != "" && p.ID != "id" {
+		r.out.Plugins = append(r.out.Plugins, p)
+	}
+}
+
+// apply reads `apply plugin: 'x'` and `apply(plugin = "x")`.
+func (r *gradleReader) apply(st []gradleToken) {
+	named := false
+	for _, t := range st[1:] {
+		switch {
+		case t.kind == 'w' && t.text == "plugin":
+			named = true
+		case named && (t.kind == 's' || t.kind == 'w'):
+			r.out.Plugins = append(r.out.Plugins, Plugin{ID: t.text, Line: t.line})
+			return
+		}
+	}
+}
+
+// dependency reads `configuration what`.
+func (r *gradleReader) dependency(st []gradleToken) {
+	if len(st) < 2 || st[0].kind != 'w' {
+		return
+	}
+	conf, args := st[0], st[1:]
+	for len(args) > 0 && args[0].kind == '(' {
+		args = args[1:]
+	}
+	if len(args) == 0 {
+		return
+	}
+	add := func(text string, line int, literal bool) {
+		if text != "" {
+			r.out.Dependencies = append(r.out.Dependencies, Value{conf.text, text, line, literal})
+		}
+	}
+	if g := mapEntries(args); g["name"] != "" {
+		add(strings.TrimRight(g["group"]+":"+g["name"]+":"+g["version"], ":"), conf.line, true)
+		return
+	}
+	if args[0].kind == 's' {
+		for _, t := range args {
+			if t.kind == 's' {
+				add(r.resolve(t), t.line, t.plain)
+			}
+		}
+		return
+	}
+	r.called(args, add)
+}
+
+// called reads platform("g:a:v"), kotlin("stdlib"), project(":a") and libs.a.b.
+func (r *gradleReader) called(args []gradleToken, add func(string, int, bool)) {
+	var inner gradleToken
+	for _, t := range args[1:] {
+		if t.kind == 's' || t.kind == 'w' {
+			inner = t
+			break
+		}
+	}
+	switch args[0].text {
+	case "platform", "enforcedPlatform", "testFixtures":
+		if inner.kind != 0 {
+			add(r.resolve(inner), inner.line, inner.kind == 's' && inner.plain)
+			return
+		}
+	case "kotlin":
+		add("org.jetbrains.kotlin:kotlin-"+inner.text, args[0].line, true)
+		return
+	case "project":
+		add(`project("`+inner.text+`")`, args[0].line, false)
+		return
+	}
+	add(args[0].text, args[0].line, false)
+}
+
+// mapEntries reads `group: 'g', name: 'a'` and `group = "g", name = "a"`.
+func mapEntries(st []gradleToken) map[string]string {
+	out := map[string]string{}
+	for i := 0; i+2 < len(st) && i < 30; i++ {
+		if st[i].kind == 'w' && (st[i+1].kind == ':' || st[i+1].kind == '=') && st[i+2].kind == 's' {
+			out[st[i].text] = st[i+2].text
+		}
+	}
+	return out
+}
+
+// value reads an assignment in any of its spellings.
+func (r *gradleReader) value(st []gradleToken) {
+	name, args := st[0].text, st[1:]
+	if len(args) == 0 {
+		return
+	}
+	switch args[0].kind {
+	case '[': // ext["x"] = …
+		if len(args) < 4 || args[1].kind != 's' || args[2].kind != ']' {
+			return
+		}
+		name, args = args[1].text, args[3:]
+	case ':': // a type behind the name
+		for len(args) > 0 && args[0].kind != '=' {
+			args = args[1:]
+		}
+	}
+	if len(args) == 0 {
+		return
+	}
+	switch args[0].kind {
+	case '=':
+		args = args[1:]
+		if len(args) > 0 && args[0].kind == '=' {
+			return // a comparison
+		}
+	case '(':
+		args = args[1:]
+		if n := len(args); n > 0 && args[n-1].kind == ')' {
+			args = args[:n-1]
+		}
+	case 's', 'w':
+	default:
+		return
+	}
+	for _, end := range []string{".set", ".convention", ".value"} {
+		name = strings.TrimSuffix(name, end)
+	}
+	if name = tidyName(name); name == "" || len(args) == 0 || name == "if" || name == "for" || name == "import" || name == "return" {
+		return
+	}
+	text, literal := r.expression(args)
+	if literal && strings.IndexByte(name, '.') < 0 {
+		r.vars[name] = text
+	}
+	r.out.Values = append(r.out.Values, Value{r.key(name), text, st[0].line, literal})
+}
+
+// tidyName drops what a name may carry in front.
+func tidyName(name string) string {
+	for _, p := range []string{"project.", "ext.", "this.", "tasks."} {
+		name = strings.TrimPrefix(name, p)
+	}
+	return name
+}
+
+// expression gives a value's text and whether that is the value itself.
+func (r *gradleReader) expression(st []gradleToken) (string, bool) {
+	first := st[0]
+	switch {
+	case len(st) == 1 && first.kind == 's':
+		return r.resolve(first), first.plain
+	case first.kind == 'w' && (strings.HasSuffix(first.text, "JavaLanguageVersion.of") || first.text == "of") && len(st) > 2:
+		v := r.resolve(st[2])
+		return v, isNumber(v)
+	case len(st) == 1 && first.kind == 'w':
+		if v, ok := javaVersion(first.text); ok {
+			return v, true
+		}
+		v := r.resolve(first)
+		return v, v != first.text || isNumber(v) || v == "true" || v == "false"
+	case first.text == "JavaVersion.toVersion" && len(st) > 2:
+		v := r.resolve(st[2])
+		return v, isNumber(v)
+	}
+	from, to := first.off, st[len(st)-1].end
+	if to-from > 2000 {
+		to = from + 2000
+	}
+	return strings.ToValidUTF8(strings.TrimSpace(r.src[from:to]), ""), false
+}
+
+func isNumber(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if (s[i] < '0' || s[i] > '9') && s[i] != '.' {
+			return false
+		}
+	}
+	return s != ""
+}
+
+// javaVersion reads VERSION_17, VERSION_1_8 and JVM_17.
+func javaVersion(word string) (string, bool) {
+	word = word[strings.LastIndexByte(word, '.')+1:]
+	for _, p := range []string{"VERSION_", "JVM_"} {
+		if v, ok := strings.CutPrefix(word, p); ok && v != "" {
+			return strings.ReplaceAll(v, "_", "."), isNumber(strings.ReplaceAll(v, "_", "."))
+		}
+	}
+	return "", false
+}
+
+// resolve gives a token's text, a variable's value in its place.
+func (r *gradleReader) resolve(t gradleToken) string {
+	if t.kind == 'w' {
+		if v, ok := r.vars[t.text]; ok {
+			return v
+		}
+		return t.text
+	}
+	if t.plain || !strings.Contains(t.text, "$") || len(t.text) > 1000 {
+		return t.text
+	}
+	var out strings.Builder
+	for s := t.text; ; {
+		before, after, ok := strings.Cut(s, "$")
+		out.WriteString(before)
+		if !ok {
+			return out.String()
+		}
+		name, rest := gradleRef(after)
+		if v, known := r.vars[name]; known {
+			out.WriteString(v)
+		} else {
+			out.WriteString("$" + after[:len(after)-len(rest)])
+		}
+		s = rest
+	}
+}
+
+// gradleRef reads the name behind a $, in braces or not.
+func gradleRef(s string) (name, rest string) {
+	if inner, ok := strings.CutPrefix(s, "{"); ok {
+		if name, rest, ok = strings.Cut(inner, "}"); ok {
+			return tidyName(name), rest
+		}
+		return "", s
+	}
+	n := 0
+	for n < len(s) && (isAlnum(s[n]) || s[n] == '_') {
+		n++
+	}
+	return s[:n], s[n:]
+}

@@ -1,0 +1,241 @@
+package formats
+
+import (
+	"strings"
+
+	"mvdan.cc/sh/v3/syntax"
+)
+
+// maxCommand bounds what is parsed as a shell command.
+const maxCommand = 32 << 10
+
+// Simple is one simple command: the assignments in front of it and its words.
+type Simple struct {
+	Env  []string // NAME=value
+	Args []string
+}
+
+// Words gives the words of one simple command, as an exec form needs them. It
+// is not ok when the line needs a shell: chains, pipes, redirections, variables,
+// substitutions, patterns, assignments in front, or a command built into the
+// shell.
+func Words(s string) (words []string, ok bool) {
+	file := parseShell(s)
+	if file == nil || len(file.Stmts) != 1 {
+		return nil, false
+	}
+	stmt := file.Stmts[0]
+	call, isCall := stmt.Cmd.(*syntax.CallExpr)
+	if !isCall || len(call.Assigns) > 0 || len(call.Args) == 0 || len(stmt.Redirs) > 0 ||
+		stmt.Background || stmt.Negated || stmt.Coprocess {
+		return nil, false
+	}
+	for _, w := range call.Args {
+		text, plain := wordText(s, w)
+		if !plain {
+			return nil, false
+		}
+		words = append(words, text)
+	}
+	return words, !builtin(words[0])
+}
+
+// Commands splits a chain ("a && b; c | d") into its simple commands, those
+// within groups, conditions and loops too. compound says that the line is more
+// than one simple command. Words keep the source of variables ("${PORT:-3000}").
+// A line that is no shell gives nil.
+func Commands(s string) (cmds []Simple, compound bool) {
+	file := parseShell(s)
+	if file == nil {
+		return nil, false
+	}
+	c := collector{src: s}
+	c.stmts(file.Stmts)
+	return c.cmds, c.compound || len(c.cmds) > 1
+}
+
+func parseShell(s string) (file *syntax.File) {
+	defer func() {
+		if recover() != nil {
+			file = nil
+		}
+	}()
+	if len(s) > maxCommand || strings.TrimSpace(s) == "" || strings.ContainsRune(s, 0) ||
+		strings.Count(s, "(")+strings.Count(s, "{") > maxDepth {
+		return nil
+	}
+	for _, lang := range []syntax.LangVariant{syntax.LangPOSIX, syntax.LangBash} {
+		f, err := syntax.NewParser(syntax.Variant(lang)).Parse(strings.NewReader(s), "")
+		if err == nil {
+			return f
+		}
+	}
+	return nil
+}
+
+// builtin says whether only a shell has this command.
+func builtin(name string) bool {
+	switch name {
+	case ".", ":", "alias", "bg", "cd", "command", "eval", "exec", "exit", "export", "fg", "getopts", "hash",
+		"jobs", "local", "popd", "pushd", "read", "readonly", "return", "set", "shift", "shopt", "source",
+		"times", "trap", "type", "ulimit", "umask", "unalias", "unset", "wait":
+		return true
+	}
+	return false
+}
+
+type collector struct {
+	src      string
+	cmds     []Simple
+	compound bool
+}
+
+func (c *collector) stmts(list []*syntax.Stmt) {
+	for _, s := range list {
+		if s.Background || s.Negated || s.Coprocess || len(s.Redirs) > 0 {
+			c.compound = true
+		}
+		c.command(s.Cmd)
+	}
+}
+
+func (c *collector) command(cmd syntax.Command) {
+	switch x := cmd.(type) {
+	case *syntax.CallExpr:
+		c.call(x.Assigns, x.Args, "")
+		return
+	case *syntax.DeclClause:
+		c.call(nil, nil, x.Variant.Value)
+		last := &c.cmds[len(c.cmds)-1]
+		last.Args = append(last.Args, c.assigns(x.Args)...)
+		return
+	}
+	c.compound = true
+	switch x := cmd.(type) {
+	case *syntax.BinaryCmd:
+		c.stmts([]*syntax.Stmt{x.X, x.Y})
+	case *syntax.Block:
+		c.stmts(x.Stmts)
+	case *syntax.Subshell:
+		c.stmts(x.Stmts)
+	case *syntax.IfClause:
+		for ; x != nil; x = x.Else {
+			c.stmts(x.Cond)
+			c.stmts(x.Then)
+		}
+	case *syntax.WhileClause:
+		c.stmts(x.Cond)
+		c.stmts(x.Do)
+	case *syntax.ForClause:
+		c.stmts(x.Do)
+	case *syntax.CaseClause:
+		for _, item := range x.Items {
+			c.stmts(item.Stmts)
+		}
+	}
+}
+
+func (c *collector) call(assigns []*syntax.Assign, args []*syntax.Word, first string) {
+	s := Simple{Env: c.assigns(assigns)}
+	if first != "" {
+		s.Args = append(s.Args, first)
+	}
+	for _, w := range args {
+		text, _ := wordText(c.src, w)
+		s.Args = append(s.Args, text)
+	}
+	c.cmds = append(c.cmds, s)
+}
+
+func (c *collector) assigns(list []*syntax.Assign) []string {
+	var out []string
+	for _, a := range list {
+		text := ""
+		if a.Value != nil {
+			text, _ = wordText(c.src, a.Value)
+		}
+		switch {
+		case a.Name != nil && !a.Naked:
+			text = a.Name.Value + "=" + text
+		case a.Name != nil:
+			text = a.Name.Value
+		}
+		out = append(out, text)
+	}
+	return out
+}
+
+// wordText gives a word without its quotes, and whether it is plain: the shell
+// would hand over exactly this text. What is not plain keeps its source.
+func wordText(src string, w *syntax.Word) (string, bool) {
+	var out strings.Builder
+	plain := true
+	for i, part := range w.Parts {
+		switch p := part.(type) {
+		case *syntax.Lit:
+			text, ok := unquoteLit(p.Value)
+			if i == 0 && strings.HasPrefix(p.Value, "~") {
+				ok = false
+			}
+			out.WriteString(text)
+			plain = plain && ok
+		case *syntax.SglQuoted:
+			out.WriteString(p.Value)
+			plain = plain && !p.Dollar
+		case *syntax.DblQuoted:
+			for _, q := range p.Parts {
+				if lit, ok := q.(*syntax.Lit); ok {
+					out.WriteString(unquoteDouble(lit.Value))
+					continue
+				}
+				out.WriteString(source(src, q))
+				plain = false
+			}
+			plain = plain && !p.Dollar
+		default:
+			out.WriteString(source(src, p))
+			plain = false
+		}
+	}
+	return out.String(), plain
+}
+
+func source(src string, n syntax.Node) string {
+	from, to := int(n.Pos().Offset()), int(n.End().Offset())
+	if from < 0 || to > len(src) || from > to {
+		return ""
+	}
+	return src[from:to]
+}
+
+// unquoteLit resolves backslashes of a bare literal; patterns are not plain.
+func unquoteLit(s string) (string, bool) {
+	ok := true
+	var out strings.Builder
+	for i := 0; i < len(s); i++ {
+		switch s[i] {
+		case '\\':
+			if i++; i < len(s) && s[i] != '\n' {
+				out.WriteByte(s[i])
+			}
+			continue
+		case '*', '?', '[':
+			ok = false
+		}
+		out.WriteByte(s[i])
+	}
+	return out.String(), ok
+}
+
+func unquoteDouble(s string) string {
+	var out strings.Builder
+	for i := 0; i < len(s); i++ {
+		if s[i] == '\\' && i+1 < len(s) && strings.IndexByte("$`\"\\\n", s[i+1]) >= 0 {
+			if i++; s[i] == '\n' {
+				continue
+			}
+		}
+		out.WriteByte(s[i])
+	}
+	return out.String()
+}
