@@ -24,6 +24,7 @@ type App struct {
 	settled  map[string]Value
 	sources  map[string]Source
 	evidence map[string][]Evidence
+	memo     map[string]any
 	warnings []Warning
 }
 
