@@ -73,6 +73,7 @@ var Warnings = []WarningDoc{
 	{"file-too-large", "A file is larger than is read.", "Nothing, unless it is a manifest that should be small."},
 	{"too-many-files", "The project has more files or deeper folders than are looked at.", "Run on the folder of one app."},
 	{"value-refused", "A value of the project holds characters that have no place in a Dockerfile.", "Rename it, or give the value by its flag."},
+	{"image-not-mirrored", "A registry mirror is given, and an image comes from a registry that it does not stand for.", "Give --registry-mirror REGISTRY=HOST/PATH for that registry, or --base-map."},
 	{"version-ended", "The version that the project asks for no longer gets fixes.", "Move to a supported version."},
 	{"version-not-lts", "The version is not a long-term line.", "Prefer a long-term line in production."},
 	{"version-unknown", "The version is not in the release table.", "Check that its image exists."},

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -11,6 +12,7 @@ import (
 
 	"github.com/stagewright/stagewright/detect"
 	"github.com/stagewright/stagewright/detect/languages"
+	"github.com/stagewright/stagewright/generator/config"
 	"github.com/stagewright/stagewright/generator/plan"
 	"github.com/stagewright/stagewright/generator/render"
 )
@@ -23,6 +25,7 @@ type requestOptions struct {
 	named              map[string]*string // by fact
 	templates          string
 	noProjectTemplates bool
+	baseMap, mirrors   []string
 }
 
 // flags declares them on a command.
@@ -36,6 +39,8 @@ func (o *requestOptions) flags(c *cobra.Command) {
 		o.named[n.Fact] = f.String(n.Flag, "", n.Usage+", as `"+n.Placeholder+"`")
 	}
 	f.StringVar(&o.templates, "templates", "", "lay the templates of this `DIR` over the built-in ones")
+	f.StringArrayVar(&o.baseMap, "base-map", nil, "use another image, as `IMAGE=INSTEAD` (repeatable; an image without tag stands for all)")
+	f.StringArrayVar(&o.mirrors, "registry-mirror", nil, "take Docker Hub's images from `HOST/PATH` (REGISTRY=HOST/PATH for another registry; repeatable)")
 	f.BoolVar(&o.noProjectTemplates, "no-project-templates", false, "leave the project's own .stagewright/templates out")
 	_ = c.RegisterFlagCompletionFunc("language", cobra.FixedCompletions(languageNames(), cobra.ShellCompDirectiveNoFileComp))
 	_ = c.RegisterFlagCompletionFunc("set", cobra.FixedCompletions(factNames(), cobra.ShellCompDirectiveNoSpace|cobra.ShellCompDirectiveNoFileComp))
@@ -44,10 +49,10 @@ func (o *requestOptions) flags(c *cobra.Command) {
 
 // given collects the facts that flags settle.
 func (o *requestOptions) given(c *cobra.Command) (plan.Choices, error) {
-	choices := plan.Choices{}
+	choices := environment()
 	for _, n := range detect.NamedFlags {
 		if c.Flags().Changed(n.Flag) {
-			choices[n.Fact] = *o.named[n.Fact]
+			choices[n.Fact] = plan.Choice{Value: *o.named[n.Fact]}
 		}
 	}
 	for _, s := range o.set {
@@ -55,7 +60,7 @@ func (o *requestOptions) given(c *cobra.Command) (plan.Choices, error) {
 		if !ok || name == "" {
 			return nil, exit(exitUsage, fmt.Errorf("--set %s: not a fact and its value: write --set FACT=VALUE", s))
 		}
-		choices[name] = value
+		choices[name] = plan.Choice{Value: value}
 	}
 	return choices, nil
 }
@@ -65,6 +70,7 @@ type request struct {
 	*project
 	renderer *render.Renderer
 	plan     *plan.Plan
+	config   *config.Config
 	notices  []string
 }
 
@@ -75,12 +81,18 @@ func (o *requestOptions) open(given plan.Choices) (*request, error) {
 		return nil, err
 	}
 	r := &request{project: p}
+	if r.config, err = config.Read(p.Project, facts()); err != nil {
+		return nil, exit(exitUsage, err)
+	}
 	layers := []string{}
 	if o.templates != "" {
 		if info, err := os.Stat(o.templates); err != nil || !info.IsDir() {
 			return nil, exit(exitUsage, fmt.Errorf("--templates %s: not a folder: name one that holds LANGUAGE/*.tmpl", o.templates))
 		}
 		layers = append(layers, o.templates)
+	}
+	if r.config.Templates != "" {
+		layers = append(layers, filepath.Join(p.root, filepath.FromSlash(r.config.Templates)))
 	}
 	if own := filepath.Join(p.root, ".stagewright", "templates"); !o.noProjectTemplates && p.HasDir(".stagewright/templates") {
 		layers = append(layers, own)
@@ -91,8 +103,12 @@ func (o *requestOptions) open(given plan.Choices) (*request, error) {
 		return nil, err
 	}
 	r.renderer = render.New(catalog)
+	images, err := o.images(r.config)
+	if err != nil {
+		return nil, err
+	}
 	r.plan, err = plan.Make(plan.Request{Project: p.Project, Languages: languages.All, Dir: p.dir, Name: p.name,
-		App: o.app, Language: o.language, Given: given, Words: r.renderer})
+		App: o.app, Language: o.language, Given: given, Configured: r.config.Facts, Apps: r.config.Apps, Images: images, Words: r.renderer})
 	if err != nil {
 		return nil, exit(exitUsage, err)
 	}
@@ -115,18 +131,77 @@ func languageNames() []string {
 	return names
 }
 
-// factNames lists every language's facts, for completion after --set.
-func factNames() []string {
+// facts lists every language's facts, each once.
+func facts() []string {
 	var names []string
 	for _, l := range languages.All {
 		for _, f := range plan.Facts(l) {
-			if !slices.Contains(names, f.Name+"=") {
-				names = append(names, f.Name+"=")
+			if !slices.Contains(names, f.Name) {
+				names = append(names, f.Name)
 			}
 		}
 	}
 	slices.Sort(names)
 	return names
+}
+
+// factNames completes what stands after --set.
+func factNames() []string {
+	names := facts()
+	for i := range names {
+		names[i] += "="
+	}
+	return names
+}
+
+// environment collects the facts that variables settle: STAGEWRIGHT_PORT,
+// STAGEWRIGHT_INSTALL_INPUTS.
+func environment() plan.Choices {
+	choices := plan.Choices{}
+	for _, f := range facts() {
+		name := variable(f)
+		if v, ok := os.LookupEnv(name); ok {
+			choices[f] = plan.Choice{Value: v, Why: name}
+		}
+	}
+	return choices
+}
+
+// variable names the environment variable of a fact; a fact with a flag of its
+// own goes by the flag's name.
+func variable(fact string) string {
+	for _, n := range detect.NamedFlags {
+		if n.Fact == fact {
+			fact = n.Flag
+		}
+	}
+	var b strings.Builder
+	for _, r := range fact {
+		switch {
+		case r >= 'A' && r <= 'Z':
+			b.WriteByte('_')
+			b.WriteRune(r)
+		case r == '-':
+			b.WriteByte('_')
+		default:
+			b.WriteString(strings.ToUpper(string(r)))
+		}
+	}
+	return "STAGEWRIGHT_" + b.String()
+}
+
+// images joins what flags and the config file say of where images come from.
+func (o *requestOptions) images(c *config.Config) (plan.Images, error) {
+	out := plan.Images{Map: map[string]string{}, Mirrors: append(slices.Clone(o.mirrors), c.Mirrors...)}
+	maps.Copy(out.Map, c.BaseMap)
+	for _, m := range o.baseMap {
+		image, instead, ok := strings.Cut(m, "=")
+		if !ok || image == "" || instead == "" {
+			return out, exit(exitUsage, fmt.Errorf("--base-map %s: not an image and another: write IMAGE=INSTEAD", m))
+		}
+		out.Map[image] = instead
+	}
+	return out, nil
 }
 
 func managerNames() []string {

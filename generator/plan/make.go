@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"encoding/json"
 	"fmt"
 	"path"
 	"regexp"
@@ -21,8 +22,21 @@ type Words interface {
 // KeyValue is one line of a values template.
 type KeyValue struct{ Key, Value string }
 
-// Choices are values by fact name, as a person writes them.
-type Choices map[string]string
+// Choices are values by fact name.
+type Choices map[string]Choice
+
+// Choice is a value as a person writes it, and where.
+type Choice struct {
+	Value string
+	From  []detect.Evidence
+	Why   string
+}
+
+// ListText writes a list so that a fact's Parse reads it back.
+func ListText(list []string) string {
+	b, _ := json.Marshal(list) // texts always marshal
+	return string(b)
+}
 
 // Request is everything that a plan is made from.
 type Request struct {
@@ -34,6 +48,8 @@ type Request struct {
 	Language   string  // the one language that is wanted
 	Given      Choices // flags and answers
 	Configured Choices
+	Apps       map[string]Choices // configured for one app, by its path
+	Images     Images
 	Words      Words
 }
 
@@ -131,7 +147,11 @@ func (r *Request) app(a *detect.App) (*App, error) {
 	}
 	app.Warnings = slices.Concat([]detect.Warning{}, a.Warnings())
 	app.place()
-	return app, r.words(app)
+	if err := r.words(app); err != nil {
+		return nil, err
+	}
+	app.redirect(r.Images)
+	return app, nil
 }
 
 // Facts lists a language's facts and then those that every language has.

@@ -43,7 +43,7 @@ func iron() *detect.Language {
 	}
 }
 
-func make1(t *testing.T, files map[string]string, given, configured plan.Choices) (*plan.App, error) {
+func make1(t *testing.T, files map[string]string, given, configured map[string]string) (*plan.App, error) {
 	t.Helper()
 	tree := fstest.MapFS{"iron.txt": {Data: []byte("x")}}
 	for n, text := range files {
@@ -54,7 +54,7 @@ func make1(t *testing.T, files map[string]string, given, configured plan.Choices
 	if err != nil {
 		t.Fatal(err)
 	}
-	made, err := plan.Make(plan.Request{Project: p, Languages: langs, Dir: ".", Name: "My App", Given: given, Configured: configured})
+	made, err := plan.Make(plan.Request{Project: p, Languages: langs, Dir: ".", Name: "My App", Given: choices(given), Configured: choices(configured)})
 	if err != nil {
 		return nil, err
 	}
@@ -67,14 +67,14 @@ func make1(t *testing.T, files map[string]string, given, configured plan.Choices
 func TestPrecedence(t *testing.T) {
 	files := map[string]string{"port.txt": "80", "weak.txt": "90", "start.txt": "run|it"}
 	for _, c := range []struct {
-		given, configured plan.Choices
+		given, configured map[string]string
 		port              int
 		source            detect.Source
 		instead           string
 	}{
 		{nil, nil, 80, detect.Detected, "90"},
-		{nil, plan.Choices{"port": "70"}, 70, detect.Configured, "80 90"},
-		{plan.Choices{"port": "60"}, plan.Choices{"port": "70"}, 60, detect.Given, "80 90"},
+		{nil, map[string]string{"port": "70"}, 70, detect.Configured, "80 90"},
+		{map[string]string{"port": "60"}, map[string]string{"port": "70"}, 60, detect.Given, "80 90"},
 	} {
 		a, err := make1(t, files, c.given, c.configured)
 		if err != nil {
@@ -115,14 +115,14 @@ func TestGivenValuesAreChecked(t *testing.T) {
 		"lines=[1":      "not a list",
 	} {
 		name, value, _ := strings.Cut(given, "=")
-		if _, err := make1(t, nil, plan.Choices{name: value}, nil); err == nil || !strings.Contains(err.Error(), want) {
+		if _, err := make1(t, nil, map[string]string{name: value}, nil); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: got %v, want %q", given, err, want)
 		}
 	}
 }
 
 func TestFactsByCondition(t *testing.T) {
-	a, err := make1(t, map[string]string{"start.txt": "x"}, plan.Choices{"manager": "crane", "lines": "a, b", "flag": "on"}, nil)
+	a, err := make1(t, map[string]string{"start.txt": "x"}, map[string]string{"manager": "crane", "lines": "a, b", "flag": "on"}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -142,11 +142,57 @@ func TestValuesWithLineBreaksAreRefused(t *testing.T) {
 }
 
 func TestCommandNeedsAShell(t *testing.T) {
-	a, err := make1(t, nil, plan.Choices{"start": "a && b"}, nil)
+	a, err := make1(t, nil, map[string]string{"start": "a && b"}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if !slices.Equal(a.Start, []string{"/bin/sh", "-c", "a && b"}) {
 		t.Errorf("start %q", a.Start)
 	}
+}
+
+func choices(values map[string]string) plan.Choices {
+	out := plan.Choices{}
+	for k, v := range values {
+		out[k] = plan.Choice{Value: v}
+	}
+	return out
+}
+
+func TestImages(t *testing.T) {
+	for _, c := range []struct {
+		images      plan.Images
+		image, want string
+		warned      bool
+	}{
+		{plan.Images{}, "iron:1", "iron:1", false},
+		{plan.Images{Map: map[string]string{"iron": "reg.example.com/iron"}}, "iron:1", "reg.example.com/iron:1", false},
+		{plan.Images{Map: map[string]string{"iron:1": "own:2"}}, "iron:1", "own:2", false},
+		{plan.Images{Mirrors: []string{"reg.example.com/hub"}}, "iron:1", "reg.example.com/hub/library/iron:1", false},
+		{plan.Images{Mirrors: []string{"reg.example.com/hub"}}, "a/iron:1", "reg.example.com/hub/a/iron:1", false},
+		{plan.Images{Mirrors: []string{"reg.example.com/hub"}}, "gcr.io/iron:1", "gcr.io/iron:1", true},
+		{plan.Images{Mirrors: []string{"gcr.io=reg.example.com/gcr"}}, "gcr.io/x/iron:1", "reg.example.com/gcr/x/iron:1", false},
+		{plan.Images{Mirrors: []string{"reg.example.com/hub"}}, "scratch", "scratch", false},
+	} {
+		langs := []*detect.Language{iron()}
+		p, err := detect.Open(fstest.MapFS{"iron.txt": {}}, langs)
+		if err != nil {
+			t.Fatal(err)
+		}
+		made, err := plan.Make(plan.Request{Project: p, Languages: langs, Dir: ".", Images: c.images, Words: one(c.image)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		a := made.Apps[0]
+		if a.Images["run"] != c.want || len(a.Warnings) > 0 != c.warned {
+			t.Errorf("%+v: %s becomes %s, warnings %v", c.images, c.image, a.Images["run"], a.Warnings)
+		}
+	}
+}
+
+// one are the words of a language with one image.
+type one string
+
+func (o one) Values(*plan.App) ([]plan.KeyValue, error) {
+	return []plan.KeyValue{{Key: "image.run", Value: string(o)}}, nil
 }

@@ -28,7 +28,7 @@ func (s *settler) settle(f *detect.Fact) error {
 	findings := s.look(f)
 	switch {
 	case given:
-		v, err := f.Parse(chosen)
+		v, err := f.Parse(chosen.Value)
 		if err == nil {
 			err = s.allowed(f, v)
 		}
@@ -36,9 +36,9 @@ func (s *settler) settle(f *detect.Fact) error {
 			return fmt.Errorf("%s: %w", detect.Override(f.Name), err)
 		}
 		if f.Type == detect.Version {
-			return s.version(f, findings, &detect.Finding{Value: v, Source: source, Syntax: "loose"})
+			return s.version(f, findings, &detect.Finding{Value: v, Source: source, Syntax: "loose", From: chosen.From, Why: chosen.Why})
 		}
-		s.take(f, detect.Finding{Value: v, Source: source}, findings)
+		s.take(f, detect.Finding{Value: v, Source: source, From: chosen.From, Why: chosen.Why}, findings)
 		return nil
 	case f.Type == detect.Version:
 		return s.version(f, findings, nil)
@@ -77,9 +77,12 @@ func (s *settler) fallback(f *detect.Fact) {
 }
 
 // chosen is what a flag or the config file says of a fact.
-func (s *settler) chosen(name string) (string, detect.Source, bool) {
+func (s *settler) chosen(name string) (Choice, detect.Source, bool) {
 	if v, ok := s.request.Given[name]; ok {
 		return v, detect.Given, true
+	}
+	if v, ok := s.request.Apps[s.app.Dir][name]; ok {
+		return v, detect.Configured, true
 	}
 	v, ok := s.request.Configured[name]
 	return v, detect.Configured, ok

@@ -21,7 +21,7 @@ func check(t *testing.T, text, body, ignore string, inputs ...string) error {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := render.New(fstest.MapFS{"shared/x.tmpl": {}, "iron/Dockerfile.tmpl": {Data: []byte(text)}})
+	r := render.New(fstest.MapFS{"shared/values.tmpl": {Data: []byte("# none\n")}, "iron/Dockerfile.tmpl": {Data: []byte(text)}})
 	app := &plan.App{Language: "iron", Path: ".", Context: ".", Dockerfile: "Dockerfile", InstallInputs: inputs,
 		Files: []plan.File{{Path: "Dockerfile", Template: "iron/Dockerfile.tmpl"}}}
 	files, err := r.Files(app)

@@ -39,12 +39,18 @@ const shared = "shared"
 // valuesTemplate holds a language's images, users and commands.
 const valuesTemplate = "values.tmpl"
 
-// Values executes the language's values template: lines of "key: value".
+// Values executes the values templates, the shared one and the language's:
+// lines of "key: value".
 func (r *Renderer) Values(app *plan.App) ([]plan.KeyValue, error) {
+	common, err := r.execute(path.Join(shared, valuesTemplate), app, false)
+	if err != nil {
+		return nil, err
+	}
 	text, err := r.execute(path.Join(app.Language, valuesTemplate), app, false)
 	if err != nil {
 		return nil, err
 	}
+	text = common + "\n" + text
 	var out []plan.KeyValue
 	for line := range strings.Lines(text) {
 		line = strings.TrimSpace(line)

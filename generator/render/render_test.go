@@ -13,7 +13,7 @@ import (
 )
 
 func catalog(files map[string]string) fstest.MapFS {
-	m := fstest.MapFS{"shared/x.tmpl": {Data: []byte(`{{define "shared"}}{{end}}`)}}
+	m := fstest.MapFS{"shared/values.tmpl": {Data: []byte("# none\n")}}
 	for name, text := range files {
 		m[name] = &fstest.MapFile{Data: []byte(text)}
 	}
