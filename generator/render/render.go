@@ -116,10 +116,11 @@ func (r *Renderer) set(dir string) (*template.Template, error) {
 		return t, nil
 	}
 	t := template.New("").Option("missingkey=error").Funcs(hermetic()).Funcs(escapers())
-	for _, folder := range []string{shared, dir} {
-		if folder == dir && dir == shared {
-			continue
-		}
+	folders := []string{shared}
+	if dir != shared {
+		folders = append(folders, dir)
+	}
+	for _, folder := range folders {
 		if err := r.parse(t, folder); err != nil {
 			return nil, err
 		}

@@ -1,0 +1,72 @@
+package config_test
+
+import (
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/stagewright/stagewright/detect"
+	"github.com/stagewright/stagewright/generator/config"
+)
+
+func read(t *testing.T, text string) (*config.Config, error) {
+	t.Helper()
+	p, err := detect.Open(fstest.MapFS{config.File: {Data: []byte(text)}}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return config.Read(p, []string{"port", "start", "runPackages"})
+}
+
+func TestRead(t *testing.T) {
+	c, err := read(t, `facts:
+  port: 8080
+  runPackages: [curl, "a,b"]
+apps:
+  apps/api:
+    language: iron
+    facts: {start: run it}
+templates: deploy/templates
+baseMap:
+  iron: reg.example.com/iron
+registryMirror: reg.example.com/hub
+`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := c.Facts["port"]; got.Value != "8080" || got.From[0].String() != "stagewright.yaml:2" {
+		t.Errorf("port: %+v", got)
+	}
+	if got := c.Facts["runPackages"].Value; got != `["curl","a,b"]` {
+		t.Errorf("runPackages: %s", got)
+	}
+	if c.Apps["apps/api"]["start"].Value != "run it" || c.Languages["apps/api"] != "iron" || c.Templates != "deploy/templates" ||
+		c.BaseMap["iron"] != "reg.example.com/iron" || len(c.Mirrors) != 1 || len(c.Settings) != 7 {
+		t.Errorf("read %+v", c)
+	}
+}
+
+func TestUnknownKeysNameTheNearest(t *testing.T) {
+	for text, want := range map[string]string{
+		"fact:\n  port: 1":                   "stagewright.yaml:1: fact: no such key: did you mean facts?",
+		"facts:\n  prot: 1":                  "stagewright.yaml:2: prot: no such key: did you mean port?",
+		"apps:\n  a:\n    lang: x":           "stagewright.yaml:3: lang: no such key: did you mean language?",
+		"apps:\n  a:\n    facts: {strat: x}": "did you mean start?",
+		"- a":                                "not a map of keys",
+		"facts: 3":                           "facts: not a map",
+		"facts:\n\tport: [":                  "correct it",
+	} {
+		if _, err := read(t, text); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: got %v, want %q", text, err, want)
+		}
+	}
+	if c, err := read(t, ""); err != nil || len(c.Settings) != 0 {
+		t.Errorf("an empty file: %v %v", c, err)
+	}
+}
+
+func FuzzRead(f *testing.F) {
+	f.Add("facts:\n  port: 8080\n")
+	f.Add("apps: {a: {facts: {port: [1, 2]}}}")
+	f.Fuzz(func(t *testing.T, text string) { _, _ = read(t, text) })
+}
