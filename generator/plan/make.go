@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"path"
 	"regexp"
-	"slices"
 	"strings"
 
 	"github.com/stagewright/stagewright/detect"
@@ -72,7 +71,7 @@ func Make(r Request) (*Plan, error) {
 		}
 		p.Apps = append(p.Apps, app)
 	}
-	p.Warnings = slices.Concat([]detect.Warning{}, r.Project.Warnings())
+	p.Warnings = append([]detect.Warning{}, r.Project.Warnings()...)
 	if p.Skipped == nil {
 		p.Skipped = []detect.Skip{}
 	}
@@ -145,7 +144,7 @@ func (r *Request) app(a *detect.App) (*App, error) {
 	if err := s.unknown(); err != nil {
 		return nil, err
 	}
-	app.Warnings = slices.Concat([]detect.Warning{}, a.Warnings())
+	app.Warnings = append([]detect.Warning{}, a.Warnings()...)
 	app.place()
 	if err := r.words(app); err != nil {
 		return nil, err
