@@ -279,6 +279,7 @@ func TestOtherRanges(t *testing.T) {
 		{"elixir", Hex, "~> 1.14", "1.20", ""},
 		{"elixir", Hex, ">= 1.14.0 and < 1.19.0", "1.18", ""},
 		{"elixir", Hex, "~> 1.18.0 or ~> 1.19.0", "1.19", ""},
+		{"django", Pep440, ">=4.2,!=5.2.*,<6.1", "6.0", VersionNotLTS}, // in support before a long-term line that is over
 		{"bun", Npm, "^1.1", "1", ""},
 		{"npm", Npm, ">=8", "bundled", ""},
 		{"npm", Exact, "10.8.2", "10.8.2", ""},
