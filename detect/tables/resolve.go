@@ -31,7 +31,6 @@ type candidate struct {
 type resolving struct {
 	*Product
 	Resolution
-	weak []Constraint
 }
 
 // Resolve finds the version of a product that satisfies what a project says. Constraints come strongest first. Pins are
