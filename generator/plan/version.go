@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"fmt"
 	"slices"
 
 	"github.com/stagewright/stagewright/detect"
@@ -21,6 +22,9 @@ func (s *settler) version(f *detect.Fact, findings []detect.Finding, given *dete
 	res, err := tables.Resolve(f.Product, constraints)
 	if err != nil {
 		return err
+	}
+	if given != nil && res.Defaulted {
+		return fmt.Errorf("%s %s: no version of %s that is known: give one such as %s", detect.Override(f.Name), given.Value, f.Product, res.Version)
 	}
 	for _, n := range res.Notes {
 		var from []detect.Evidence
