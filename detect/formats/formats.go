@@ -155,7 +155,7 @@ const (
 	maxBytes     = 8 << 20  // of a file read into a tree
 	maxLockBytes = 64 << 20 // of a lock file, which is only scanned
 	maxDepth     = 1000     // of nesting
-	maxNodes     = 2 << 20  // a tree may have, repeated anchors counted
+	maxNodes     = 1 << 20  // a tree may have, repeated anchors counted
 )
 
 // Why a file is refused, for errors.Is.

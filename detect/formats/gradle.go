@@ -196,7 +196,12 @@ loop:
 		return
 	}
 	if opens {
-		r.path = append(r.path, r.block(st))
+		name := r.block(st)
+		if r.inside("dependencies") && len(st) > 1 {
+			r.dependency(st)
+			name = details
+		}
+		r.path = append(r.path, name)
 		r.i = i + 1
 		return
 	}
@@ -272,6 +277,9 @@ func (r *gradleReader) key(name string) string {
 	}
 	return strings.Join(append(parts, name), ".")
 }
+
+// details stands for a block that only refines a dependency.
+const details = "-"
 
 func (r *gradleReader) inside(block string) bool {
 	return len(r.path) > 0 && r.path[len(r.path)-1] == block

@@ -6,6 +6,7 @@ import "strings"
 func (r *gradleReader) meaning(st []gradleToken) {
 	head := st[0]
 	switch {
+	case r.inside(details):
 	case r.inside("plugins"):
 		r.plugin(st)
 	case head.text == "apply":
@@ -164,7 +165,12 @@ func (r *gradleReader) value(st []gradleToken) {
 		if len(args) < 4 || args[1].kind != 's' || args[2].kind != ']' {
 			return
 		}
-		name, args = args[1].text, args[3:]
+		if name != "ext" && name != "extra" && name != "project.ext" {
+			name += "." + args[1].text
+		} else {
+			name = args[1].text
+		}
+		args = args[3:]
 	case ':': // a type behind the name
 		for len(args) > 0 && args[0].kind != '=' {
 			args = args[1:]
@@ -194,11 +200,27 @@ func (r *gradleReader) value(st []gradleToken) {
 	if name = tidyName(name); name == "" || len(args) == 0 || name == "if" || name == "for" || name == "import" || name == "return" {
 		return
 	}
+	if r.entries(name, args) {
+		return
+	}
 	text, literal := r.expression(args)
 	if literal && strings.IndexByte(name, '.') < 0 {
 		r.vars[name] = text
 	}
 	r.out.Values = append(r.out.Values, Value{r.key(name), text, st[0].line, literal})
+}
+
+// entries records `name 'k': 'v'` and `name("k" to "v")`, a value for each pair.
+func (r *gradleReader) entries(name string, args []gradleToken) bool {
+	found := false
+	for i := 0; i+2 < len(args); i++ {
+		k, mid, v := args[i], args[i+1], args[i+2]
+		if (k.kind == 's' || k.kind == 'w') && (mid.kind == ':' || mid.text == "to" && mid.kind == 'w') && v.kind == 's' {
+			r.out.Values = append(r.out.Values, Value{r.key(name + "." + k.text), r.resolve(v), v.line, v.plain})
+			found = true
+		}
+	}
+	return found
 }
 
 // tidyName drops what a name may carry in front.

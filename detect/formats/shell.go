@@ -37,7 +37,10 @@ func Words(s string) (words []string, ok bool) {
 		}
 		words = append(words, text)
 	}
-	return words, !builtin(words[0])
+	if builtin(words[0]) {
+		return nil, false
+	}
+	return words, true
 }
 
 // Commands splits a chain ("a && b; c | d") into its simple commands, those

@@ -5,7 +5,6 @@ import (
 	"encoding/xml"
 	"errors"
 	"io"
-	"strings"
 	"unicode/utf8"
 )
 
@@ -44,7 +43,7 @@ type xmlReader struct {
 	dec   *xml.Decoder
 	root  *Node
 	stack []*Node
-	texts []strings.Builder
+	texts [][]byte
 }
 
 func (r *xmlReader) read() (*Node, error) {
@@ -66,7 +65,7 @@ func (r *xmlReader) read() (*Node, error) {
 			}
 		case xml.CharData:
 			if n := len(r.texts); n > 0 {
-				r.texts[n-1].Write(t)
+				r.texts[n-1] = append(r.texts[n-1], t...)
 			}
 		}
 	}
@@ -102,7 +101,7 @@ func (r *xmlReader) open(t xml.StartElement, line int) {
 		r.root = n
 	}
 	r.stack = append(r.stack, n)
-	r.texts = append(r.texts, strings.Builder{})
+	r.texts = append(r.texts, nil)
 }
 
 // close ends the innermost element of that name and those left open within it;
@@ -117,7 +116,7 @@ func (r *xmlReader) close(name string) bool {
 	}
 	for j := len(r.stack) - 1; j >= i; j-- {
 		n := r.stack[j]
-		n.Value = strings.TrimSpace(r.texts[j].String())
+		n.Value = string(bytes.TrimSpace(r.texts[j]))
 		if len(n.Nodes) == 0 {
 			n.Kind = Text
 		}
