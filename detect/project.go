@@ -32,6 +32,7 @@ type Project struct {
 	docs     map[string]*formats.Node
 	locks    map[string][]formats.Package
 	broken   map[string]bool
+	kept     map[string]any
 	warnings []Warning
 }
 
@@ -47,7 +48,7 @@ func Open(fsys fs.FS, langs []*Language) (*Project, error) {
 func newProject(fsys fs.FS, langs []*Language) *Project {
 	return &Project{fsys: fsys, langs: langs, folders: map[string]*folder{}, marks: map[string][]*Language{},
 		texts: map[string]string{}, codes: map[string]string{}, docs: map[string]*formats.Node{},
-		locks: map[string][]formats.Package{}, broken: map[string]bool{}}
+		locks: map[string][]formats.Package{}, broken: map[string]bool{}, kept: map[string]any{}}
 }
 
 // FS gives the tree itself, for checks of what is written.

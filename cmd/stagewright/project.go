@@ -57,10 +57,11 @@ func openProject(dir string) (*project, error) {
 }
 
 func walkProject(root, abs string) (*project, error) {
-	tree, err := openTree(root)
+	r, err := os.OpenRoot(root)
 	if err != nil {
 		return nil, err
 	}
+	tree := r.FS()
 	p, err := detect.Open(tree, languages.All)
 	if err != nil {
 		return nil, err

@@ -4,10 +4,12 @@ package languages
 
 import (
 	"github.com/stagewright/stagewright/detect"
+	golang "github.com/stagewright/stagewright/detect/languages/go"
 	static "github.com/stagewright/stagewright/detect/languages/static"
 )
 
 // All lists every language, by name.
 var All = []*detect.Language{
+	golang.Language,
 	static.Language,
 }

@@ -1,0 +1,199 @@
+package golang
+
+import (
+	"go/ast"
+	"slices"
+	"strings"
+
+	"github.com/stagewright/stagewright/detect"
+	"github.com/stagewright/stagewright/detect/tables"
+)
+
+var kindFact = detect.Fact{
+	Name: "kind", Type: detect.Text, Strict: true,
+	Ask: "What is the program for?",
+	Options: func(*detect.App) []detect.Option {
+		return []detect.Option{{Value: "service", Label: "it listens on a port"}, {Value: "worker", Label: "it runs on, without a port"}, {Value: "tool", Label: "it does one thing and ends"}}
+	},
+	Probes: []detect.Probe{{Says: "whether the program listens, works off a queue, or ends", Look: func(a *detect.App) []detect.Finding {
+		kind, from, why := kindOf(a)
+		return []detect.Finding{{Value: detect.Is(string(kind)), From: from, Why: why}}
+	}}},
+}
+
+// consumers are packages that bring work to a program that then runs on.
+var consumers = []string{"github.com/segmentio/kafka-go", "github.com/IBM/sarama", "github.com/Shopify/sarama", "github.com/twmb/franz-go",
+	"github.com/confluentinc/confluent-kafka-go", "github.com/rabbitmq/amqp091-go", "github.com/streadway/amqp", "github.com/nats-io/nats.go",
+	"github.com/ThreeDotsLabs/watermill", "github.com/nsqio/go-nsq", "cloud.google.com/go/pubsub", "github.com/bwmarrin/discordgo",
+	"gopkg.in/telebot.v3", "github.com/go-telegram-bot-api/telegram-bot-api", "github.com/slack-go/slack", "github.com/eclipse/paho.mqtt.golang",
+	"sigs.k8s.io/controller-runtime", "github.com/RichardKnop/machinery", "github.com/go-co-op/gocron", "go.temporal.io/sdk/worker"}
+
+// kindOf says what the settled program is, or the strongest of all where it is
+// not settled yet, with the place that shows it.
+func kindOf(a *detect.App) (detect.Kind, []detect.Evidence, string) {
+	files := sources(a)
+	list := listeners(a)
+	cli, isCLI := firstImport(files, commandLibraries)
+	if len(list) > 0 {
+		_, at, serves := subcommand(a)
+		switch {
+		case !isCLI || !subcommands(a):
+			return detect.Service, []detect.Evidence{list[0].at}, "it listens"
+		case serves:
+			return detect.Service, []detect.Evidence{at}, "it has a command that listens"
+		}
+		return detect.Tool, []detect.Evidence{cli}, "a command line; no command of it is named for serving"
+	}
+	if at, ok := serving(a); ok && !isCLI {
+		return detect.Service, []detect.Evidence{at}, "it listens"
+	}
+	for _, f := range frameworksOf("worker") {
+		if at, ok := firstImport(files, f.Packages); ok {
+			return detect.Worker, []detect.Evidence{at}, "it works off jobs"
+		}
+	}
+	if at, ok := firstImport(files, consumers); ok && !isCLI {
+		return detect.Worker, []detect.Evidence{at}, "it works off messages"
+	}
+	if at, ok := waits(a); ok && !isCLI {
+		return detect.Worker, []detect.Evidence{at}, "it runs until it is told to stop"
+	}
+	if isCLI {
+		return detect.Tool, []detect.Evidence{cli}, "a command line"
+	}
+	return detect.Tool, nil, "it listens on nothing"
+}
+
+// commandLibraries build command lines with subcommands.
+var commandLibraries = []string{"github.com/spf13/cobra", "github.com/urfave/cli", "github.com/alecthomas/kong", "github.com/alecthomas/kingpin",
+	"gopkg.in/alecthomas/kingpin.v2", "github.com/mitchellh/cli", "github.com/peterbourgon/ff", "github.com/jessevdk/go-flags", "github.com/google/subcommands"}
+
+func firstImport(files []*source, pkgs []string) (detect.Evidence, bool) {
+	for _, pkg := range pkgs {
+		if at, ok := imports(files, pkg); ok {
+			return at, true
+		}
+	}
+	return detect.Evidence{}, false
+}
+
+func frameworksOf(kind string) []tables.Framework {
+	list, _ := tables.Frameworks("go")
+	return slices.DeleteFunc(slices.Clone(list), func(f tables.Framework) bool { return f.Kind != kind })
+}
+
+// serving finds a server that begins to listen on an address of which nothing
+// is known.
+func serving(a *detect.App) (detect.Evidence, bool) {
+	for _, c := range indexOf(a).calls {
+		switch c.name {
+		case "ListenAndServe", "ListenAndServeTLS":
+			return c.in.at(c.expr), true
+		case "Serve":
+			if c.in.imported("net/http") != "" || c.in.imported("google.golang.org/grpc") != "" {
+				return c.in.at(c.expr), true
+			}
+		}
+	}
+	return detect.Evidence{}, false
+}
+
+// waits finds a program that waits for the signal to stop.
+func waits(a *detect.App) (detect.Evidence, bool) {
+	for _, c := range indexOf(a).calls {
+		if c.on == "signal" && (c.name == "Notify" || c.name == "NotifyContext") && c.in.imported("os/signal") != "" {
+			return c.in.at(c.expr), true
+		}
+		if c.name == "NewTicker" && c.in.imported("time") != "" && c.in.pkg == "main" {
+			return c.in.at(c.expr), true
+		}
+	}
+	return detect.Evidence{}, false
+}
+
+// serveWords name the command that serves, the likeliest first.
+var serveWords = []string{"serve", "server", "web", "api", "http", "start", "run", "daemon", "up"}
+
+// subcommands says whether the program's command line has commands.
+func subcommands(a *detect.App) bool {
+	x := indexOf(a)
+	return len(x.byCall["AddCommand"]) > 0 || len(x.sets["Commands"]) > 0 || len(x.sets["Subcommands"]) > 0
+}
+
+// subcommand finds the command that serves: cobra's Use, urfave's Name.
+func subcommand(a *detect.App) (string, detect.Evidence, bool) {
+	x := indexOf(a)
+	best, at := len(serveWords), detect.Evidence{}
+	for _, key := range []string{"Use", "Name"} {
+		for _, p := range x.sets[key] {
+			text, ok := literal(p.expr)
+			if !ok || key == "Name" && p.in.imported("github.com/urfave/cli/v2") == "" && p.in.imported("github.com/urfave/cli/v3") == "" && p.in.imported("github.com/urfave/cli") == "" {
+				continue
+			}
+			word, _, _ := strings.Cut(text, " ")
+			if i := slices.Index(serveWords, word); i >= 0 && i < best {
+				best, at = i, p.in.at(p.expr)
+			}
+		}
+	}
+	if best == len(serveWords) {
+		return "", at, false
+	}
+	return serveWords[best], at, true
+}
+
+var frameworkFact = detect.Fact{
+	Name: "framework", Type: detect.Text,
+	Ask:    "Which framework is it written with?",
+	Probes: []detect.Probe{{Says: "what the program's files import", Look: framework}},
+}
+
+func framework(a *detect.App) []detect.Finding {
+	files := sources(a)
+	list, _ := tables.Frameworks("go")
+	var out []detect.Finding
+	for _, f := range list {
+		if f.Kind == "tool" && a.Text("kind") != "tool" || f.Kind == "worker" && a.Text("kind") == "service" {
+			continue
+		}
+		if at, ok := firstImport(files, f.Packages); ok {
+			out = append(out, detect.Finding{Value: detect.Is(f.Name), From: []detect.Evidence{at}})
+		}
+		if f.Name == "stdlib-http" && a.Text("kind") == "service" {
+			if at, ok := webServer(a); ok {
+				out = append(out, detect.Finding{Value: detect.Is(f.Name), From: []detect.Evidence{at}})
+			}
+		}
+	}
+	return out
+}
+
+// webServer finds a server of the standard library.
+func webServer(a *detect.App) (detect.Evidence, bool) {
+	x := indexOf(a)
+	for _, c := range x.calls {
+		if strings.HasPrefix(c.name, "ListenAndServe") && c.in.imported("net/http") != "" {
+			return c.in.at(c.expr), true
+		}
+	}
+	for _, p := range x.servers {
+		if p.in.imported("net/http") != "" {
+			return p.in.at(p.expr), true
+		}
+	}
+	return detect.Evidence{}, false
+}
+
+// mentioned says whether an expression of the node is a name or field called so.
+func mentioned(n ast.Node, names ...string) bool {
+	found := false
+	ast.Inspect(n, func(n ast.Node) bool {
+		if e, ok := n.(ast.Expr); ok {
+			if _, name := selector(e); slices.Contains(names, name) {
+				found = true
+			}
+		}
+		return !found
+	})
+	return found
+}

@@ -1,0 +1,279 @@
+package golang
+
+import (
+	"go/ast"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/stagewright/stagewright/detect"
+)
+
+// listener is one place where the program begins to listen.
+type listener struct {
+	value
+	at    detect.Evidence // the call
+	port  int             // 0 when the program has no default
+	local bool            // it binds to the machine itself unless told otherwise
+	lib   string          // the framework whose default it is
+	order int             // smaller comes first
+
+	hostEnv string // the variable that sets the address alone
+}
+
+// listeners finds where the program listens, the most likely one first.
+func listeners(a *detect.App) []listener {
+	return a.Project.Keep("go listen "+a.Dir+" "+a.Text("main"), func() any {
+		x := indexOf(a)
+		var out []listener
+		for _, c := range x.calls {
+			if l, ok := x.listens(c); ok {
+				out = append(out, l)
+			}
+		}
+		for _, p := range x.servers {
+			if l, ok := x.listener(p, p.in.at(p.expr), 10); ok {
+				out = append(out, l)
+			}
+		}
+		slices.SortStableFunc(out, func(a, b listener) int { return a.order - b.order })
+		return out
+	}).([]listener)
+}
+
+// frameworkRun are methods that begin to listen, of which framework, and
+// where it listens when it is not told.
+var frameworkRun = []struct {
+	method, pkg string
+	port        int
+	env         string
+}{
+	{"Run", "github.com/gin-gonic/gin", 8080, "PORT"},
+	{"RunTLS", "github.com/gin-gonic/gin", 0, ""},
+	{"Start", "github.com/labstack/echo", 0, ""},
+	{"StartTLS", "github.com/labstack/echo", 0, ""},
+	{"StartAutoTLS", "github.com/labstack/echo", 0, ""},
+	{"Listen", "github.com/gofiber/fiber", 0, ""},
+	{"ListenTLS", "github.com/gofiber/fiber", 0, ""},
+	{"Listen", "github.com/kataras/iris", 0, ""},
+	{"Addr", "github.com/kataras/iris", 0, ""},
+	{"Run", "github.com/urfave/negroni", 8080, "PORT"},
+	{"Run", "github.com/beego/beego", 8080, ""},
+	{"WithHostPorts", "github.com/cloudwego/hertz", 0, ""},
+	{"Address", "github.com/go-kratos/kratos", 0, ""},
+}
+
+// listens reads one call; false when it does not begin to listen.
+func (x *index) listens(c call) (listener, bool) {
+	args := c.expr.Args
+	at := c.in.at(c.expr)
+	arg := func(i int) place { return place{in: c.in, fn: c.fn, expr: args[i]} }
+	switch {
+	case strings.HasPrefix(c.name, "ListenAndServe") && len(args) > 0:
+		return x.listener(arg(0), at, 10)
+	case c.name == "Listen" && len(args) == 2:
+		return x.network(arg(0), arg(1), at)
+	case c.name == "Listen" && len(args) == 3:
+		return x.network(arg(1), arg(2), at)
+	}
+	for _, f := range frameworkRun {
+		if c.name != f.method || !x.uses(c.in, f.pkg) {
+			continue
+		}
+		if len(args) > 0 {
+			return x.listener(arg(0), at, 5)
+		}
+		if f.port != 0 && made(c, f.pkg) {
+			l := listener{value: value{from: at, env: f.env, envAt: at}, at: at, port: f.port, lib: baseName(f.pkg), order: 5}
+			return l, true
+		}
+	}
+	return listener{}, false
+}
+
+// uses says whether a file imports a framework, or stands beside one that does.
+func (x *index) uses(s *source, pkg string) bool {
+	_, ok := imports([]*source{s}, pkg)
+	return ok
+}
+
+// made says whether a call without arguments is one of the framework's: its
+// receiver is what one of the package's functions made, or a field.
+func made(c call, pkg string) bool {
+	if c.on == "" {
+		return true // a field
+	}
+	if p := c.in.stands(c.on); p != "" {
+		return strings.HasPrefix(p, pkg)
+	}
+	decl, _ := c.fn.(*ast.FuncDecl)
+	if decl == nil {
+		return false
+	}
+	for _, e := range assigned(decl, c.on) {
+		if call, ok := e.(*ast.CallExpr); ok {
+			if on, _ := selector(call.Fun); on != "" && strings.HasPrefix(c.in.stands(on), pkg) {
+				return true
+			}
+		}
+	}
+	// A parameter, or what a helper of the program made.
+	return position(decl.Type, c.on) >= 0 || helperMade(decl, c.on)
+}
+
+func helperMade(decl *ast.FuncDecl, name string) bool {
+	for _, e := range assigned(decl, name) {
+		if call, ok := e.(*ast.CallExpr); ok {
+			_, f := selector(call.Fun)
+			lower := strings.ToLower(f)
+			if strings.Contains(lower, "router") || strings.Contains(lower, "engine") || strings.Contains(lower, "server") || strings.Contains(lower, "setup") {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// network reads net.Listen(network, address).
+func (x *index) network(network, address place, at detect.Evidence) (listener, bool) {
+	if n := x.worth(network); !strings.HasPrefix(n.text, "tcp") && (n.text != "" || !n.set()) {
+		return listener{}, false
+	}
+	return x.listener(address, at, 20)
+}
+
+// listener reads an address; false when nothing is known of it.
+func (x *index) listener(p place, at detect.Evidence, order int) (listener, bool) {
+	v := x.worth(p)
+	if !v.known() {
+		return listener{}, false
+	}
+	host, port := hostPort(v.text)
+	if v.text != "" && port == 0 && v.text != v.put && !v.set() {
+		return listener{}, false
+	}
+	l := listener{value: v, at: at, port: port, order: order}
+	l.local = host == "localhost" || host == "127.0.0.1" || host == "[::1]" || host == "::1"
+	if aside(v, at, p) {
+		l.order += 100
+	}
+	if v.env == "PORT" {
+		l.order -= 5
+	}
+	return l, true
+}
+
+// aside says whether an address is that of a second door: metrics, profiles.
+func aside(v value, at detect.Evidence, p place) bool {
+	texts := []string{strings.ToLower(v.env), strings.ToLower(v.flag), strings.ToLower(at.Path)}
+	if fn, ok := p.fn.(*ast.FuncDecl); ok {
+		texts = append(texts, strings.ToLower(fn.Name.Name))
+	}
+	if _, name := selector(p.expr); name != "" {
+		texts = append(texts, strings.ToLower(name))
+	}
+	for _, t := range texts {
+		for _, word := range []string{"metric", "pprof", "debug", "admin", "health", "probe", "prometheus", "profil"} {
+			if strings.Contains(t, word) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// hostPort takes an address apart; port 0 when it names none.
+func hostPort(address string) (string, int) {
+	if _, rest, ok := strings.Cut(address, "://"); ok {
+		address = rest
+	}
+	host, port := "", address
+	if i := strings.LastIndexByte(address, ':'); i >= 0 {
+		host, port = address[:i], address[i+1:]
+	}
+	switch port {
+	case "http":
+		return host, 80
+	case "https":
+		return host, 443
+	}
+	n, err := strconv.Atoi(port)
+	if err != nil || n < 1 || n > 65535 {
+		return host, 0
+	}
+	return host, n
+}
+
+// port is the fact's finding: where the program listens by default.
+func port(a *detect.App) []detect.Finding {
+	var out []detect.Finding
+	for _, l := range listeners(a) {
+		if l.port == 0 {
+			continue
+		}
+		f := detect.Finding{Value: detect.Is(strconv.Itoa(l.port)), From: []detect.Evidence{l.from}}
+		if l.from.Path == "" {
+			f.From = []detect.Evidence{l.at}
+		}
+		switch {
+		case l.lib != "":
+			f.Source, f.Why = detect.FromFramework, l.lib+" listens there unless told otherwise"
+		case l.env != "":
+			f.Why = "unless " + l.env + " says otherwise"
+		case l.flag != "":
+			f.Why = "unless " + l.flag + " says otherwise"
+		}
+		low(a, f.Value[0], f.From)
+		out = append(out, f)
+	}
+	return out
+}
+
+// insisted is the port of a program that listens where a variable says and has
+// no default of its own.
+func insisted(a *detect.App) *detect.Finding {
+	for _, l := range listeners(a) {
+		if l.env != "" {
+			return &detect.Finding{Value: detect.Is("8080"), From: []detect.Evidence{l.envAt}, Why: "the program listens where " + l.env + " says"}
+		}
+		if l.flag != "" {
+			return &detect.Finding{Value: detect.Is("8080"), From: []detect.Evidence{l.at}, Why: "the program listens where " + l.flag + " says"}
+		}
+	}
+	return nil
+}
+
+// first gives the listener whose port was settled: the one with that default,
+// else the one that something sets.
+func first(a *detect.App) *listener {
+	list := listeners(a)
+	for i := range list {
+		if list[i].port == a.Number("port") {
+			return &list[i]
+		}
+	}
+	for i := range list {
+		if list[i].set() {
+			return &list[i]
+		}
+	}
+	if len(list) > 0 {
+		return &list[0]
+	}
+	return nil
+}
+
+// settle gives what the variable or flag of a listener must be for the program
+// to listen on a port of every address.
+func (l *listener) setting(port int) string {
+	text := strconv.Itoa(port)
+	switch {
+	case strings.HasSuffix(l.put, ":"):
+		return text
+	case strings.Contains(l.raw, ":") || strings.Contains(l.text, ":"):
+		return ":" + text
+	case l.raw == "" && l.text == "" && !strings.Contains(strings.ToUpper(l.env+l.flag), "PORT"):
+		return ":" + text
+	}
+	return text
+}

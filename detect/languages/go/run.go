@@ -1,0 +1,180 @@
+package golang
+
+import (
+	"fmt"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/stagewright/stagewright/detect"
+)
+
+var portFact = detect.Fact{
+	Name: "port", Type: detect.Number, Required: true, Choice: true,
+	Ask:  "Which port does the program listen on?",
+	When: func(a *detect.App) bool { return a.Text("kind") == "service" && a.Known("main") },
+	Probes: []detect.Probe{
+		{Says: "the address it listens on, followed to the literal, variable or flag that sets it", Look: port},
+		{Says: "EXPOSE of a Dockerfile, ports of a compose file", Look: detect.ContainerPorts},
+	},
+	Default: insisted,
+	Missing: func(*detect.App) string {
+		return "the program listens, but where is not written in its source: give --port"
+	},
+}
+
+var envFact = detect.Fact{
+	Name: "env", Type: detect.List,
+	Ask:    "Which variables does the image set?",
+	Help:   "NAME=VALUE",
+	When:   func(a *detect.App) bool { return a.Text("kind") == "service" },
+	Probes: []detect.Probe{{Says: "the variable that sets the port, and GIN_MODE", Look: variables}},
+}
+
+// variables are what the image sets for the program.
+func variables(a *detect.App) []detect.Finding {
+	out := detect.Finding{}
+	add := func(kv string, at detect.Evidence) {
+		out.Value = append(out.Value, kv)
+		out.From = append(out.From, at)
+	}
+	if l := first(a); l != nil && a.Number("port") > 0 {
+		port := a.Number("port")
+		switch {
+		case l.env != "" && (l.env == "PORT" || l.port != port || l.local):
+			add(l.env+"="+l.setting(port), l.envAt)
+		case l.env == "" && l.flag == "" && l.port != port && l.port != 0:
+			a.Warn("port-not-settable", fmt.Sprintf("%s: it listens on %d, and nothing sets another: %d is only exposed", l.at, l.port, port), l.at)
+		case l.local && l.flag == "":
+			a.Warn("binds-to-localhost", fmt.Sprintf("%s: it listens on this machine alone (%s): nothing outside the container reaches it: listen on :%d", l.from, l.text, l.port), l.from)
+		}
+		if l.hostEnv != "" && l.local {
+			add(l.hostEnv+"=0.0.0.0", l.at)
+		}
+	}
+	if a.Text("framework") == "gin" {
+		add("GIN_MODE=release", a.Evidence("framework")[0])
+	}
+	if len(out.Value) == 0 {
+		return nil
+	}
+	return []detect.Finding{out}
+}
+
+var zonesFact = detect.Fact{
+	Name: "zones", Type: detect.YesNo,
+	Ask:  "Does the image hold the world's time zones?",
+	When: func(a *detect.App) bool { return slices.Contains([]string{"scratch", "alpine", "debian"}, a.Text("base")) },
+	Probes: []detect.Probe{{Says: "time/tzdata, which puts them into the program", Look: func(a *detect.App) []detect.Finding {
+		if at, ok := imports(sources(a), "time/tzdata"); ok {
+			return []detect.Finding{{Value: detect.Is("no"), From: []detect.Evidence{at}, Why: "time/tzdata puts them into the program"}}
+		}
+		return nil
+	}}},
+	Default: func(a *detect.App) *detect.Finding {
+		f := &detect.Finding{Value: detect.Is("yes"), Why: "TZ and time.LoadLocation work"}
+		if at, _, ok := reached(a, "time", "LoadLocation"); ok {
+			f.From = []detect.Evidence{at}
+		}
+		return f
+	},
+}
+
+var stopsFact = detect.Fact{
+	Name: "stops", Type: detect.YesNo,
+	Ask:    "Does the program end on SIGTERM?",
+	Probes: []detect.Probe{{Says: "signal.Notify, signal.NotifyContext, signal.Ignore", Look: stops}},
+	Default: func(*detect.App) *detect.Finding {
+		return &detect.Finding{Value: detect.Is("yes"), Source: detect.Default, Why: "Go's own runtime ends it at once, as process 1 too: requests that are being answered are cut off"}
+	},
+}
+
+func stops(a *detect.App) []detect.Finding {
+	for _, c := range indexOf(a).calls {
+		if c.in.stands(c.on) != "os/signal" || !mentioned(c.expr, "SIGTERM") {
+			continue
+		}
+		at := c.in.at(c.expr)
+		if c.name == "Ignore" {
+			a.Warn("ignores-sigterm", at.String()+": the program ignores SIGTERM: it is killed after ten seconds: handle the signal and shut down", at)
+			return []detect.Finding{{Value: detect.Is("no"), From: []detect.Evidence{at}}}
+		}
+		return []detect.Finding{{Value: detect.Is("yes"), From: []detect.Evidence{at}, Why: "it handles the signal"}}
+	}
+	return nil
+}
+
+var tagsFact = detect.Fact{
+	Name: "tags", Type: detect.List,
+	Ask: "Which build tags are set?",
+	Check: func(_ *detect.App, v detect.Value) error {
+		for _, t := range v {
+			if !plain(t) {
+				return fmt.Errorf("%q is not a build tag: use letters, digits, '_' and '.'", t)
+			}
+		}
+		return nil
+	},
+}
+
+var buildFact = detect.Fact{
+	Name: "build", Type: detect.Lines, Required: true,
+	Ask:  "Which command builds the program?",
+	Help: "It must leave the program in /out.",
+	When: func(a *detect.App) bool { return a.Known("main") },
+	Default: func(a *detect.App) *detect.Finding {
+		words := []string{"go build"}
+		if a.Text("manager") == "vendor" {
+			words = append(words, "-mod=vendor")
+		}
+		words = append(words, "-trimpath", "-buildvcs=false")
+		if tags := a.List("tags"); len(tags) > 0 {
+			words = append(words, "-tags="+strings.Join(tags, ","))
+		}
+		words = append(words, `-ldflags="-s -w"`, "-o /out/"+a.Text("program"), goPath(a.InContext(a.Path(a.Text("main")))))
+		return &detect.Finding{Value: detect.Is(strings.Join(words, " ")), Source: detect.Detected, From: a.Evidence("main")}
+	},
+}
+
+var startFact = detect.Fact{
+	Name: "start", Type: detect.Command, Required: true,
+	Ask:  "Which command starts the program?",
+	When: func(a *detect.App) bool { return a.Known("main") },
+	Default: func(a *detect.App) *detect.Finding {
+		f := &detect.Finding{Value: detect.Is(path.Join(folder(a), a.Text("program"))), Source: detect.Detected, From: a.Evidence("main")}
+		if a.Text("kind") != "service" {
+			return f
+		}
+		if subcommands(a) {
+			if word, at, ok := subcommand(a); ok {
+				f.Value = append(f.Value, word)
+				f.From, f.Why = []detect.Evidence{at}, "the command that serves"
+			}
+		}
+		if l := first(a); l != nil && l.env == "" && l.flag != "" && (l.port != a.Number("port") || l.local) && a.Number("port") > 0 {
+			f.Value = append(f.Value, l.flag+"="+l.setting(a.Number("port")))
+			f.From = []detect.Evidence{l.from}
+			f.Why = "the flag sets where it listens"
+			if l.from.Path == "" {
+				f.From = []detect.Evidence{l.at}
+			}
+		}
+		return f
+	},
+}
+
+// low warns of ports that some runtimes keep for root.
+func low(a *detect.App, port string, at []detect.Evidence) {
+	if n, err := strconv.Atoi(port); err == nil && n < 1024 {
+		a.Warn("port-below-1024", fmt.Sprintf("port %d: some container runtimes keep it for root: listen on one from 1024 on", n), at...)
+	}
+}
+
+// folder is where the program itself lies.
+func folder(a *detect.App) string {
+	if a.Known("workdir") {
+		return "/app"
+	}
+	return "/"
+}

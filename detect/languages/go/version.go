@@ -1,0 +1,111 @@
+package golang
+
+import (
+	"path"
+	"strings"
+
+	"github.com/stagewright/stagewright/detect"
+	"github.com/stagewright/stagewright/detect/formats"
+	"github.com/stagewright/stagewright/detect/tables"
+)
+
+var versionFact = detect.Fact{
+	Name: "version", Type: detect.Version, Product: "go",
+	Ask: "Which Go builds the program?",
+	Probes: []detect.Probe{
+		{Says: ".go-version, .tool-versions, mise.toml", Look: pinned},
+		{Says: "the toolchain and go lines of go.work and go.mod", Look: directives},
+	},
+}
+
+// directives reads the least versions that go.work, go.mod and the modules of
+// the workspace name.
+func directives(a *detect.App) []detect.Finding {
+	c := readCode(a)
+	var out []detect.Finding
+	add := func(file string, at int, text string) {
+		text = strings.TrimPrefix(text, "go")
+		text, _, _ = strings.Cut(text, "-")
+		if text != "" && text != "default" && text != "local" {
+			out = append(out, detect.Finding{Value: detect.Is(text), From: []detect.Evidence{{Path: file, Line: at}}, Syntax: tables.Minimum})
+		}
+	}
+	if c.work != nil {
+		name := path.Join(c.work.dir, "go.work")
+		if t := c.work.file.Toolchain; t != nil {
+			add(name, line(t.Syntax), t.Name)
+		}
+		if g := c.work.file.Go; g != nil {
+			add(name, line(g.Syntax), g.Version)
+		}
+	}
+	modules := []*module{c.mod}
+	if c.work != nil {
+		for _, m := range c.work.members {
+			if m != c.mod.dir {
+				modules = append(modules, readModule(c.p, m))
+			}
+		}
+	}
+	for _, m := range modules {
+		name := path.Join(m.dir, "go.mod")
+		if t := m.file.Toolchain; t != nil {
+			add(name, line(t.Syntax), t.Name)
+		}
+		if g := m.file.Go; g != nil {
+			add(name, line(g.Syntax), g.Version)
+		}
+	}
+	return out
+}
+
+// pinned reads the files of version managers.
+func pinned(a *detect.App) []detect.Finding {
+	var out []detect.Finding
+	add := func(file string, at int, text, syntax string) {
+		out = append(out, detect.Finding{Value: detect.Is(text), From: []detect.Evidence{{Path: file, Line: at}}, Syntax: syntax})
+	}
+	if f := a.Up(".go-version"); f != "" {
+		for i, l := range strings.Split(a.Project.Text(f), "\n") {
+			l, _, _ = strings.Cut(l, "#")
+			if l = strings.TrimPrefix(strings.TrimSpace(l), "go"); l != "" {
+				add(f, i+1, l, tables.Exact)
+				break
+			}
+		}
+	}
+	if f := a.Up(".tool-versions"); f != "" {
+		for i, l := range strings.Split(a.Project.Text(f), "\n") {
+			l, _, _ = strings.Cut(l, "#")
+			if words := strings.Fields(l); len(words) > 1 && (words[0] == "golang" || words[0] == "go") {
+				add(f, i+1, strings.Join(words[1:], " "), tables.Loose)
+			}
+		}
+	}
+	for _, name := range []string{"mise.toml", ".mise.toml"} {
+		f := a.Up(name)
+		if f == "" {
+			continue
+		}
+		if n := a.Project.Doc(f); n != nil {
+			if v := miseVersion(n); v != nil {
+				add(f, v.Line, v.Value, tables.Loose)
+			}
+		}
+	}
+	return out
+}
+
+// miseVersion finds go among the tools of a mise.toml.
+func miseVersion(n *formats.Node) *formats.Node {
+	for _, key := range []string{"go", "golang"} {
+		v := n.At("tools", key)
+		if v != nil && v.Kind == formats.Map {
+			v = v.At("version")
+		}
+		if list := v.List(); len(list) > 0 {
+			return list[0]
+		}
+	}
+	return nil
+}
