@@ -2,7 +2,6 @@ package plan
 
 import (
 	"encoding/json"
-	"fmt"
 	"path"
 	"regexp"
 	"strings"
@@ -39,17 +38,18 @@ func ListText(list []string) string {
 
 // Request is everything that a plan is made from.
 type Request struct {
-	Project    *detect.Project
-	Languages  []*detect.Language
-	Dir        string  // the folder that was asked for, relative to the project root
-	Name       string  // what to call an app that has no name of its own
-	App        string  // path or name of the one app that is wanted
-	Language   string  // the one language that is wanted
-	Given      Choices // flags and answers
-	Configured Choices
-	Apps       map[string]Choices // configured for one app, by its path
-	Images     Images
-	Words      Words
+	Project      *detect.Project
+	Languages    []*detect.Language
+	Dir          string  // the folder that was asked for, relative to the project root
+	Name         string  // what to call an app that has no name of its own
+	App          string  // path or name of the one app that is wanted
+	Language     string  // the one language that is wanted
+	Given        Choices // flags and answers
+	Configured   Choices
+	Apps         map[string]Choices // configured for one app, by its path
+	AppLanguages map[string]string  // configured for one app, by its path
+	Images       Images
+	Words        Words
 }
 
 // Make settles every fact of every app. Facts that nothing determines are
@@ -58,7 +58,10 @@ func Make(r Request) (*Plan, error) {
 	if err := r.check(); err != nil {
 		return nil, err
 	}
-	found := detect.Scan(r.Project, r.Dir, r.Language)
+	found, err := r.scan()
+	if err != nil {
+		return nil, err
+	}
 	p := &Plan{SchemaVersion: SchemaVersion, Apps: []*App{}, Skipped: found.Skipped, Missed: found.Missed}
 	apps, err := r.choose(found.Apps)
 	if err != nil {
@@ -76,48 +79,6 @@ func Make(r Request) (*Plan, error) {
 		p.Skipped = []detect.Skip{}
 	}
 	return p, nil
-}
-
-// check refuses a language that there is none of.
-func (r *Request) check() error {
-	if r.Language == "" {
-		return nil
-	}
-	var names []string
-	for _, l := range r.Languages {
-		if l.Name == r.Language {
-			return nil
-		}
-		names = append(names, l.Name)
-	}
-	return fmt.Errorf("--language %s: not a language that is known: choose one of %s", r.Language, strings.Join(names, ", "))
-}
-
-// choose keeps the app that was asked for by path or name.
-func (r *Request) choose(apps []*detect.App) ([]*detect.App, error) {
-	if r.App == "" {
-		return apps, nil
-	}
-	want := path.Clean(strings.TrimSuffix(r.App, "/"))
-	var keep []*detect.App
-	var names []string
-	for _, a := range apps {
-		if a.Dir == want || path.Join(r.Dir, want) == a.Dir {
-			keep = append(keep, a)
-		}
-		names = append(names, a.Dir)
-	}
-	if len(keep) == 0 {
-		for _, a := range apps {
-			if path.Base(a.Dir) == want {
-				keep = append(keep, a)
-			}
-		}
-	}
-	if len(keep) == 0 {
-		return nil, fmt.Errorf("--app %s: no app was found there: choose one of %s", r.App, strings.Join(names, ", "))
-	}
-	return keep, nil
 }
 
 // app settles the facts of one app and derives the rest of its plan.
