@@ -110,6 +110,10 @@ var Common = []Fact{{
 	Ask:     "Begin with the line that fetches the current Dockerfile frontend?",
 	Help:    "Nothing that is written needs it; leave it out where no registry can be reached.",
 	Default: func(*App) *Finding { return &Finding{Value: Is("yes")} },
+}, {
+	Name: "ignore", Type: List,
+	Ask:  "Which further files stay out of the build?",
+	Help: "Patterns of an ignore file, such as **/*.log; they go behind its own, so they decide.",
 }}
 
 // Override gives the flag that settles a fact.

@@ -27,7 +27,7 @@ func Check(app *plan.App, files []render.File, ignore []byte, r *render.Renderer
 		if f.Path != app.Dockerfile {
 			continue
 		}
-		skeleton, err := r.Skeleton(app, app.Files[i].Template)
+		skeleton, err := r.Skeleton(app, app.Files[i])
 		if err != nil {
 			return err
 		}

@@ -22,7 +22,7 @@ func escapers() template.FuncMap {
 	return template.FuncMap{
 		"image": image, "number": number, "name": name, "word": word, "words": words, "command": command,
 		"exec": exec, "copy": copyArgs, "path": pathArg, "env": env, "comment": comment, "line": line,
-		"ignore": ignore, "nginx": nginx, "json": jsonText, "yaml": jsonText,
+		"ignore": ignore, "pattern": pattern, "nginx": nginx, "json": jsonText, "yaml": jsonText,
 	}
 }
 
@@ -41,7 +41,7 @@ func neutralFuncs() template.FuncMap {
 	return template.FuncMap{
 		"image": one("scratch"), "number": one("1"), "name": one("x"), "word": one("x"), "words": one("x"), "command": one("x"),
 		"exec": one(`["x"]`), "copy": one("x /x"), "path": one("/x"), "env": one("X=x"), "comment": one("x"), "line": one("x"),
-		"ignore": one("x"), "nginx": one("x"), "json": one("x"), "yaml": one("x"),
+		"ignore": one("x"), "pattern": one("x"), "nginx": one("x"), "json": one("x"), "yaml": one("x"),
 	}
 }
 
@@ -252,6 +252,22 @@ func ignore(s string) (string, error) {
 		return "", fmt.Errorf("ignore pattern %q: it would be a comment or an exception", s)
 	}
 	return strings.NewReplacer(`\`, `\\`, "*", `\*`, "?", `\?`, "[", `\[`).Replace(s), nil
+}
+
+// pattern passes one pattern of an ignore file as it is written, wildcards and
+// exceptions included.
+func pattern(s string) (string, error) {
+	if err := detect.Printable(s); err != nil {
+		return "", err
+	}
+	s = strings.TrimSpace(s)
+	if s == "" || s == "!" || strings.HasPrefix(s, "#") {
+		return "", fmt.Errorf("ignore pattern %q: it says nothing: leave it out", s)
+	}
+	if _, err := path.Match(strings.TrimPrefix(s, "!"), ""); err != nil {
+		return "", fmt.Errorf("ignore pattern %q: it cannot be read: close its brackets", s)
+	}
+	return s, nil
 }
 
 // nginx passes a path that needs no quoting in nginx's configuration.

@@ -36,6 +36,9 @@ func New(catalog fs.FS) *Renderer {
 // shared is the folder of partials that every language's templates may use.
 const shared = "shared"
 
+// ignoreTail stands behind an ignore file where patterns were asked for.
+const ignoreTail = "ignored.tmpl"
+
 // valuesTemplate holds a language's images, users and commands.
 const valuesTemplate = "values.tmpl"
 
@@ -70,20 +73,37 @@ func (r *Renderer) Values(app *plan.App) ([]plan.KeyValue, error) {
 func (r *Renderer) Files(app *plan.App) ([]File, error) {
 	var out []File
 	for _, f := range app.Files {
-		text, err := r.execute(f.Template, app, false)
+		text, err := r.whole(app, f, false)
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, File{f.Path, []byte(tidy(text))})
+		out = append(out, File{f.Path, []byte(text)})
 	}
 	return out, nil
 }
 
-// Skeleton renders a template with a harmless word for every value: the
-// template's own instructions, whatever the project says.
-func (r *Renderer) Skeleton(app *plan.App, name string) ([]byte, error) {
-	text, err := r.execute(name, app, true)
-	return []byte(tidy(text)), err
+// Skeleton renders a file with a harmless word for every value: the template's
+// own instructions, whatever the project says.
+func (r *Renderer) Skeleton(app *plan.App, f plan.File) ([]byte, error) {
+	text, err := r.whole(app, f, true)
+	return []byte(text), err
+}
+
+// whole renders a file and what the shared templates put behind it, whichever
+// language it is of.
+func (r *Renderer) whole(app *plan.App, f plan.File, neutral bool) (string, error) {
+	text, err := r.execute(f.Template, app, neutral)
+	if err != nil {
+		return "", err
+	}
+	if strings.HasSuffix(f.Path, ".dockerignore") && len(app.List("ignore")) > 0 {
+		more, err := r.execute(path.Join(shared, ignoreTail), app, neutral)
+		if err != nil {
+			return "", err
+		}
+		text = tidy(text) + "\n" + more
+	}
+	return tidy(text), nil
 }
 
 // execute runs one template of the catalog, with every template of its own and

@@ -87,7 +87,7 @@ var hostile = []string{"a b", "a\nRUN evil", "$(evil)", "`evil`", "a'b", `a"b`, 
 
 func check(t *testing.T, value string) {
 	r := render.New(catalog(map[string]string{"iron/Dockerfile.tmpl": dockerfile}))
-	skeleton, err := r.Skeleton(app("x"), "iron/Dockerfile.tmpl")
+	skeleton, err := r.Skeleton(app("x"), app("x").Files[0])
 	if err != nil {
 		t.Fatal(err)
 	}
