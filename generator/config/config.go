@@ -42,6 +42,7 @@ var Keys = []Key{
 	{"templates", "text", "a folder of templates that lie over the built-in ones"},
 	{"baseMap", "map", "image or repository, and what to use instead"},
 	{"registryMirror", "list", "where Docker Hub's images are (HOST/PATH), or another registry's (REGISTRY=HOST/PATH)"},
+	{"ignore", "list", "patterns that the ignore file gets beside its own"},
 }
 
 // Read reads the config file of a project; without one everything is empty.
@@ -87,6 +88,9 @@ func (c *Config) read(doc *formats.Node, known []string) error {
 		case "registryMirror":
 			c.Mirrors = scalars(n)
 			c.keep(n, n.Key)
+		case "ignore":
+			c.fact(n, c.Facts)
+			c.keep(n, n.Key)
 		default:
 			var names []string
 			for _, k := range Keys {
@@ -130,14 +134,18 @@ func (c *Config) facts(n *formats.Node, prefix string, into plan.Choices, known 
 		if !slices.Contains(known, f.Key) {
 			return unknown(f, f.Key, known)
 		}
-		value := f.Text()
-		if f.Kind == formats.List {
-			value = plan.ListText(scalars(f))
-		}
-		into[f.Key] = plan.Choice{Value: value, From: []detect.Evidence{{Path: File, Line: f.Line}}}
+		c.fact(f, into)
 		c.keep(f, prefix+"."+f.Key)
 	}
 	return nil
+}
+
+func (c *Config) fact(f *formats.Node, into plan.Choices) {
+	value := f.Text()
+	if f.Kind == formats.List {
+		value = plan.ListText(scalars(f))
+	}
+	into[f.Key] = plan.Choice{Value: value, From: []detect.Evidence{{Path: File, Line: f.Line}}}
 }
 
 func (c *Config) keep(n *formats.Node, key string) {
@@ -192,4 +200,14 @@ func distance(a, b string) int {
 		}
 	}
 	return row[len(b)]
+}
+
+// From gives the place of a key, "" when the file does not hold it.
+func (c *Config) From(key string) string {
+	for _, s := range c.Settings {
+		if s.Key == key {
+			return s.From.String()
+		}
+	}
+	return ""
 }

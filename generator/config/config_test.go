@@ -15,7 +15,7 @@ func read(t *testing.T, text string) (*config.Config, error) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return config.Read(p, []string{"port", "start", "runPackages"})
+	return config.Read(p, []string{"port", "start", "runPackages", "syntax", "ignore"})
 }
 
 func TestRead(t *testing.T) {
@@ -30,6 +30,7 @@ templates: deploy/templates
 baseMap:
   iron: reg.example.com/iron
 registryMirror: reg.example.com/hub
+ignore: ["**/*.log", "!keep.log"]
 `)
 	if err != nil {
 		t.Fatal(err)
@@ -41,7 +42,7 @@ registryMirror: reg.example.com/hub
 		t.Errorf("runPackages: %s", got)
 	}
 	if c.Apps["apps/api"]["start"].Value != "run it" || c.Languages["apps/api"] != "iron" || c.Templates != "deploy/templates" ||
-		c.BaseMap["iron"] != "reg.example.com/iron" || len(c.Mirrors) != 1 || len(c.Settings) != 7 {
+		c.BaseMap["iron"] != "reg.example.com/iron" || len(c.Mirrors) != 1 || len(c.Settings) != 8 || c.Facts["ignore"].Value != `["**/*.log","!keep.log"]` {
 		t.Errorf("read %+v", c)
 	}
 }
