@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"maps"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -71,6 +70,8 @@ type request struct {
 	renderer *render.Renderer
 	plan     *plan.Plan
 	config   *config.Config
+	layers   []layer // of templates, the first on top
+	images   plan.Images
 	notices  []string
 }
 
@@ -84,31 +85,20 @@ func (o *requestOptions) open(given plan.Choices) (*request, error) {
 	if r.config, err = config.Read(p.Project, facts()); err != nil {
 		return nil, exit(exitUsage, err)
 	}
-	layers := []string{}
-	if o.templates != "" {
-		if info, err := os.Stat(o.templates); err != nil || !info.IsDir() {
-			return nil, exit(exitUsage, fmt.Errorf("--templates %s: not a folder: name one that holds LANGUAGE/*.tmpl", o.templates))
-		}
-		layers = append(layers, o.templates)
+	if err := o.layers(r); err != nil {
+		return nil, err
 	}
-	if r.config.Templates != "" {
-		layers = append(layers, filepath.Join(p.root, filepath.FromSlash(r.config.Templates)))
-	}
-	if own := filepath.Join(p.root, ".stagewright", "templates"); !o.noProjectTemplates && p.HasDir(".stagewright/templates") {
-		layers = append(layers, own)
-		r.notices = append(r.notices, "templates of the project itself are used: .stagewright/templates (leave them out with --no-project-templates)")
-	}
-	catalog, err := overlay(layers)
+	catalog, err := overlay(r.layers)
 	if err != nil {
 		return nil, err
 	}
 	r.renderer = render.New(catalog)
-	images, err := o.images(r.config)
-	if err != nil {
+	if r.images, err = o.images(r.config); err != nil {
 		return nil, err
 	}
 	r.plan, err = plan.Make(plan.Request{Project: p.Project, Languages: languages.All, Dir: p.dir, Name: p.name,
-		App: o.app, Language: o.language, Given: given, Configured: r.config.Facts, Apps: r.config.Apps, Images: images, Words: r.renderer})
+		App: o.app, Language: o.language, Given: given, Configured: r.config.Facts, Apps: r.config.Apps,
+		AppLanguages: r.config.Languages, Images: r.images, Words: r.renderer})
 	if err != nil {
 		return nil, exit(exitUsage, err)
 	}

@@ -67,7 +67,7 @@ func run(args []string, s streams) int {
 
 // commands make the subcommands; each stands in a file of its own.
 var commands = []func(streams) *cobra.Command{
-	newGenerate, newPlan, newExplain, newLanguages, newVersion,
+	newGenerate, newPlan, newExplain, newLanguages, newConfig, newVersion,
 }
 
 func newRoot(s streams) *cobra.Command {
@@ -87,12 +87,18 @@ func newRoot(s streams) *cobra.Command {
 		return exit(exitUsage, fmt.Errorf("%w: see %s --help", err, c.CommandPath()))
 	})
 	for _, command := range commands {
-		c := command(s)
-		c.Args = usageArgs(c.Args)
-		root.AddCommand(c)
+		root.AddCommand(command(s))
 	}
-	root.Args = usageArgs(root.Args)
+	holdArgs(root)
 	return root
+}
+
+// holdArgs makes a wrong number of arguments a usage error, of every command.
+func holdArgs(c *cobra.Command) {
+	c.Args = usageArgs(c.Args)
+	for _, sub := range c.Commands() {
+		holdArgs(sub)
+	}
 }
 
 // usageArgs makes a wrong number of arguments a usage error.
