@@ -82,6 +82,7 @@ type Fact struct {
 	Product  string // for a version: which table resolves it
 	Required bool   // an app cannot be written without it
 	Choice   bool   // worth a question even when it was found
+	Derived  bool   // follows from others: templates read it, people are not told of it
 	Probes   []Probe
 	Default  func(*App) *Finding     // when nothing says
 	Options  func(*App) []Option     // what it may be; the value is held to it when Strict

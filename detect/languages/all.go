@@ -5,11 +5,13 @@ package languages
 import (
 	"github.com/stagewright/stagewright/detect"
 	golang "github.com/stagewright/stagewright/detect/languages/go"
+	node "github.com/stagewright/stagewright/detect/languages/node"
 	static "github.com/stagewright/stagewright/detect/languages/static"
 )
 
 // All lists every language, by name.
 var All = []*detect.Language{
 	golang.Language,
+	node.Language,
 	static.Language,
 }

@@ -149,7 +149,9 @@ func (s *settler) take(f *detect.Fact, found detect.Finding, others []detect.Fin
 			d.Instead = append(d.Instead, Instead{o.Value.String(), o.From, lost(found, o)})
 		}
 	}
-	s.plan.decide(d)
+	if !f.Derived {
+		s.plan.decide(d)
+	}
 	s.plan.set(f, found.Value)
 }
 

@@ -1,0 +1,136 @@
+package node
+
+import (
+	"path"
+	"strings"
+
+	"github.com/stagewright/stagewright/detect"
+	"github.com/stagewright/stagewright/detect/formats"
+)
+
+// buildScript names the script that builds for production, "" if none does.
+func buildScript(m manifest) string {
+	for _, name := range []string{"build:prod", "build:production", "build-prod", "build", "heroku-postbuild", "compile", "generate"} {
+		s := m.script(name)
+		if s == "" || name == "generate" && !strings.Contains(s, "nuxt") && !strings.Contains(s, "nuxi") {
+			continue
+		}
+		if name == "build:prod" || name == "build:production" || name == "build-prod" {
+			if b := m.script("build"); b != "" && !strings.Contains(s, "build") {
+				continue
+			}
+		}
+		if makesFiles(s) {
+			return name
+		}
+	}
+	return ""
+}
+
+// makesFiles says whether a build script makes something that an image can
+// hold, rather than an image, a package or a message.
+func makesFiles(line string) bool {
+	parts, _ := formats.Commands(line)
+	for _, p := range parts {
+		if len(p.Args) == 0 {
+			continue
+		}
+		switch path.Base(p.Args[0]) {
+		case "docker", "docker-compose", "podman", "echo", "exit", "true", "pkg", "nexe", "electron-builder", "electron-forge", "cargo", "go", "make", "eas", "fastlane":
+		default:
+			return true
+		}
+	}
+	return false
+}
+
+// compiles says whether TypeScript is compiled though no script says so.
+func compiles(a *detect.App, m manifest) bool {
+	return buildScript(m) == "" && m.has("typescript") && a.Has("tsconfig.json") && tsconfig(a, "tsconfig.json").outDir != "" && !tsconfig(a, "tsconfig.json").noEmit
+}
+
+// building finds what makes the app: Prisma's client where nothing else makes
+// it, the packages of the workspace that it uses, then its own build.
+func building(a *detect.App) []detect.Finding {
+	m := own(a)
+	var lines []string
+	var from []detect.Evidence
+	why := ""
+	if g, at := generates(a, m); g != "" {
+		lines, from = append(lines, g), append(from, at...)
+	}
+	for _, dep := range used(a) {
+		if name := buildScript(dep.manifest); name != "" {
+			lines, from = append(lines, run(a, dep, name)), append(from, dep.at("scripts", name)...)
+		}
+	}
+	s := shapeOf(a)
+	switch name := buildScript(m); {
+	case name != "":
+		lines, from = append(lines, run(a, member{a.Dir, m.Text("name"), m}, name)), append(from, m.at("scripts", name)...)
+	case s != nil && s.build != "" && len(s.out)+len(s.static) > 0:
+		lines, from = append(lines, local(a, s.build)), append(from, s.from...)
+		why = "no build script: the framework's own build"
+	case compiles(a, m):
+		lines, from = append(lines, local(a, "tsc")), append(from, tsconfig(a, "tsconfig.json").from...)
+		why = "no build script: the compiler alone"
+	}
+	if len(lines) == 0 {
+		return nil
+	}
+	return []detect.Finding{{Value: lines, From: from, Why: why}}
+}
+
+// run is the command that runs a script of a package with the manager.
+func run(a *detect.App, m member, name string) string {
+	manager := a.Text("manager")
+	if a.Workspace == "" || m.dir == a.Context() {
+		return manager + " run " + name
+	}
+	switch manager {
+	case "pnpm":
+		return "pnpm --filter " + m.name + " run " + name
+	case "yarn":
+		return "yarn workspace " + m.name + " run " + name
+	case "bun":
+		return "bun run --filter " + m.name + " " + name
+	}
+	return "npm run " + name + " --workspace=" + m.name
+}
+
+// local is the command that runs a program of the dependencies.
+func local(a *detect.App, line string) string {
+	switch a.Text("manager") {
+	case "pnpm":
+		return "pnpm exec " + line
+	case "yarn":
+		return "yarn run " + line
+	case "bun":
+		return "bunx " + line
+	}
+	return "npx " + line
+}
+
+// generates is the command that makes Prisma's client, where no script of the
+// project does.
+func generates(a *detect.App, m manifest) (string, []detect.Evidence) {
+	_, from, ok := m.depends("@prisma/client")
+	if !ok || !m.has("prisma") || prismaSchema(a, a.Dir) == "" {
+		return "", nil
+	}
+	for _, name := range append([]string{"prebuild", "build", "postbuild"}, hooks...) {
+		if strings.Contains(m.script(name), "prisma generate") {
+			return "", nil
+		}
+	}
+	if a.Workspace != "" && a.Dir != a.Context() {
+		switch a.Text("manager") {
+		case "pnpm":
+			return "pnpm --filter " + m.Text("name") + " exec prisma generate", from
+		case "yarn":
+			return "yarn workspace " + m.Text("name") + " prisma generate", from
+		}
+		return "npm exec --workspace=" + m.Text("name") + " prisma generate", from
+	}
+	return local(a, "prisma generate"), from
+}

@@ -1,0 +1,128 @@
+package node
+
+import (
+	"path"
+	"strings"
+
+	"github.com/stagewright/stagewright/detect"
+)
+
+// claim says what the package of a folder is.
+func claim(a *detect.App) *detect.Claim {
+	m := own(a)
+	if m.Node == nil || len(m.Nodes) == 0 && len(a.Sources(".js", ".mjs", ".cjs", ".ts")) == 0 {
+		return nil
+	}
+	c := &detect.Claim{From: m.at()}
+	c.Workspace, _ = workspaceOf(a.Project, a.Dir)
+	a.Claim = c // what follows looks up to the workspace
+	c.Kind, c.Why, c.From = kindOf(a, m)
+	if len(c.From) == 0 {
+		c.From = m.at()
+	}
+	return c
+}
+
+func kindOf(a *detect.App, m manifest) (detect.Kind, string, []detect.Evidence) {
+	if why, from := elsewhere(a, m); why != "" {
+		return detect.Tooling, why, from
+	}
+	s := shapeOf(a)
+	if s != nil && !plain(s.name) {
+		return s.kind, s.why, s.from
+	}
+	if patterns, from := workspaces(a.Project, a.Dir); len(patterns) > 0 && !startsItself(a, m) {
+		return detect.Tooling, "the root of a workspace: its apps are its members", from
+	}
+	if p, ok := starting(a, m); ok {
+		if s != nil {
+			return s.kind, "", s.from
+		}
+		if from, listens := listening(a); listens {
+			return detect.Service, "", from
+		}
+		return detect.Worker, "", p.from
+	}
+	if m.Has("bin") {
+		return detect.Tool, "", m.at("bin")
+	}
+	for _, key := range []string{"main", "exports", "module", "types", "typings", "files", "peerDependencies", "publishConfig"} {
+		if m.Has(key) {
+			return detect.Library, "a library: nothing to run", m.at(key)
+		}
+	}
+	if s != nil {
+		return s.kind, "", s.from
+	}
+	if from, listens := listening(a); listens {
+		return detect.Service, "", from
+	}
+	if len(m.packages(production)) > 0 && a.Workspace != "" {
+		return detect.Library, "a library: nothing to run", m.at(production)
+	}
+	return detect.Tooling, "it only serves those who work on the project: nothing to run", nil
+}
+
+// plain says whether a framework leaves it to the program how it starts.
+func plain(name string) bool {
+	for _, list := range [][]string{servers, workers} {
+		for _, n := range list {
+			if n == name {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// elsewhere says why a manifest's program does not run on Node.js: another
+// runtime's, or a program for phones, desktops or browsers.
+func elsewhere(a *detect.App, m manifest) (string, []detect.Evidence) {
+	for _, name := range []string{"start", "start:prod"} {
+		tool, rest, _ := strings.Cut(m.script(name), " ")
+		switch {
+		case tool == "bun" && runsFile(rest, m):
+			return "it runs on Bun, not on Node.js", m.at("scripts", name)
+		case tool == "deno":
+			return "it runs on Deno, not on Node.js", m.at("scripts", name)
+		}
+	}
+	for _, p := range []string{"electron", "react-native", "@tauri-apps/api", "@capacitor/core", "wrangler"} {
+		_, from, ok := m.depends(p)
+		if !ok || startsItself(a, m) {
+			continue
+		}
+		switch p {
+		case "electron", "@tauri-apps/api":
+			return "a desktop program: it has no place in a container", from
+		case "react-native":
+			if !m.has("react-native-web", "expo", "next") {
+				return "a program for phones: it has no place in a container", from
+			}
+		case "wrangler":
+			if !m.has("@hono/node-server", "next", "astro", "vite") {
+				return "a program for Cloudflare Workers: it has no server of its own", from
+			}
+		}
+	}
+	if a.Has("manifest.json") && a.Doc("manifest.json").Has("manifest_version") && !startsItself(a, m) {
+		return "an extension of a browser: it has no place in a container", a.At("manifest.json", a.Doc("manifest.json").At("manifest_version").Line)
+	}
+	return "", nil
+}
+
+// runsFile says whether the words after "bun" run a file rather than a script
+// of the manifest.
+func runsFile(rest string, m manifest) bool {
+	for _, w := range strings.Fields(rest) {
+		if w == "run" || strings.HasPrefix(w, "-") {
+			continue
+		}
+		switch path.Ext(w) {
+		case ".ts", ".js", ".tsx", ".mjs", ".mts":
+			return true
+		}
+		return !m.Has("scripts", w) && (w == "." || strings.Contains(w, "/"))
+	}
+	return false
+}

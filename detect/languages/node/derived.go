@@ -1,0 +1,171 @@
+package node
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/stagewright/stagewright/detect"
+)
+
+// derivedFacts follow from others; they stand last and are for templates.
+var derivedFacts = []detect.Fact{
+	{
+		Name: "managerPin", Type: detect.Text, Derived: true,
+		Ask: "Where is the version of the package manager written?",
+		Probes: []detect.Probe{{Says: "where managerVersion was found", Look: func(a *detect.App) []detect.Finding {
+			from := a.Evidence("managerVersion")
+			if len(from) == 0 || path.Base(from[0].Path) == path.Base(a.Text("lock")) {
+				return nil
+			}
+			words := path.Base(from[0].Path)
+			if words == "package.json" {
+				for _, key := range []string{"packageManager", "volta", "engines"} {
+					for _, m := range above(a) {
+						if n := m.At(key); n != nil && m.path == from[0].Path && (n.Line == from[0].Line || key != "packageManager") {
+							return found("", from, words+`'s "`+key+`"`)
+						}
+					}
+				}
+			}
+			return found("", from, words)
+		}}},
+	},
+	{
+		Name: "buildPackagesWhy", Type: detect.Text, Derived: true,
+		Ask:  "Why does the installation need system packages?",
+		When: func(a *detect.App) bool { return a.Known("buildPackages") },
+		Probes: []detect.Probe{{Says: "the dependencies that are compiled", Look: func(a *detect.App) []detect.Finding {
+			var who []string
+			for _, n := range natives(a) {
+				if n.compiles(a) {
+					who = append(who, n.name)
+				}
+			}
+			if len(who) == 0 {
+				return nil
+			}
+			verb := " is"
+			if len(who) > 1 {
+				verb = " are"
+			}
+			return found("", a.Evidence("buildPackages"), enumerate(who)+verb+" compiled when installed.")
+		}}},
+	},
+	{
+		Name: "runPackagesWhy", Type: detect.List, Derived: true, When: runs,
+		Ask: "Why does the program need system packages?",
+		Probes: []detect.Probe{{Says: "the dependencies that load them, and a missing handler of SIGTERM", Look: func(a *detect.App) []detect.Finding {
+			var out []string
+			if _, from, who := running(a); len(from) > 0 {
+				verb := " needs"
+				if len(who) > 1 {
+					verb = " need"
+				}
+				out = append(out, enumerate(who)+verb+" system libraries that the image lacks.")
+			}
+			if !a.Yes("stops") {
+				who := "The program"
+				if f := startFile(a); f != "" {
+					who = path.Base(f)
+				}
+				out = append(out, who+" does not handle SIGTERM; as process 1 it would not stop.")
+			}
+			if len(out) == 0 {
+				return nil
+			}
+			return found("", nil, out...)
+		}}},
+	},
+	{
+		Name: "made", Type: detect.List, Derived: true,
+		Ask: "Which folders are made by a build, so that those of the project are ignored?",
+		Probes: []detect.Probe{{Says: "where the build writes", Look: func(a *detect.App) []detect.Finding {
+			var out []string
+			add := func(d string) {
+				if d != "" && !slices.Contains(out, d) && !strings.HasPrefix(d, "../") {
+					out = append(out, d)
+				}
+			}
+			if len(a.List("build")) > 0 {
+				for _, d := range outputsOf(a, own(a)).dirs {
+					add(a.InContext(a.Path(d)))
+				}
+				add(inside(a, a.Text("staticDir")))
+			}
+			for _, m := range used(a) {
+				view := viewOf(a, m)
+				for _, d := range outputsOf(view, m.manifest).dirs {
+					add(a.InContext(path.Join(m.dir, d)))
+				}
+			}
+			if len(out) == 0 {
+				return nil
+			}
+			return found("", nil, out...)
+		}}},
+	},
+	{
+		Name: "owned", Type: detect.List, Derived: true, When: runs,
+		Ask: "Which built folders does the program write to?",
+		Probes: []detect.Probe{{Says: "folders that frameworks keep their caches in", Look: func(a *detect.App) []detect.Finding {
+			if s := shapeOf(a); s != nil && s.name == "nextjs" && len(s.out) > 0 {
+				return found("", s.from, s.out...)
+			}
+			return nil
+		}}},
+	},
+	{
+		Name: "public", Type: detect.YesNo, Derived: true,
+		Ask: "Is there a folder public/?",
+		Probes: []detect.Probe{{Says: "public/ beside package.json", Look: func(a *detect.App) []detect.Finding {
+			if a.HasDir("public") && len(a.Project.Files(a.Path("public"))) > 0 {
+				return yes("", detect.Evidence{Path: a.Path("public")})
+			}
+			return nil
+		}}},
+		Default: preset("", "no"),
+	},
+	{
+		Name: "folders", Type: detect.List, Derived: true,
+		Ask:  "Which folders of the workspace does the build read?",
+		When: func(a *detect.App) bool { return a.Workspace != "" && a.Workspace != a.Dir },
+		Probes: []detect.Probe{{Says: "the app and the packages of the workspace that it uses", Look: func(a *detect.App) []detect.Finding {
+			var out []string
+			for _, m := range closure(a) {
+				out = append(out, a.InContext(m.dir))
+			}
+			if len(out) == 0 {
+				return nil
+			}
+			return found("", nil, out...)
+		}}},
+	},
+}
+
+// inside gives a path of the app relative to the build context, "" for "".
+func inside(a *detect.App, p string) string {
+	if p == "" {
+		return ""
+	}
+	return a.InContext(a.Path(p))
+}
+
+// viewOf looks at a package of the workspace as if it were an app.
+func viewOf(a *detect.App, m member) *detect.App {
+	v := detect.NewApp(a.Project, m.dir, a.Language)
+	v.Claim = &detect.Claim{Kind: detect.Library, Workspace: a.Workspace}
+	v.Settle("manager", detect.Is(a.Text("manager")), detect.Detected, nil)
+	return v
+}
+
+// enumerate makes a list of words as people write it.
+func enumerate(words []string) string {
+	if len(words) > 3 {
+		words = append(slices.Clone(words[:2]), "others")
+	}
+	if len(words) < 2 {
+		return strings.Join(words, "")
+	}
+	return strings.Join(words[:len(words)-1], ", ") + " and " + words[len(words)-1]
+}

@@ -1,0 +1,214 @@
+package node
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/stagewright/stagewright/detect"
+)
+
+var environmentFacts = []detect.Fact{
+	{
+		Name: "env", Type: detect.List, When: runs,
+		Ask: "Which environment variables does the image set? (NAME=value)",
+		Probes: []detect.Probe{{
+			Says: "what makes the program listen to all addresses, and what the start script sets",
+			Look: environment,
+		}},
+	},
+	{
+		Name: "buildArgs", Type: detect.List,
+		Ask:  "Which variables are built into the files that browsers get?",
+		Help: "Their values stand in public files: never a secret.",
+		Probes: []detect.Probe{{
+			Says: "VITE_*, NEXT_PUBLIC_*, REACT_APP_* and their like in the source",
+			Look: builtIn,
+		}},
+	},
+	{
+		Name: "processes", Type: detect.List, When: runs,
+		Ask: "Which other processes does the project run from the same image? (name=command)",
+		Probes: []detect.Probe{{
+			Says: "Procfile and platform files beside web, worker scripts of package.json",
+			Look: processes,
+		}},
+	},
+	{
+		Name: "release", Type: detect.Lines, When: runs,
+		Ask:  "Which commands prepare a new version before it starts?",
+		Help: "They are printed, not run: a start command must be able to run many times at once.",
+		Probes: []detect.Probe{{
+			Says: "release in Procfile and platform files, migrations in the start script",
+			Look: releases,
+		}},
+	},
+	{
+		Name: "secrets", Type: detect.List,
+		Ask:    "Which files with credentials does the installation need? (id=target)",
+		Probes: []detect.Probe{{Says: "credentials in .npmrc", Look: secrets}},
+	},
+}
+
+// ports of variables that the start script may set but the image decides.
+var decided = []string{"NODE_ENV", "PORT", "HOST", "HOSTNAME"}
+
+func environment(a *detect.App) []detect.Finding {
+	var list []string
+	var from []detect.Evidence
+	why := ""
+	if s := shapeOf(a); s != nil && len(s.env) > 0 {
+		list, from = append(list, s.env...), append(from, s.from...)
+		why = "so that it listens to all addresses"
+	}
+	for _, l := range listens(a) {
+		if l.hostVar != "" && (loopback(l.host) || l.host == "" && needsHost(a)) {
+			kv := l.hostVar + "=0.0.0.0"
+			if !slices.Contains(list, kv) {
+				list, from = append(list, kv), append(from, l.at)
+				why = "so that it listens to all addresses"
+			}
+		} else if loopback(l.host) || l.host == "" && l.hostVar == "" && needsHost(a) {
+			a.Warn("bound-to-localhost", fmt.Sprintf("%s: it listens to localhost alone, so that nothing outside of the container reaches it: let it listen to 0.0.0.0", l.at), l.at)
+		}
+	}
+	if p, ok := starting(a, own(a)); ok && !p.watches {
+		for _, kv := range p.env {
+			k, v, _ := strings.Cut(kv, "=")
+			if !slices.Contains(decided, k) && v != "" && !strings.ContainsAny(v, "$`") && !secretName(k) && plainKey(k) {
+				list, from = append(list, kv), append(from, p.from...)
+			}
+		}
+	}
+	if len(list) == 0 {
+		return nil
+	}
+	return []detect.Finding{{Value: list, From: from, Why: why}}
+}
+
+func plainKey(k string) bool {
+	return k != "" && strings.Trim(k, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_") == "" && (k[0] < '0' || k[0] > '9')
+}
+
+// needsHost says whether the framework listens to localhost when it is told
+// no address.
+func needsHost(a *detect.App) bool { return a.Text("framework") == "fastify" }
+
+// public are the beginnings of variables that a build puts into public files.
+var public = detect.NewPattern(`\b((?:VITE|NEXT_PUBLIC|REACT_APP|VUE_APP|NUXT_PUBLIC|PUBLIC|GATSBY|EXPO_PUBLIC|NG_APP|STORYBOOK)_[A-Z0-9_]+)\b`)
+
+// usual are such variables that frameworks set by themselves.
+var usual = []string{"PUBLIC_URL", "NEXT_PUBLIC_VERCEL_ENV", "NEXT_PUBLIC_VERCEL_URL"}
+
+// prefixes are those that each framework puts into public files.
+var prefixes = map[string][]string{
+	"nextjs": {"NEXT_PUBLIC_"}, "create-react-app": {"REACT_APP_"}, "vue-cli": {"VUE_APP_"}, "astro": {"PUBLIC_"}, "sveltekit": {"PUBLIC_"},
+	"gatsby": {"GATSBY_"}, "expo-web": {"EXPO_PUBLIC_"}, "angular": {"NG_APP_"}, "storybook": {"STORYBOOK_"},
+}
+
+func builtIn(a *detect.App) []detect.Finding {
+	s := shapeOf(a)
+	if s == nil || plain(s.name) && s.static == "" {
+		return nil
+	}
+	allowed := prefixes[s.name]
+	if allowed == nil {
+		allowed = []string{"VITE_"}
+	}
+	var list []string
+	var from []detect.Evidence
+	for _, f := range a.Sources(append([]string{".vue", ".svelte", ".astro", ".html"}, scriptExts...)...) {
+		for _, m := range public.In(f, a.Project.Code(f)) {
+			name := m.Group()
+			if slices.Contains(list, name) || slices.Contains(usual, name) || !slices.ContainsFunc(allowed, func(p string) bool { return strings.HasPrefix(name, p) }) {
+				continue
+			}
+			if secretName(name) {
+				a.Warn("secret-in-bundle", name+": the build puts it into files that anyone can read, and its name is that of a secret: rename it or keep it on the server", m.Evidence)
+				continue
+			}
+			list, from = append(list, name), append(from, m.Evidence)
+		}
+	}
+	if len(list) == 0 {
+		return nil
+	}
+	return []detect.Finding{{Value: list, From: from}}
+}
+
+// secretWords are those that BuildKit takes for the name of a secret.
+var secretWords = []string{"APIKEY", "AUTH", "CREDENTIAL", "CREDENTIALS", "KEY", "PASSWORD", "PWORD", "PASSWD", "SECRET", "TOKEN"}
+
+func secretName(name string) bool {
+	parts := strings.Split(strings.ToUpper(name), "_")
+	for _, p := range parts {
+		if p == "FILE" || p == "VERSION" {
+			return false
+		}
+	}
+	return slices.ContainsFunc(parts, func(p string) bool { return slices.Contains(secretWords, p) })
+}
+
+func processes(a *detect.App) []detect.Finding {
+	m := own(a)
+	var list []string
+	var from []detect.Evidence
+	add := func(name, line string, at []detect.Evidence) {
+		p, ok := follow(m, line, at, 0)
+		if !ok || p.develops() || slices.ContainsFunc(list, func(kv string) bool { return strings.HasPrefix(kv, name+"=") }) {
+			return
+		}
+		words, _ := command(a, m, p)
+		if words == nil || slices.Equal(words, a.List("start")) {
+			return
+		}
+		if words[0] == "/bin/sh" {
+			words = words[2:]
+		}
+		list, from = append(list, name+"="+strings.Join(words, " ")), append(from, at...)
+	}
+	for _, p := range detect.Processes(a) {
+		add(p.Name, p.Command, []detect.Evidence{p.From})
+	}
+	for _, name := range m.At("scripts").Keys() {
+		if strings.HasPrefix(name, "worker") || strings.HasSuffix(name, ":worker") || name == "scheduler" || name == "cron" || name == "queue" {
+			add(strings.ReplaceAll(name, ":", "-"), m.script(name), m.at("scripts", name))
+		}
+	}
+	if len(list) == 0 {
+		return nil
+	}
+	return []detect.Finding{{Value: list, From: from}}
+}
+
+func releases(a *detect.App) []detect.Finding {
+	var list []string
+	var from []detect.Evidence
+	m := own(a)
+	add := func(line string, at []detect.Evidence) {
+		if p, ok := follow(m, line, at, 0); ok && len(p.release) > 0 && p.tool == "" {
+			line = strings.Join(p.release, " && ")
+		} else if ok && p.tool != "" && p.shell == "" && !p.migrates() {
+			if words, _ := command(a, m, p); words != nil {
+				line = strings.Join(words, " ")
+			}
+		}
+		if !slices.Contains(list, line) {
+			list, from = append(list, line), append(from, at...)
+		}
+	}
+	for _, p := range detect.ReleaseProcesses(a) {
+		add(p.Command, []detect.Evidence{p.From})
+	}
+	if p, ok := starting(a, m); ok {
+		for _, line := range p.release {
+			if !slices.Contains(list, line) {
+				list, from = append(list, line), append(from, p.from...)
+			}
+		}
+	}
+	if len(list) == 0 {
+		return nil
+	}
+	return []detect.Finding{{Value: list, From: from}}
+}

@@ -1,0 +1,254 @@
+package node
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/stagewright/stagewright/detect"
+	"github.com/stagewright/stagewright/detect/tables"
+)
+
+// shape is what a framework makes of an app: what its build leaves behind and
+// how that is run or served. Fields that stay empty are for other probes.
+type shape struct {
+	name   string      // as the table names it
+	mode   string      // variant: an adapter, a kind of output
+	kind   detect.Kind //
+	from   []detect.Evidence
+	modeAt []detect.Evidence // where the variant is written
+	why    string
+
+	build    string   // the tool's own command, for a project without a build script
+	start    []string // production start
+	startWhy string
+	port     int
+	portVar  string   // variable that sets the port, read by the framework itself
+	env      []string // K=V that the image needs, above all to bind to all addresses
+	stops    bool     // ends on SIGTERM by itself
+	out      []string // what the build leaves for the final image
+	bundled  bool     // out holds the dependencies too: no node_modules beside it
+	tools    []string // its own programs: what a start script calls when it means the framework
+
+	static   string // folder to serve
+	staticAt []detect.Evidence
+	fallback string   // page for unknown paths: "index.html", "404.html", "200.html"
+	hashed   []string // folders below static whose file names hold a hash
+}
+
+// shapers sharpen what the table says, by the table's name of the framework.
+// They read configuration as text and never run it.
+var shapers = map[string]func(a *detect.App, m manifest, s *shape){
+	"nextjs":   next,
+	"vite-spa": vite,
+	"nestjs":   nest,
+	"adonisjs": adonis,
+}
+
+// plain servers stand below frameworks, workers and tools below servers.
+var (
+	servers = []string{"fastify", "express", "koa", "hapi", "hono", "apollo-server", "nitro"}
+	workers = []string{"bullmq-worker", "chat-bot"}
+	// never are entries that are recognised otherwise or are not an app's own.
+	never = []string{"node-cli", "static-html", "storybook", "ionic"}
+)
+
+// shapeOf gives what the framework makes of an app, nil when there is none.
+func shapeOf(a *detect.App) *shape {
+	m := own(a)
+	f, from, ok := recognise(a, m)
+	if !ok {
+		return nil
+	}
+	s := &shape{name: f.Name, kind: detect.Kind(f.Kind), from: from, build: f.BuildCommand, port: f.Port}
+	if strings.Contains(s.build, " when ") || strings.Contains(s.build, " or ") {
+		s.build = "" // words about a build, not a command
+	}
+	if len(f.PortVariables) > 0 {
+		s.portVar = f.PortVariables[len(f.PortVariables)-1]
+	}
+	if f.StartNote == "" && f.StartCommand != "" && !strings.Contains(f.StartCommand, "<") {
+		s.start = strings.Fields(f.StartCommand)
+		s.tools = s.start[:1]
+	}
+	if s.kind == detect.Site && !strings.ContainsAny(f.StaticDir, "<(") {
+		s.static = f.StaticDir
+	}
+	if sharpen := shapers[f.Name]; sharpen != nil {
+		sharpen(a, m, s)
+	}
+	if s.kind == "hybrid" {
+		s.kind = detect.Service
+	}
+	return s
+}
+
+// recognise finds the framework of a manifest: the first of the table that is
+// a dependency and, for what only builds, that has something to build.
+func recognise(a *detect.App, m manifest) (tables.Framework, []detect.Evidence, bool) {
+	list, err := tables.Frameworks("node")
+	if err != nil || m.Node == nil {
+		return tables.Framework{}, nil, false
+	}
+	if given := a.Text("framework"); given != "" {
+		f, ok := tables.FrameworkOf("node", given)
+		return f, a.Evidence("framework"), ok
+	}
+	var bundler *tables.Framework
+	var at []detect.Evidence
+	for _, f := range ranked(list) {
+		from, ok := marked(a, m, f)
+		if !ok {
+			continue
+		}
+		if slices.Contains(bundlers, f.Name) { // a server of the app's own comes before what builds its pages
+			if bundler == nil {
+				bundler, at = &f, from
+			}
+			continue
+		}
+		if bundler != nil && !startsItself(a, m) {
+			return *bundler, at, true
+		}
+		return f, from, true
+	}
+	if bundler != nil {
+		return *bundler, at, true
+	}
+	return tables.Framework{}, nil, false
+}
+
+// bundlers make pages for a browser from any source; a program of the same
+// folder may serve them.
+var bundlers = []string{"vite-spa", "create-react-app", "vue-cli", "parcel", "webpack-spa", "rsbuild"}
+
+// ranked puts plain servers after frameworks and workers after servers.
+func ranked(list []tables.Framework) []tables.Framework {
+	rank := func(f tables.Framework) int {
+		switch {
+		case slices.Contains(workers, f.Name):
+			return 3
+		case slices.Contains(servers, f.Name):
+			return 2
+		}
+		return 1
+	}
+	list = slices.Clone(list)
+	slices.SortStableFunc(list, func(x, y tables.Framework) int { return rank(x) - rank(y) })
+	return slices.DeleteFunc(list, func(f tables.Framework) bool { return slices.Contains(never, f.Name) })
+}
+
+// marked says whether a manifest bears the marks of a framework.
+func marked(a *detect.App, m manifest, f tables.Framework) ([]detect.Evidence, bool) {
+	groups := []string{production, optional}
+	if f.Kind == "site" || f.Kind == "hybrid" {
+		groups = append(groups, development)
+	}
+	for _, p := range f.Packages {
+		if _, from, ok := m.depends(p, groups...); ok {
+			return from, f.Kind != "site" && f.Name != "angular" || builds(a, m, f)
+		}
+	}
+	return nil, false
+}
+
+// builds says whether a tool that only builds has something to build here.
+func builds(a *detect.App, m manifest, f tables.Framework) bool {
+	switch f.Name {
+	case "vite-spa":
+		return vitePage(a) != ""
+	case "webpack-spa":
+		return m.has("html-webpack-plugin", "webpack-dev-server") && hasAny(a, f.Files)
+	case "parcel", "rsbuild":
+		return a.Has("index.html") || a.Has("src/index.html") || hasAny(a, f.Files)
+	case "angular":
+		return a.Up("angular.json") != "" || a.Up("nx.json") != ""
+	}
+	return hasAny(a, f.Files) || len(m.Strings("scripts")) > 0 && m.script("build") != ""
+}
+
+// hasAny says whether the app's folder has any of some files.
+func hasAny(a *detect.App, names []string) bool {
+	return slices.ContainsFunc(names, func(n string) bool { return a.Has(n) || a.HasDir(n) })
+}
+
+var frameworkFacts = []detect.Fact{
+	{
+		Name: "framework", Type: detect.Text,
+		Ask: "Which framework is it made with?",
+		Probes: []detect.Probe{{
+			Says: "dependencies in package.json and the framework's configuration file",
+			Look: func(a *detect.App) []detect.Finding {
+				if s := shapeOf(a); s != nil {
+					return found("", s.from, s.name)
+				}
+				return nil
+			},
+		}},
+		Options: func(*detect.App) []detect.Option {
+			var out []detect.Option
+			for _, f := range frameworks() {
+				out = append(out, detect.Option{Value: f.Name, Label: f.Title})
+			}
+			return out
+		},
+		Strict: true,
+	},
+	{
+		Name: "mode", Type: detect.Text,
+		Ask: "Which of the framework's kinds of output does it make?",
+		Probes: []detect.Probe{{
+			Says: "adapter and output in the framework's configuration file",
+			Look: func(a *detect.App) []detect.Finding {
+				if s := shapeOf(a); s != nil && s.mode != "" {
+					if len(s.modeAt) > 0 {
+						return found(s.why, s.modeAt, s.mode)
+					}
+					return []detect.Finding{{Value: detect.Is(s.mode), From: s.from, Source: detect.FromFramework, Why: s.why}}
+				}
+				return nil
+			},
+		}},
+	},
+	{
+		Name: "kind", Type: detect.Text,
+		Ask: "What is the app?",
+		Probes: []detect.Probe{{
+			Says: "framework, start command and what the source listens on",
+			Look: func(a *detect.App) []detect.Finding {
+				if s := shapeOf(a); s != nil && (a.Source("framework") == detect.Given || a.Source("mode") == detect.Given) {
+					return found("", s.from, string(s.kind))
+				}
+				return found("", a.From, string(a.Kind))
+			},
+		}},
+		Options: func(*detect.App) []detect.Option {
+			return []detect.Option{
+				{Value: string(detect.Service), Label: "it listens on a port"},
+				{Value: string(detect.Site), Label: "files that a web server gives out"},
+				{Value: string(detect.Worker), Label: "it runs without a port"},
+				{Value: string(detect.Tool), Label: "it is called, works and ends"},
+			}
+		},
+		Strict: true,
+	},
+}
+
+// frameworks lists what the framework fact may be.
+func frameworks() []detect.Framework {
+	list, err := tables.Frameworks("node")
+	if err != nil {
+		return nil
+	}
+	var out []detect.Framework
+	for _, f := range list {
+		if slices.Contains(never, f.Name) {
+			continue
+		}
+		kind := detect.Kind(f.Kind)
+		if f.Kind == "hybrid" {
+			kind = detect.Service
+		}
+		out = append(out, detect.Framework{Name: f.Name, Title: f.Title, Kind: kind})
+	}
+	return out
+}

@@ -1,0 +1,151 @@
+package node
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/stagewright/stagewright/detect"
+	"github.com/stagewright/stagewright/detect/tables"
+)
+
+// native is a dependency with a compiled part, and where it is named.
+type native struct {
+	name string
+	from []detect.Evidence
+	tables.Native
+	dev bool
+}
+
+// natives lists the dependencies that need something of the system, direct
+// ones first, then those that the lock file brings in.
+func natives(a *detect.App) []native {
+	return detect.Memo(a, "natives:"+a.Text("lock"), func() []native {
+		var out []native
+		seen := map[string]bool{}
+		add := func(name string, from []detect.Evidence, dev bool) {
+			if seen[name] {
+				return
+			}
+			n, ok := tables.NativeFor("node", name, "trixie")
+			if !ok || incidental(n) {
+				return
+			}
+			seen[name] = true
+			out = append(out, native{name, from, n, dev})
+		}
+		for _, m := range own2(a) {
+			for _, g := range []string{production, optional, development} {
+				for _, name := range m.packages(g) {
+					add(name, m.at(g, name), g == development)
+				}
+			}
+		}
+		if lock := a.Text("lock"); lock != "" {
+			for _, p := range a.Project.Lock(lock) {
+				add(p.Name, []detect.Evidence{{Path: lock, Line: p.Line}}, p.Dev)
+			}
+		}
+		return out
+	})
+}
+
+// own2 are the manifests of the app and of the workspace packages it uses.
+func own2(a *detect.App) []manifest {
+	out := []manifest{own(a)}
+	for _, m := range used(a) {
+		out = append(out, m.manifest)
+	}
+	return out
+}
+
+// incidental says whether a table's entry says nothing of production: tools of
+// tests and builds whose programs come ready-made, and parts that may be missing.
+func incidental(n tables.Native) bool {
+	for _, w := range []string{"optional", "development", "legacy", "applies when"} {
+		if strings.HasPrefix(n.Condition, w) {
+			return true
+		}
+	}
+	return len(n.Build) == 0 && len(n.Run) == 0
+}
+
+// compiles says whether a package is compiled when it is installed: nothing
+// that its makers built fits.
+func (n native) compiles(a *detect.App) bool {
+	return len(n.Build) > 0 && (n.Prebuilt == "none" || n.Prebuilt == "glibc" && a.Text("base") == "alpine")
+}
+
+// runPackages are what a package loads when it runs. Where the table's
+// condition is that something unusual is set, it is not taken to be.
+func (n native) runPackages() []string {
+	if n.dev || strings.Contains(n.Condition, "only when") || strings.Contains(n.Condition, "only in") || n.Prebuilt == "glibc" && len(n.Build) > 0 && n.Name != "puppeteer" {
+		return nil
+	}
+	return n.Run
+}
+
+var nativeFacts = []detect.Fact{
+	{
+		Name: "buildPackages", Type: detect.List,
+		Ask: "Which system packages does the installation of dependencies need?",
+		Probes: []detect.Probe{{
+			Says: "dependencies that are compiled when they are installed, transitive ones by the lock file",
+			Look: func(a *detect.App) []detect.Finding {
+				var list []string
+				var from []detect.Evidence
+				var who []string
+				for _, n := range natives(a) {
+					if !n.compiles(a) {
+						continue
+					}
+					for _, p := range n.Build {
+						if !slices.Contains(list, p) {
+							list = append(list, p)
+						}
+					}
+					from, who = append(from, n.from...), append(who, n.name)
+				}
+				if len(list) == 0 {
+					return nil
+				}
+				slices.Sort(list)
+				return found(strings.Join(who, ", ")+" is compiled", from, list...)
+			},
+		}},
+	},
+	{
+		Name: "runPackages", Type: detect.List, When: runs,
+		Ask: "Which system packages does the program need when it runs?",
+		Probes: []detect.Probe{{
+			Says: "dependencies that load a library of the system, transitive ones by the lock file",
+			Look: func(a *detect.App) []detect.Finding {
+				list, from, who := running(a)
+				if !a.Yes("stops") {
+					list, who = append(list, "tini"), append(who, "tini, because no handler of SIGTERM was found")
+					slices.Sort(list)
+				}
+				if len(list) == 0 {
+					return nil
+				}
+				return found(strings.Join(who, ", "), from, list...)
+			},
+		}},
+	},
+}
+
+func running(a *detect.App) (list []string, from []detect.Evidence, who []string) {
+	for _, n := range natives(a) {
+		packages := n.runPackages()
+		if len(packages) == 0 {
+			continue
+		}
+		for _, p := range packages {
+			if !slices.Contains(list, p) {
+				list = append(list, p)
+			}
+		}
+		from, who = append(from, n.from...), append(who, n.name)
+	}
+	slices.Sort(list)
+	return list, from, who
+}

@@ -1,0 +1,407 @@
+package node
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/stagewright/stagewright/detect"
+	"github.com/stagewright/stagewright/detect/formats"
+)
+
+// outputs is what the build script leaves behind.
+type outputs struct {
+	dirs []string // folders and files, relative to the app
+	sure bool     // every program of the build was understood
+	from []detect.Evidence
+}
+
+// outputsOf reads the build script for where its programs write.
+func outputsOf(a *detect.App, m manifest) outputs {
+	o := outputs{sure: true}
+	name := buildScript(m)
+	if name == "" {
+		if s := shapeOf(a); s != nil {
+			o.dirs = append(o.dirs, s.out...)
+		}
+		return o
+	}
+	o.from = m.at("scripts", name)
+	for _, hook := range []string{"pre" + name, name, "post" + name} {
+		o.line(a, m, m.script(hook), 0)
+	}
+	if s := shapeOf(a); s != nil {
+		for _, dir := range s.out {
+			o.add(dir)
+		}
+	}
+	return o
+}
+
+func (o *outputs) add(dir string) {
+	dir = path.Clean(dir)
+	if dir == "." || strings.HasPrefix(dir, "../") || path.IsAbs(dir) || strings.Contains(dir, "*") {
+		o.sure = false
+		return
+	}
+	if !slices.ContainsFunc(o.dirs, func(d string) bool { return d == dir || strings.HasPrefix(dir, d+"/") }) {
+		o.dirs = append(o.dirs, dir)
+	}
+}
+
+func (o *outputs) line(a *detect.App, m manifest, line string, depth int) {
+	if line == "" {
+		return
+	}
+	if depth > maxFollow {
+		o.sure = false
+		return
+	}
+	parts, _ := formats.Commands(line)
+	for _, part := range parts {
+		args := part.Args
+		p := program{}
+		for len(args) > 0 {
+			tool := path.Base(args[0])
+			if slices.Contains(setters, tool) {
+				args = p.set(args[1:])
+				continue
+			}
+			if manages(args) {
+				args = args[2:]
+				continue
+			}
+			if tool == "run-s" || tool == "run-p" || tool == "npm-run-all" || tool == "concurrently" {
+				o.scripts(a, m, args[1:], depth)
+			} else if s := script(m, args); s != "" {
+				for _, hook := range []string{"pre" + s, s, "post" + s} {
+					o.line(a, m, m.script(hook), depth+1)
+				}
+			} else {
+				o.program(a, m, tool, args[1:])
+			}
+			break
+		}
+	}
+}
+
+// scripts follows the names that npm-run-all and its kin take, patterns included.
+func (o *outputs) scripts(a *detect.App, m manifest, names []string, depth int) {
+	for _, n := range names {
+		n = strings.TrimPrefix(strings.Trim(n, `'"`), "npm:")
+		switch {
+		case strings.HasPrefix(n, "-"):
+		case strings.Contains(n, "*"):
+			prefix, _, _ := strings.Cut(n, "*")
+			for _, key := range m.At("scripts").Keys() {
+				if strings.HasPrefix(key, prefix) {
+					o.line(a, m, m.script(key), depth+1)
+				}
+			}
+		case m.script(n) != "":
+			o.line(a, m, m.script(n), depth+1)
+		default:
+			o.line(a, m, n, depth+1)
+		}
+	}
+}
+
+// silent are programs that leave nothing which the image would need.
+var silent = []string{"rimraf", "rm", "echo", "eslint", "prettier", "del-cli", "true", "tsc-alias", "vue-tsc", "mkdir", "mkdirp", "husky", "biome", "oxlint",
+	"jest", "vitest", "chmod", "svelte-kit", "svelte-check", "astro-check", "size-limit", "publint", "clear", "cd", "depcheck", "madge", "stylelint", "pwd", "exit"}
+
+// program notes where one program of the build writes.
+func (o *outputs) program(a *detect.App, m manifest, tool string, args []string) {
+	value := func(names ...string) string { return flag(args, names...) }
+	either := func(v, otherwise string) string {
+		if v != "" {
+			return v
+		}
+		return otherwise
+	}
+	switch tool {
+	case "tsc", "tspc", "ttsc":
+		if slices.Contains(args, "--noEmit") {
+			return
+		}
+		t := tsconfig(a, either(value("-p", "--project", "-b", "--build"), "tsconfig.json"))
+		if t.noEmit && value("--outDir") == "" {
+			return
+		}
+		if dir := either(value("--outDir"), t.outDir); dir != "" {
+			o.add(dir)
+		} else {
+			o.sure = false // it writes beside the source
+		}
+	case "nest":
+		o.add(nestOut(a))
+	case "esbuild", "bun":
+		if out := value("--outfile", "--outdir"); out != "" {
+			o.add(top(out))
+		} else {
+			o.sure = false
+		}
+	case "tsup", "tsdown", "unbuild", "pkgroll", "bunchee", "rslib", "ncc", "microbundle", "tshy":
+		c := configOf(a, append(scripted(tool+".config"), "build.config.ts")...)
+		out, _ := c.value("outDir")
+		o.add(either(value("--out-dir", "-d", "--out", "-o"), either(out, "dist")))
+	case "babel", "swc":
+		if out := value("-d", "--out-dir", "-o", "--out-file"); out != "" {
+			o.add(top(out))
+		} else {
+			o.sure = false
+		}
+	case "vite", "webpack", "rollup", "parcel", "rsbuild":
+		o.bundled(a, tool, either(value("--outDir", "--output-path", "-o", "--dist-dir", "-d"), ""))
+	case "sass", "tailwindcss", "postcss", "cp", "copyfiles", "cpx", "cpy", "ncp", "shx", "mv", "lessc", "uglifyjs", "terser", "svgo", "html-minifier-terser":
+		o.copied(tool, args, value("-o", "--output", "--out", "-d", "--dir"))
+	case "prisma", "graphql-codegen", "typechain":
+	default:
+		s := shapeOf(a)
+		if !slices.Contains(silent, tool) && (s == nil || len(s.out) == 0 || !s.calls(tool)) {
+			o.sure = false
+		}
+	}
+}
+
+// calls says whether a program is the framework's own.
+func (s *shape) calls(tool string) bool {
+	first, _, _ := strings.Cut(s.build, " ")
+	return tool == first || slices.Contains(s.tools, tool) || tool == "node" && s.name == "adonisjs"
+}
+
+// top is the first folder of a path that names a file or a folder within.
+func top(p string) string {
+	p = path.Clean(p)
+	if first, _, ok := strings.Cut(p, "/"); ok {
+		return first
+	}
+	return p
+}
+
+// bundled notes where a bundler writes.
+func (o *outputs) bundled(a *detect.App, tool, given string) {
+	if given != "" {
+		o.add(given)
+		return
+	}
+	c := configOf(a, scripted(tool+".config")...)
+	keys := map[string][]string{"vite": {"build", "outDir"}, "rollup": {"output", "dir"}, "rsbuild": {"distPath", "root"}}[tool]
+	if keys != nil {
+		if out, _ := c.value(keys...); out != "" {
+			o.add(out)
+			return
+		}
+	}
+	switch tool {
+	case "rollup":
+		if out, _ := c.value("output", "file"); out != "" {
+			o.add(top(out))
+			return
+		}
+		o.sure = false
+	case "webpack":
+		if s, ok := c.get("output", "path"); ok {
+			if _, name, ok := lastText(s.raw); ok {
+				o.add(name)
+				return
+			}
+			o.sure = false
+			return
+		}
+		o.add("dist")
+	default:
+		o.add("dist")
+	}
+}
+
+// lastText gives the last quoted text of an expression: path.resolve(__dirname, "dist").
+func lastText(raw string) (int, string, bool) {
+	end := strings.LastIndexAny(raw, "'\"`")
+	if end <= 0 {
+		return 0, "", false
+	}
+	start := strings.LastIndexByte(raw[:end], raw[end])
+	if start < 0 {
+		return 0, "", false
+	}
+	return start, strings.TrimPrefix(raw[start+1:end], "./"), raw[start+1:end] != ""
+}
+
+// copied notes where a program that copies writes: its last word.
+func (o *outputs) copied(tool string, args []string, out string) {
+	if out == "" {
+		for i := len(args) - 1; i >= 0; i-- {
+			if !strings.HasPrefix(args[i], "-") {
+				out = args[i]
+				break
+			}
+		}
+	}
+	if _, after, ok := strings.Cut(out, ":"); ok && tool == "sass" {
+		out = after
+	}
+	if out != "" {
+		o.add(strings.TrimSuffix(out, "/"))
+	}
+}
+
+// flag gives the value of a flag: "--x=v", "--x v" or "-x v".
+func flag(args []string, names ...string) string {
+	for i, a := range args {
+		for _, n := range names {
+			if v, ok := strings.CutPrefix(a, n+"="); ok {
+				return v
+			}
+			if a == n && i+1 < len(args) && !strings.HasPrefix(args[i+1], "-") {
+				return args[i+1]
+			}
+		}
+	}
+	return ""
+}
+
+// typescript is what a tsconfig.json says of where the compiler writes.
+type typescript struct {
+	outDir, rootDir string // relative to the app
+	noEmit          bool
+	include         []string
+	from            []detect.Evidence
+}
+
+// tsconfig reads a tsconfig.json and those that it extends.
+func tsconfig(a *detect.App, name string) typescript {
+	if a.HasDir(name) {
+		name = path.Join(name, "tsconfig.json")
+	}
+	t := typescript{}
+	for depth := 0; depth < maxFollow && name != ""; depth++ {
+		d := a.Doc(name)
+		if d == nil {
+			break
+		}
+		dir := path.Dir(name)
+		take := func(to *string, key string) {
+			if n := d.At("compilerOptions", key); n != nil && *to == "" {
+				*to = path.Join(dir, n.Value)
+				if key == "outDir" {
+					t.from = a.At(name, n.Line)
+				}
+			}
+		}
+		take(&t.outDir, "outDir")
+		take(&t.rootDir, "rootDir")
+		t.noEmit = t.noEmit || depth == 0 && d.At("compilerOptions", "noEmit").Text() == "true"
+		if t.include == nil {
+			t.include = append(d.At("include").Strings(), d.At("files").Strings()...)
+		}
+		next := d.At("extends").Text()
+		if next == "" || !strings.HasPrefix(next, ".") {
+			break
+		}
+		if path.Ext(next) != ".json" {
+			next += ".json"
+		}
+		name = path.Join(dir, next)
+	}
+	return t
+}
+
+// made is a file that the build makes.
+type made struct{ file, why string }
+
+// compiled gives the JavaScript that the build makes of a file, or the file
+// itself where it lies in what the build makes.
+func compiled(a *detect.App, m manifest, file string) (made, bool) {
+	o := outputsOf(a, m)
+	for _, d := range o.dirs {
+		if strings.HasPrefix(file, d+"/") || file == d {
+			return made{ended(a, m, file), ""}, true
+		}
+	}
+	ext := path.Ext(file)
+	if ext != ".ts" && ext != ".mts" && ext != ".cts" || buildScript(m) == "" && !compiles(a, m) {
+		return made{}, false
+	}
+	t := tsconfig(a, tsProject(m))
+	if t.outDir == "" || t.noEmit || t.outDir == "." {
+		return bundledEntry(a, m, file, o)
+	}
+	js := strings.TrimSuffix(file, ext) + strings.Replace(ext, "ts", "js", 1)
+	return made{path.Join(t.outDir, detect.Rel(rootDir(a, t, file), js)), "what the build makes of " + file}, true
+}
+
+// bundledEntry is the file that a bundler makes of the entry it is given.
+func bundledEntry(a *detect.App, m manifest, file string, o outputs) (made, bool) {
+	if len(o.dirs) == 1 && o.sure && strings.Contains(m.script(buildScript(m)), strings.TrimPrefix(file, "./")) {
+		name := strings.TrimSuffix(path.Base(file), path.Ext(file))
+		return made{path.Join(o.dirs[0], name+".js"), "what the build makes of " + file}, true
+	}
+	return made{}, false
+}
+
+// ended gives a file in a build's output its ending.
+func ended(a *detect.App, m manifest, file string) string {
+	if path.Ext(file) == "" || strings.HasSuffix(file, ".module") || strings.HasSuffix(file, ".server") {
+		if s := shapeOf(a); s != nil && slices.Contains(s.start, file) || slices.Contains(outputsOf(a, m).dirs, file) {
+			return file
+		}
+		return file + ".js"
+	}
+	return file
+}
+
+// tsProject is the tsconfig that the build script names.
+func tsProject(m manifest) string {
+	words := strings.Fields(m.script(buildScript(m)))
+	if i := slices.Index(words, "tsc"); i >= 0 {
+		if p := flag(words[i:], "-p", "--project", "-b", "--build"); p != "" {
+			return p
+		}
+	}
+	return "tsconfig.json"
+}
+
+// rootDir is the folder whose layout the compiler keeps: the one it is told,
+// else the nearest that holds all sources it is given.
+func rootDir(a *detect.App, t typescript, file string) string {
+	if t.rootDir != "" {
+		return t.rootDir
+	}
+	common := ""
+	for i, f := range a.Sources(".ts", ".tsx", ".mts", ".cts") {
+		rel := detect.Rel(a.Dir, f)
+		if strings.HasSuffix(rel, ".d.ts") || !included(t, rel) {
+			continue
+		}
+		dir := path.Dir(rel)
+		if common == "" && i == 0 || common == "" {
+			common = dir
+			continue
+		}
+		for common != "." && dir != common && !strings.HasPrefix(dir, common+"/") {
+			common = path.Dir(common)
+		}
+	}
+	if common == "" {
+		return path.Dir(file)
+	}
+	return common
+}
+
+// included says whether a tsconfig names a file.
+func included(t typescript, file string) bool {
+	if t.include == nil {
+		return !strings.Contains(file, ".config.") && !strings.Contains(file, ".test.") && !strings.Contains(file, ".spec.")
+	}
+	for _, pattern := range t.include {
+		pattern = path.Clean(pattern)
+		if !strings.Contains(pattern, "*") && path.Ext(pattern) == "" {
+			pattern += "/**"
+		}
+		if matchParts(strings.Split(pattern, "/"), strings.Split(file, "/")) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,182 @@
+package node
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/stagewright/stagewright/detect"
+)
+
+var runtimeFacts = []detect.Fact{
+	{
+		Name: "dependencies", Type: detect.YesNo, When: runs,
+		Ask: "Does the program need installed packages when it runs?",
+		Probes: []detect.Probe{{
+			Says: "dependencies in package.json, unless the build puts them into its output",
+			Look: needsPackages,
+		}},
+		Default: preset("no dependencies beside those of development", "no"),
+	},
+	{
+		Name: "whole", Type: detect.YesNo, When: runs,
+		Ask:  "Does the final image need the whole folder, rather than parts of it?",
+		Help: "It does where what a build leaves, or what a program reads, cannot be told.",
+		Probes: []detect.Probe{{
+			Says: "a build whose output is not known, or a program that begins beside package.json",
+			Look: wholeFolder,
+		}},
+		Default: preset("", "no"),
+	},
+	{
+		Name: "built", Type: detect.List, When: runs,
+		Ask: "Which files and folders does the build make for the final image?",
+		Probes: []detect.Probe{{
+			Says: "where the programs of the build script write",
+			Look: func(a *detect.App) []detect.Finding {
+				o := outputsOf(a, own(a))
+				if len(a.List("build")) == 0 || len(o.dirs) == 0 {
+					return nil
+				}
+				return found("", o.from, o.dirs...)
+			},
+		}},
+	},
+	{
+		Name: "runtimeFiles", Type: detect.List, When: runs,
+		Ask:  "Which files and folders of the project does the program read when it runs?",
+		Help: "What the build makes and what is installed is there without being named.",
+		Probes: []detect.Probe{{
+			Says: "the folder that the program begins in, and every folder and file that the source names",
+			Look: runtimeFiles,
+		}},
+	},
+	{
+		Name: "writable", Type: detect.List, When: runs,
+		Ask: "Which folders does the program write to?",
+		Probes: []detect.Probe{{
+			Says: "databases in files, uploads and logs in the source",
+			Look: writable,
+		}},
+	},
+}
+
+func needsPackages(a *detect.App) []detect.Finding {
+	if s := shapeOf(a); s != nil && s.bundled {
+		return found("the build puts them into its output", s.from, "no")
+	}
+	for _, m := range own2(a) {
+		for _, g := range []string{production, optional} {
+			if len(m.packages(g)) > 0 {
+				return yes("", m.at(g)...)
+			}
+		}
+	}
+	return nil
+}
+
+func wholeFolder(a *detect.App) []detect.Finding {
+	m := own(a)
+	o := outputsOf(a, m)
+	if len(a.List("build")) > 0 && (!o.sure || len(o.dirs) == 0 && buildScript(m) != "") {
+		return yes("where the build writes is not known", o.from...)
+	}
+	file := startFile(a)
+	if file == "" {
+		return nil
+	}
+	if slices.ContainsFunc(o.dirs, func(d string) bool { return d == file || strings.HasPrefix(file, d+"/") }) {
+		return nil
+	}
+	if !strings.Contains(file, "/") && a.Has(file) {
+		return yes(file+" stands beside package.json, and may read anything beside it", a.At(file, 0)...)
+	}
+	return nil
+}
+
+// startFile is the file that the start command runs, "" when it runs none.
+func startFile(a *detect.App) string {
+	words := a.List("start")
+	if len(words) == 0 || words[0] != "node" {
+		return ""
+	}
+	return path.Clean(program{tool: "node", args: words[1:]}.file())
+}
+
+// read are folders that programs read though their name may stand nowhere.
+var readFolders = []string{"public", "static", "views", "templates", "locales", "locale", "i18n", "lang", "translations", "migrations", "assets", "emails", "certs", "config"}
+
+// ignored are entries of a folder that no image holds.
+var ignoredNames = []string{"node_modules", "test", "tests", "__tests__", "spec", "coverage", "docs", "e2e", "cypress", "dist", "package.json", "package-lock.json",
+	"yarn.lock", "pnpm-lock.yaml", "Dockerfile", "Makefile", "README.md", "LICENSE", "tsconfig.json", "Procfile"}
+
+var quotedPath = detect.NewPattern("['\"`](?:\\.{0,2}/)*([A-Za-z0-9_][\\w.@-]*)(?:/[^'\"`\\n]*)?['\"`]")
+
+func runtimeFiles(a *detect.App) []detect.Finding {
+	if a.Yes("whole") {
+		return nil
+	}
+	var list []string
+	var from []detect.Evidence
+	built := a.List("built")
+	add := func(name string, at detect.Evidence) {
+		name = path.Clean(name)
+		if slices.Contains(list, name) || slices.Contains(built, name) || slices.Contains(ignoredNames, name) || strings.HasPrefix(name, ".") ||
+			strings.Contains(name, ".config.") || strings.HasSuffix(name, ".md") || !a.Has(name) && !a.HasDir(name) {
+			return
+		}
+		list, from = append(list, name), append(from, at)
+	}
+	compiled := slices.ContainsFunc(built, func(d string) bool { return strings.HasPrefix(startFile(a), d) })
+	src := ""
+	if file := startFile(a); file != "" && !compiled {
+		src = top(file)
+		add(src, detect.Evidence{Path: a.Path(file)})
+	}
+	s := shapeOf(a)
+	if s != nil && s.bundled && compiled {
+		return nil
+	}
+	sourceDir := ""
+	if compiled {
+		sourceDir = rootDir(a, tsconfig(a, tsProject(own(a))), "src/x")
+	}
+	for _, f := range sources(a) {
+		for _, m := range quotedPath.In(f, a.Project.Code(f)) {
+			name := m.Group()
+			if name == sourceDir || compiled && name == "src" || name == src {
+				continue
+			}
+			add(name, m.Evidence)
+		}
+	}
+	for _, d := range readFolders {
+		if a.HasDir(d) && len(a.Project.Files(a.Path(d))) > 0 {
+			add(d, detect.Evidence{Path: a.Path(d)})
+		}
+	}
+	if len(list) == 0 {
+		return nil
+	}
+	return []detect.Finding{{Value: list, From: from}}
+}
+
+// written are the places of files that a program writes.
+var written = detect.NewPattern(`(?:\bdest\s*:\s*|new (?:Database|DatabaseSync)\(\s*|filename\s*:\s*|storage\s*:\s*|mkdirSync\(\s*|createWriteStream\(\s*)['"` + "`" + `](?:\./)?([A-Za-z0-9_][\w-]*)/`)
+
+func writable(a *detect.App) []detect.Finding {
+	var list []string
+	var from []detect.Evidence
+	for _, f := range sources(a) {
+		for _, m := range written.In(f, a.Project.Code(f)) {
+			dir := m.Group()
+			if !slices.Contains(list, dir) && dir != "dist" && dir != "src" && dir != "tmp" {
+				list, from = append(list, dir), append(from, m.Evidence)
+			}
+		}
+	}
+	if len(list) == 0 {
+		return nil
+	}
+	return []detect.Finding{{Value: list, From: from}}
+}

@@ -1,0 +1,137 @@
+package node
+
+import (
+	"strings"
+
+	"github.com/stagewright/stagewright/detect"
+	"github.com/stagewright/stagewright/detect/tables"
+)
+
+var versionFacts = []detect.Fact{
+	{
+		Name: "version", Type: detect.Version, Product: "node",
+		Ask: "Which version of Node.js?",
+		Probes: []detect.Probe{
+			{Says: ".nvmrc, .node-version", Look: versionFiles},
+			{Says: "volta in package.json", Look: func(a *detect.App) []detect.Finding { return engine(a, tables.Exact, "volta", "node") }},
+			{Says: ".tool-versions, mise.toml", Look: toolVersions},
+			{Says: "engines.node in package.json", Look: func(a *detect.App) []detect.Finding { return engine(a, tables.Npm, "engines", "node") }},
+			{Says: "devEngines.runtime in package.json", Look: devEngine},
+			{Says: "the node image of a Dockerfile or compose file", Look: func(a *detect.App) []detect.Finding { return detect.ContainerVersion(a, "node") }},
+		},
+	},
+	{
+		Name: "base", Type: detect.Text, Choice: true,
+		Ask: "Which kind of final image?",
+		Probes: []detect.Probe{{Says: "packages with programs of their own, which want glibc", Look: func(a *detect.App) []detect.Finding {
+			if n := natives(a); len(n) > 0 {
+				return found(n[0].name+" has a compiled part", n[0].from, "slim")
+			}
+			return nil
+		}}},
+		Default: preset("", "slim"),
+		Options: func(*detect.App) []detect.Option {
+			return []detect.Option{
+				{Value: "slim", Label: "Debian without extras: compiled packages work as their makers built them"},
+				{Value: "alpine", Label: "smaller, with another C library: compiled packages may need to be built anew"},
+			}
+		},
+		Strict: true,
+		When:   runs,
+	},
+	{
+		Name: "variant", Type: detect.Text, Derived: true,
+		Ask: "Which variant of the Node.js image?",
+		Default: func(a *detect.App) *detect.Finding {
+			p, err := tables.Releases("node")
+			if err != nil {
+				return nil
+			}
+			wanted := []string{"trixie-slim", "bookworm-slim", "bullseye-slim", "slim"}
+			if a.Text("base") == "alpine" {
+				wanted = []string{"alpine3.24", "alpine3.23", "alpine"}
+			}
+			tag, ok := p.Pick(a.Text("version"), wanted...)
+			if !ok {
+				tag = wanted[len(wanted)-1]
+			}
+			return &detect.Finding{Value: detect.Is(tag)}
+		},
+	},
+}
+
+func versionFiles(a *detect.App) []detect.Finding {
+	var out []detect.Finding
+	for _, name := range []string{".nvmrc", ".node-version"} {
+		if p := a.Up(name); p != "" {
+			text, line := firstLine(a.Project.Text(p))
+			if text != "" {
+				out = append(out, detect.Finding{Value: detect.Is(text), Syntax: tables.Exact, From: []detect.Evidence{{Path: p, Line: line}}})
+			}
+		}
+	}
+	return out
+}
+
+// firstLine gives the first line that says something.
+func firstLine(text string) (string, int) {
+	for i, l := range strings.Split(text, "\n") {
+		l, _, _ = strings.Cut(l, "#")
+		if l = strings.TrimSpace(l); l != "" {
+			return l, i + 1
+		}
+	}
+	return "", 0
+}
+
+func engine(a *detect.App, syntax string, keys ...string) []detect.Finding {
+	for _, m := range above(a) {
+		if v := m.Text(keys...); v != "" {
+			return []detect.Finding{{Value: detect.Is(v), Syntax: syntax, From: m.at(keys...)}}
+		}
+	}
+	return nil
+}
+
+func toolVersions(a *detect.App) []detect.Finding {
+	var out []detect.Finding
+	if p := a.Up(".tool-versions"); p != "" {
+		for i, l := range strings.Split(a.Project.Text(p), "\n") {
+			l, _, _ = strings.Cut(l, "#")
+			if w := strings.Fields(l); len(w) > 1 && (w[0] == "nodejs" || w[0] == "node") {
+				out = append(out, detect.Finding{Value: detect.Is(strings.Join(w[1:], " ")), Syntax: tables.Loose, From: []detect.Evidence{{Path: p, Line: i + 1}}})
+			}
+		}
+	}
+	for _, name := range []string{"mise.toml", ".mise.toml"} {
+		p := a.Up(name)
+		if p == "" {
+			continue
+		}
+		for _, tool := range []string{"node", "nodejs"} {
+			n := a.Project.Doc(p).At("tools", tool)
+			if n == nil {
+				continue
+			}
+			v := n.Value
+			if w := n.At("version").Text(); w != "" {
+				v = w
+			} else if v == "" && len(n.Nodes) > 0 {
+				v = n.Nodes[0].Value
+			}
+			if v != "" {
+				out = append(out, detect.Finding{Value: detect.Is(v), Syntax: tables.Loose, From: []detect.Evidence{{Path: p, Line: n.Line}}})
+			}
+		}
+	}
+	return out
+}
+
+func devEngine(a *detect.App) []detect.Finding {
+	for _, m := range above(a) {
+		if m.Text("devEngines", "runtime", "name") == "node" && m.Text("devEngines", "runtime", "version") != "" {
+			return []detect.Finding{{Value: detect.Is(m.Text("devEngines", "runtime", "version")), Syntax: tables.Npm, From: m.at("devEngines", "runtime", "version")}}
+		}
+	}
+	return nil
+}

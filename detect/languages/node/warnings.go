@@ -1,0 +1,15 @@
+package node
+
+import "github.com/stagewright/stagewright/detect"
+
+var warnings = []detect.WarningDoc{
+	{Code: "two-lock-files", Means: "Lock files of several package managers lie beside each other.", Do: "Delete those that are stale, or name the manager in package.json's packageManager."},
+	{Code: "no-lock-file", Means: "No lock file fixes the versions of the dependencies.", Do: "Make one with the package manager and commit it."},
+	{Code: "lock-file-ignored", Means: "The lock file is there, but git ignores it.", Do: "Take it out of .gitignore and commit it."},
+	{Code: "bound-to-localhost", Means: "The program listens to localhost alone: nothing outside of the container reaches it.", Do: "Let it listen to 0.0.0.0."},
+	{Code: "runs-typescript", Means: "The program is compiled each time it starts.", Do: "Add a build script that makes JavaScript."},
+	{Code: "secret-in-file", Means: "A file of the project holds a credential in plain text.", Do: "Revoke it, and keep it out of the project."},
+	{Code: "secret-in-bundle", Means: "A variable with the name of a secret is built into public files.", Do: "Rename it, or keep it on the server."},
+	{Code: "next-not-standalone", Means: "Next.js is not told to make a standalone server, so that the image holds all of node_modules.", Do: "Set output: \"standalone\" in next.config."},
+	{Code: "next-output", Means: "What Next.js makes is decided by a condition that is not evaluated.", Do: "Set output to a plain text in next.config."},
+}
