@@ -71,7 +71,7 @@ func TestParseErrors(t *testing.T) {
 	for text, want := range map[string]string{
 		"FROM debian:13\nRUNN x\n":                            "f:2: unknown instruction: RUNN (did you mean RUN?): correct the line",
 		"FROM debian:13\n# check=skip=all\nCOPY --what a b\n": "",
-		"":                                                    "",
+		"": "",
 	} {
 		_, err := Parse([]byte(text), Options{Path: "f"})
 		parseErr, ok := errors.AsType[*ParseError](err)
