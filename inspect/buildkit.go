@@ -45,3 +45,9 @@ var buildkitRules = sync.OnceValue(func() map[string]advice {
 func skipped(config *linter.Config, rule string) bool {
 	return config != nil && (config.SkipAll || slices.Contains(config.SkipRules, rule))
 }
+
+// IsBuildKitCheck reports whether a code is one of BuildKit's own checks.
+func IsBuildKitCheck(code string) bool {
+	_, ok := buildkitRules()[code]
+	return ok
+}

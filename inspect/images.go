@@ -25,6 +25,12 @@ type Image struct {
 	Entrypoint []string `json:"entrypoint,omitempty"`
 	Cmd        []string `json:"cmd,omitempty"`
 	Expose     []string `json:"expose,omitempty"`
+	// Builds marks an image made for building: compilers, no place to run in.
+	Builds bool `json:"builds,omitempty"`
+	// Drops marks an image whose own entrypoint leaves root for another user.
+	Drops bool `json:"drops,omitempty"`
+	// Shell is "no" where the image holds no shell.
+	Shell string `json:"shell,omitempty"`
 	// Tags sharpen the entry for tags that hold a word.
 	Tags map[string]Image `json:"tags,omitempty"`
 }

@@ -236,3 +236,19 @@ func (s *Stage) Title() string {
 	}
 	return fmt.Sprintf("stage-%d", s.Index)
 }
+
+// Mounts are a RUN's mounts, with variables put in.
+func (s *Step) Mounts() []*instructions.Mount {
+	run, ok := s.Command.(*instructions.RunCommand)
+	if !ok {
+		return nil
+	}
+	// The parser leaves the values for the build to fill in.
+	if err := run.Expand(func(word string) (string, error) {
+		value, _ := s.Expand(word)
+		return value, nil
+	}); err != nil {
+		return nil
+	}
+	return instructions.GetMounts(run)
+}
