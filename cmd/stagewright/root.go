@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 
 	"github.com/spf13/cobra"
 )
@@ -86,7 +87,7 @@ func newRoot(s streams) *cobra.Command {
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		return exit(exitUsage, fmt.Errorf("%w: see %s --help", err, c.CommandPath()))
 	})
-	for _, command := range commands {
+	for _, command := range slices.Concat(commands, inspections) {
 		root.AddCommand(command(s))
 	}
 	holdArgs(root)
