@@ -6,6 +6,7 @@ import (
 	"github.com/stagewright/stagewright/detect"
 	golang "github.com/stagewright/stagewright/detect/languages/go"
 	node "github.com/stagewright/stagewright/detect/languages/node"
+	python "github.com/stagewright/stagewright/detect/languages/python"
 	static "github.com/stagewright/stagewright/detect/languages/static"
 )
 
@@ -13,5 +14,6 @@ import (
 var All = []*detect.Language{
 	golang.Language,
 	node.Language,
+	python.Language,
 	static.Language,
 }

@@ -1,0 +1,276 @@
+package python
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/stagewright/stagewright/detect"
+	"github.com/stagewright/stagewright/detect/formats"
+)
+
+// dep is one package that the project asks for itself.
+type dep struct {
+	name   string // normalised
+	extras []string
+	spec   string
+	group  string // "" for what the app needs, else the group or extra it belongs to
+	at     detect.Evidence
+}
+
+// requirementsNames are where the requirements of a running app stand, the
+// likeliest first; what is for production alone usually includes the rest.
+var requirementsNames = []string{"requirements/production.txt", "requirements/prod.txt", "requirements-prod.txt",
+	"requirements-production.txt", "requirements.prod.txt", "requirements_prod.txt", "requirements.txt",
+	"requirements/requirements.txt", "requirements/base.txt", "requirements/main.txt", "requirements/common.txt",
+	"requirements/deploy.txt", "requirements-base.txt", "reqs.txt"}
+
+// listed is one requirements file and everything it includes.
+type listed struct {
+	main        string   // relative to the app's folder
+	files       []string // main first, then what it includes, constraints too
+	list        []formats.Requirement
+	at          []detect.Evidence // of each requirement
+	indexes     []detect.Evidence
+	indexValues []string
+	hashes      bool
+}
+
+// requirements reads the requirements file that the app runs by; nil if none.
+func requirements(a *detect.App) *listed {
+	return detect.Memo(a, "requirements", func() *listed {
+		var first *listed
+		for _, name := range requirementsNames {
+			if !a.Has(name) {
+				continue
+			}
+			l := readRequirements(a, name)
+			if name == "requirements.txt" || !a.Has("requirements.txt") || slices.Contains(l.files, "requirements.txt") {
+				return l
+			}
+			if first == nil {
+				first = l
+			}
+		}
+		return first
+	})
+}
+
+// readRequirements follows -r and -c; what leads out of the app's folder is
+// left to the install itself.
+func readRequirements(a *detect.App, name string) *listed {
+	l := &listed{main: name}
+	var visit func(name string, constraint bool)
+	visit = func(name string, constraint bool) {
+		name = path.Clean(name)
+		if slices.Contains(l.files, name) || strings.HasPrefix(name, "..") || len(l.files) > 100 || !a.Has(name) {
+			return
+		}
+		l.files = append(l.files, name)
+		r := formats.RequirementsTxt(a.Read(name))
+		for _, q := range r.List {
+			if !constraint {
+				l.list = append(l.list, q)
+				l.at = append(l.at, detect.Evidence{Path: a.Path(name), Line: q.Line})
+			}
+		}
+		l.hashes = l.hashes || r.Hashes
+		for _, i := range r.Indexes {
+			l.indexes = append(l.indexes, detect.Evidence{Path: a.Path(name), Line: i.Line})
+			l.indexValues = append(l.indexValues, i.Path)
+		}
+		for _, i := range r.Includes {
+			visit(path.Join(path.Dir(name), i.Path), constraint)
+		}
+		for _, i := range r.Constraints {
+			visit(path.Join(path.Dir(name), i.Path), true)
+		}
+	}
+	visit(name, false)
+	return l
+}
+
+// deps lists every package that the project's manifests ask for.
+func deps(a *detect.App) []dep {
+	return detect.Memo(a, "deps", func() []dep {
+		var out []dep
+		if l := requirements(a); l != nil {
+			for i, q := range l.list {
+				if q.Name != "" {
+					out = append(out, fromRequirement(q, "", l.at[i]))
+				}
+			}
+		}
+		out = append(out, pyprojectDeps(a)...)
+		out = append(out, pipfileDeps(a)...)
+		out = append(out, setupDeps(a)...)
+		return out
+	})
+}
+
+func fromRequirement(q formats.Requirement, group string, at detect.Evidence) dep {
+	d := dep{name: q.Name, spec: q.Spec, group: group, at: at}
+	for e := range strings.SplitSeq(q.Extras, ",") {
+		if e != "" {
+			d.extras = append(d.extras, formats.NormalName(e))
+		}
+	}
+	return d
+}
+
+// pyprojectDeps reads [project], PEP 735 groups and the tools' own tables.
+func pyprojectDeps(a *detect.App) []dep {
+	doc := a.Doc("pyproject.toml")
+	var out []dep
+	add := func(list []*formats.Node, group string) {
+		for _, n := range list {
+			if q, ok := formats.Requirement508(n.Text()); ok && q.Name != "" {
+				out = append(out, fromRequirement(q, group, detect.Evidence{Path: a.Path("pyproject.toml"), Line: n.Line}))
+			}
+		}
+	}
+	add(doc.At("project", "dependencies").List(), "")
+	for _, key := range doc.At("project", "optional-dependencies").Keys() {
+		add(doc.At("project", "optional-dependencies", key).List(), key)
+	}
+	for _, key := range doc.At("dependency-groups").Keys() {
+		add(doc.At("dependency-groups", key).List(), key)
+	}
+	add(doc.At("tool", "uv", "dev-dependencies").List(), "dev")
+	for _, key := range doc.At("tool", "pdm", "dev-dependencies").Keys() {
+		add(doc.At("tool", "pdm", "dev-dependencies", key).List(), key)
+	}
+	out = append(out, tableDeps(a, "pyproject.toml", doc.At("tool", "poetry", "dependencies"), "")...)
+	out = append(out, tableDeps(a, "pyproject.toml", doc.At("tool", "poetry", "dev-dependencies"), "dev")...)
+	for _, key := range doc.At("tool", "poetry", "group").Keys() {
+		group := key
+		if key == "main" {
+			group = ""
+		}
+		out = append(out, tableDeps(a, "pyproject.toml", doc.At("tool", "poetry", "group", key, "dependencies"), group)...)
+	}
+	return out
+}
+
+// tableDeps reads dependencies that are the keys of a table: Poetry's, Pipenv's.
+func tableDeps(a *detect.App, file string, table *formats.Node, group string) []dep {
+	var out []dep
+	for _, key := range table.Keys() {
+		n := table.At(key)
+		if strings.EqualFold(key, "python") {
+			continue
+		}
+		d := dep{name: formats.NormalName(key), group: group, at: detect.Evidence{Path: a.Path(file), Line: n.Line}}
+		if n.Kind == formats.Map {
+			d.spec = n.At("version").Text()
+			for _, e := range n.At("extras").Strings() {
+				d.extras = append(d.extras, formats.NormalName(e))
+			}
+			if n.At("optional").Text() == "true" && group == "" {
+				d.group = "optional"
+			}
+		} else {
+			d.spec = n.Text()
+		}
+		out = append(out, d)
+	}
+	return out
+}
+
+func pipfileDeps(a *detect.App) []dep {
+	doc := a.Doc("Pipfile")
+	return append(tableDeps(a, "Pipfile", doc.At("packages"), ""), tableDeps(a, "Pipfile", doc.At("dev-packages"), "dev")...)
+}
+
+// setupDeps reads setup.cfg, and setup.py as far as it lists names.
+func setupDeps(a *detect.App) []dep {
+	var out []dep
+	if n := a.Doc("setup.cfg").At("options", "install_requires"); n != nil {
+		for i, line := range strings.Split(n.Text(), "\n") {
+			if q, ok := formats.Requirement508(line); ok && q.Name != "" {
+				at := n.Line + i
+				out = append(out, fromRequirement(q, "", detect.Evidence{Path: a.Path("setup.cfg"), Line: at}))
+			}
+		}
+	}
+	for _, m := range installRequires.In(a.Path("setup.py"), a.Project.Code(a.Path("setup.py"))) {
+		for _, s := range quoted.In(m.Path, m.Group()) {
+			if q, ok := formats.Requirement508(s.Group()); ok && q.Name != "" {
+				out = append(out, fromRequirement(q, "", detect.Evidence{Path: m.Path, Line: m.Line + s.Line - 1}))
+			}
+		}
+	}
+	return out
+}
+
+var (
+	installRequires = detect.NewPattern(`(?s:install_requires\s*=\s*\[(.*?)\])`)
+	quoted          = detect.NewPattern(`"([^"\n]+)"|'([^'\n]+)'`)
+)
+
+// has finds a package that the app needs to run, by any of its names.
+func has(a *detect.App, names ...string) (dep, bool) {
+	for _, name := range names {
+		for _, d := range deps(a) {
+			if d.name == name && needed(a, d) {
+				return d, true
+			}
+		}
+	}
+	return dep{}, false
+}
+
+// servingGroups are extras and groups for what only production adds.
+var servingGroups = []string{"prod", "production", "deploy", "deployment", "server", "serve", "web"}
+
+// needed says whether a dependency is installed in the image.
+func needed(_ *detect.App, d dep) bool {
+	return d.group == "" || slices.Contains(servingGroups, d.group)
+}
+
+// brought are packages that others install along, where no lock file tells.
+var brought = map[string][]string{
+	"fastapi[standard]":  {"uvicorn"},
+	"fastapi[all]":       {"uvicorn"},
+	"fastapi-cli":        {"uvicorn"},
+	"litestar[standard]": {"uvicorn"},
+	"starlite[standard]": {"uvicorn"},
+	"quart":              {"hypercorn"},
+	"nicegui":            {"uvicorn"},
+	"channels[daphne]":   {"daphne"},
+	"uvicorn-worker":     {"uvicorn", "gunicorn"},
+	"psycopg[c]":         {"psycopg-c"},
+	"psycopg[binary]":    {"psycopg-binary"},
+}
+
+// installs finds a package that is there when the app runs: asked for,
+// brought by what is, or named by the lock file.
+func installs(a *detect.App, name string) (detect.Evidence, bool) {
+	if d, ok := has(a, name); ok {
+		return d.at, true
+	}
+	for _, d := range deps(a) {
+		if !needed(a, d) {
+			continue
+		}
+		for _, key := range append([]string{d.name}, extrasOf(d)...) {
+			if slices.Contains(brought[key], name) {
+				return d.at, true
+			}
+		}
+	}
+	for _, p := range locked(a) {
+		if formats.NormalName(p.Name) == name && !p.Dev {
+			return detect.Evidence{Path: a.Up(lockOf(a)), Line: p.Line}, true
+		}
+	}
+	return detect.Evidence{}, false
+}
+
+func extrasOf(d dep) []string {
+	var out []string
+	for _, e := range d.extras {
+		out = append(out, d.name+"["+e+"]")
+	}
+	return out
+}

@@ -1,0 +1,237 @@
+package python
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/stagewright/stagewright/detect"
+	"github.com/stagewright/stagewright/detect/formats"
+)
+
+// installable says whether the project is a package that can be installed.
+func installable(a *detect.App) (detect.Evidence, bool) {
+	doc := a.Doc("pyproject.toml")
+	at := func(n *formats.Node) detect.Evidence {
+		return detect.Evidence{Path: a.Path("pyproject.toml"), Line: n.Line}
+	}
+	if n := doc.At("tool", "uv", "package"); n != nil {
+		return at(n), n.Text() == "true" && doc.Has("project")
+	}
+	if n := doc.At("tool", "poetry", "package-mode"); n.Text() == "false" {
+		return at(n), false
+	}
+	if n := doc.At("tool", "pdm", "distribution"); n.Text() == "false" {
+		return at(n), false
+	}
+	if n := doc.At("build-system"); n != nil && (doc.Has("project", "name") || doc.Has("tool", "poetry", "name")) {
+		return at(n), true
+	}
+	for _, name := range []string{"setup.py", "setup.cfg"} {
+		if a.Has(name) && (name == "setup.py" || a.Doc(name).Has("metadata")) {
+			return detect.Evidence{Path: a.Path(name)}, true
+		}
+	}
+	if n := doc.At("build-system"); n != nil && a.Has("setup.py") {
+		return at(n), true
+	}
+	return detect.Evidence{}, false
+}
+
+var ownVersion = detect.NewPattern(`(?:metadata\.|\b)(?:version|distribution|metadata)\(\s*(?:["']([\w.-]+)["']|__package__|__name__)`)
+
+// ownProject says whether the project itself has to be installed: its program
+// is what starts, it lies under src, or it asks for its own version.
+func ownProject(a *detect.App) []detect.Finding {
+	yes := func(at detect.Evidence, why string) []detect.Finding {
+		return []detect.Finding{{Value: detect.Is("yes"), From: []detect.Evidence{at}, Why: why}}
+	}
+	at, ok := installable(a)
+	if !ok {
+		return nil
+	}
+	start := a.List("start")
+	for _, c := range consoleScripts(a) {
+		if len(start) > 0 && start[0] == c.name {
+			return yes(c.at, "its own program starts")
+		}
+	}
+	if src := a.Path("src"); srcPackage(a, src) && startsIn(a, src) {
+		return yes(at, "it lies under src/")
+	}
+	if backend := a.Doc("pyproject.toml").At("build-system", "build-backend"); strings.HasPrefix(backend.Text(), "maturin") || strings.HasPrefix(backend.Text(), "scikit_build") {
+		return yes(detect.Evidence{Path: a.Path("pyproject.toml"), Line: backend.Line}, "a part of it is compiled")
+	}
+	for _, m := range search(a, ownVersion) {
+		if (m.Group() == "" && importsOf(a, m.Path, "importlib", "importlib_metadata")) || m.Group() != "" && formats.NormalName(m.Group()) == projectName(a) {
+			return yes(m.Evidence, "it asks for its own version")
+		}
+	}
+	return nil
+}
+
+// srcPackage says whether src holds packages and is none itself.
+func srcPackage(a *detect.App, src string) bool {
+	if a.Project.Has(path.Join(src, "__init__.py")) {
+		return false
+	}
+	_, dirs := a.Project.Entries(src)
+	return slices.ContainsFunc(dirs, func(d string) bool { return holdsCode(a, path.Join(src, d)) })
+}
+
+// startsIn says whether what starts is imported from a folder.
+func startsIn(a *detect.App, dir string) bool {
+	for _, w := range a.List("start") {
+		module, _, _ := strings.Cut(w, ":")
+		p := path.Join(dir, strings.ReplaceAll(module, ".", "/"))
+		if dotted.Regexp().MatchString(strings.ReplaceAll(module, ".", "/")) && (a.Project.Has(p+".py") || a.Project.Has(path.Join(p, "__init__.py")) || a.Project.Has(path.Join(p, "__main__.py"))) {
+			return true
+		}
+	}
+	return false
+}
+
+// searchPath is where imports start, when that is not the app's own folder.
+func searchPath(a *detect.App) []detect.Finding {
+	is := func(dir string, from ...detect.Evidence) []detect.Finding {
+		return []detect.Finding{{Value: detect.Is(dir), From: from}}
+	}
+	if a.Yes("ownProject") {
+		return is("/app/lib", a.Evidence("ownProject")...)
+	}
+	inImage := func(dir string) string { return path.Join("/app", a.InContext(dir)) }
+	for _, root := range startRoots(a) {
+		if root != a.Context() && root != "" {
+			return is(inImage(root), a.Evidence("start")...)
+		}
+	}
+	return nil
+}
+
+// startRoots are the folders that the modules of the start command, and of the
+// other processes, are imported from.
+func startRoots(a *detect.App) []string {
+	var out []string
+	if d := django(a); d != nil && a.Text("framework") == "django" && d.root != a.Dir {
+		out = append(out, d.root)
+	}
+	roots := []string{a.Dir, a.Path("src")}
+	for _, o := range objects(a) {
+		roots = append(roots, o.root)
+	}
+	if start := a.List("start"); len(start) > 1 && isPython(start[0]) && strings.HasSuffix(start[1], ".py") {
+		return out // a script's own folder comes first by itself
+	}
+	for _, root := range roots {
+		if startsIn(a, root) {
+			return append(out, root)
+		}
+	}
+	return out
+}
+
+// buildFiles are files that building the project reads besides its source.
+func buildFiles(a *detect.App) []string {
+	var out []string
+	for _, name := range []string{"setup.py", "setup.cfg", "MANIFEST.in", "hatch_build.py", "build.py"} {
+		if a.Has(name) {
+			out = append(out, name)
+		}
+	}
+	return out
+}
+
+// named files of pyproject.toml that the ignore file leaves out: an empty one
+// of each will do.
+func emptyFiles(a *detect.App) []detect.Finding {
+	doc := a.Doc("pyproject.toml")
+	var list []string
+	var from []detect.Evidence
+	add := func(n *formats.Node) {
+		if n == nil || n.Text() == "" || strings.ContainsAny(n.Text(), "*?") {
+			return
+		}
+		name := path.Clean(n.Text())
+		if strings.Contains(name, "/") || !strings.HasSuffix(name, ".md") && !strings.HasPrefix(name, "LICENSE") || slices.Contains(list, name) {
+			return
+		}
+		list = append(list, name)
+		from = append(from, detect.Evidence{Path: a.Path("pyproject.toml"), Line: n.Line})
+	}
+	for _, table := range []*formats.Node{doc.At("project"), doc.At("tool", "poetry")} {
+		if r := table.At("readme"); r != nil && r.Kind == formats.Map {
+			add(r.At("file"))
+		} else {
+			for _, n := range r.List() {
+				add(n)
+			}
+		}
+		add(table.At("license", "file"))
+		for _, n := range table.At("license-files").List() {
+			add(n)
+		}
+	}
+	return packagesFinding(list, from)
+}
+
+// versioning are build requirements that take the version from git, and the
+// variable that gives it instead.
+var versioning = []struct{ name, variable string }{
+	{"setuptools-scm", "SETUPTOOLS_SCM_PRETEND_VERSION"},
+	{"setuptools-git-versioning", "SETUPTOOLS_SCM_PRETEND_VERSION"},
+	{"hatch-vcs", "SETUPTOOLS_SCM_PRETEND_VERSION"},
+	{"pdm-backend", "PDM_BUILD_SCM_VERSION"},
+	{"poetry-dynamic-versioning", "POETRY_DYNAMIC_VERSIONING_BYPASS"},
+	{"uv-dynamic-versioning", "UV_DYNAMIC_VERSIONING_BYPASS"},
+	{"dunamai", "UV_DYNAMIC_VERSIONING_BYPASS"},
+	{"versioningit", "VERSIONINGIT_FALLBACK"},
+}
+
+// versionVariable finds what a version from git has to be replaced by.
+func versionVariable(a *detect.App) []detect.Finding {
+	doc := a.Doc("pyproject.toml")
+	dynamic := slices.Contains(doc.At("project", "dynamic").Strings(), "version") || doc.Has("tool", "setuptools_scm") || doc.Has("tool", "poetry-dynamic-versioning")
+	for _, n := range doc.At("build-system", "requires").List() {
+		q, _ := formats.Requirement508(n.Text())
+		for _, v := range versioning {
+			if q.Name != v.name || !dynamic && v.name != "setuptools-scm" {
+				continue
+			}
+			if v.name == "pdm-backend" && doc.At("tool", "pdm", "version", "source").Text() != "scm" {
+				continue
+			}
+			return []detect.Finding{{Value: detect.Is(v.variable), From: a.At("pyproject.toml", n.Line), Why: "git is not there when the image is built"}}
+		}
+	}
+	return nil
+}
+
+// beyond are files outside the package that the program reads when it runs.
+var beyond = []string{"alembic", "alembic.ini", "migrations", "templates", "static", "public", "locale", "locales", "translations",
+	"assets", "prompts", "resources", "i18n", "config", "conf", "data", "sql"}
+
+// runtimeFiles lists files and folders beside src that the program needs.
+func runtimeFiles(a *detect.App) []detect.Finding {
+	if !a.Yes("ownProject") || a.Yes("wholeSource") {
+		return nil
+	}
+	var list []string
+	var from []detect.Evidence
+	code := ""
+	for _, f := range sources(a) {
+		code += a.Project.Code(f)
+		if len(code) > 4<<20 {
+			break
+		}
+	}
+	for _, name := range beyond {
+		if !a.Has(name) && (!a.HasDir(name) || len(a.Project.Files(a.Path(name))) == 0) {
+			continue
+		}
+		if strings.HasPrefix(name, "alembic") || strings.Contains(code, `"`+name) || strings.Contains(code, `'`+name) {
+			list = append(list, a.InContext(a.Path(name)))
+			from = append(from, detect.Evidence{Path: a.Path(name)})
+		}
+	}
+	return packagesFinding(list, from)
+}

@@ -1,0 +1,260 @@
+package python
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/stagewright/stagewright/detect"
+	"github.com/stagewright/stagewright/detect/formats"
+	"github.com/stagewright/stagewright/detect/tables"
+)
+
+// native is what the dependencies and the calls of an app need of the system.
+type native struct {
+	build, run []string
+	compiled   []string // dependencies that are compiled when they are installed
+	loaders    []string // dependencies and tools that need something when they run
+	buildFrom  []detect.Evidence
+	runFrom    []detect.Evidence
+}
+
+// inst is one package that is installed.
+type inst struct {
+	name string
+	at   detect.Evidence
+}
+
+// installedPackages lists what ends up in the image: the lock file's word
+// where there is one, else what the manifests ask for.
+func installedPackages(a *detect.App) []inst {
+	var out []inst
+	add := func(name string, at detect.Evidence) {
+		if !slices.ContainsFunc(out, func(i inst) bool { return i.name == name }) {
+			out = append(out, inst{name, at})
+		}
+	}
+	for _, d := range deps(a) {
+		if needed(a, d) {
+			add(d.name, d.at)
+			for _, e := range extrasOf(d) {
+				for _, b := range brought[e] {
+					add(b, d.at)
+				}
+			}
+		}
+	}
+	lock := a.Up(lockOf(a))
+	for _, p := range locked(a) {
+		name := formats.NormalName(p.Name)
+		if !p.Dev && !onlyDev(a, name) {
+			add(name, detect.Evidence{Path: lock, Line: p.Line})
+		}
+	}
+	return out
+}
+
+// onlyDev says whether a package is asked for, and only by groups that are not
+// installed.
+func onlyDev(a *detect.App, name string) bool {
+	found := false
+	for _, d := range deps(a) {
+		if d.name == name {
+			if needed(a, d) {
+				return false
+			}
+			found = true
+		}
+	}
+	return found
+}
+
+// natives works out the system packages.
+func natives(a *detect.App) native {
+	return detect.Memo(a, "native "+a.Text("suite"), func() native {
+		var n native
+		all := installedPackages(a)
+		for _, p := range all {
+			t, ok := tables.NativeFor("python", alias(p.name), a.Text("suite"))
+			if !ok || p.name == "playwright" {
+				continue
+			}
+			build, run := wants(a, t, all)
+			if build && len(t.Build) > 0 {
+				n.build = append(n.build, t.Build...)
+				n.compiled = append(n.compiled, p.name)
+				n.buildFrom = append(n.buildFrom, p.at)
+			}
+			if run && len(t.Run) > 0 {
+				n.run = append(n.run, t.Run...)
+				n.loaders = append(n.loaders, p.name)
+				n.runFrom = append(n.runFrom, p.at)
+			}
+		}
+		n.sources(a)
+		n.tools(a)
+		n.gis(a)
+		for _, list := range []*[]string{&n.build, &n.run, &n.compiled, &n.loaders} {
+			*list = sortedSet(*list)
+		}
+		return n
+	})
+}
+
+// alias maps names that need what another one needs.
+func alias(name string) string {
+	if strings.HasPrefix(name, "opencv-contrib-python") && !strings.HasSuffix(name, "headless") {
+		return "opencv-python"
+	}
+	return name
+}
+
+// wants says which of a table entry's packages are needed: those of the build
+// where no wheel is published, those of the run where no wheel bundles them.
+func wants(a *detect.App, t tables.Native, all []inst) (build, run bool) {
+	have := func(name string) bool { return slices.ContainsFunc(all, func(i inst) bool { return i.name == name }) }
+	switch {
+	case t.Name == "psycopg" && (have("psycopg-binary") || have("psycopg-c")):
+		return false, false
+	case t.Name == "oracledb":
+		return false, len(search(a, thickOracle)) > 0
+	case t.Name == "selenium":
+		return false, len(search(a, localBrowser)) > 0
+	case t.Prebuilt == "none":
+		return true, true
+	case fromSource(a, t.Name):
+		return true, true
+	case strings.Contains(t.Condition, "run packages always"):
+		return false, true
+	case strings.Contains(t.Condition, "from source"), strings.Contains(t.Condition, "source build"), strings.Contains(t.Condition, "system library only"):
+		return false, false
+	}
+	return false, true
+}
+
+var (
+	thickOracle  = detect.NewPattern(`init_oracle_client\(`)
+	localBrowser = detect.NewPattern(`webdriver\.(?:Chrome|Chromium|Firefox|Edge)\(`)
+	noBinary     = detect.NewPattern(`^\s*--no-binary[ =]+(\S+)`)
+	gitSource    = detect.NewPattern(`git\+(https?|ssh|git)`)
+	calls        = detect.NewPattern(`(?:subprocess\.\w+|Popen|create_subprocess_exec|create_subprocess_shell|shutil\.which|\bwhich|os\.system|os\.popen|\bsh\.Command)\(\s*\[?\s*f?["']([\w.-]+)`)
+)
+
+// fromSource says whether the project forbids a package's wheels.
+func fromSource(a *detect.App, name string) bool {
+	l := requirements(a)
+	if l == nil || manager(a) != pip {
+		return false
+	}
+	for _, f := range l.files {
+		for _, m := range noBinary.In(f, a.Read(f)) {
+			for n := range strings.SplitSeq(m.Group(), ",") {
+				if n == ":all:" || formats.NormalName(n) == formats.NormalName(name) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// sources adds git where a dependency is fetched from a repository.
+func (n *native) sources(a *detect.App) {
+	var files []string
+	if l := requirements(a); l != nil && manager(a) == pip {
+		files = l.files
+	}
+	for _, f := range append(files, "pyproject.toml", "Pipfile") {
+		for _, m := range gitSource.In(a.Path(f), a.Read(f)) {
+			n.build = append(n.build, "ca-certificates", "git")
+			n.buildFrom = append(n.buildFrom, m.Evidence)
+			n.compiled = append(n.compiled, "a dependency from a repository")
+			if m.Group() == "ssh" {
+				n.build = append(n.build, "openssh-client")
+			}
+			return
+		}
+	}
+	for _, f := range []string{"pyproject.toml", "Pipfile"} {
+		for _, m := range gitTable.In(a.Path(f), a.Read(f)) {
+			n.build = append(n.build, "ca-certificates", "git")
+			n.buildFrom = append(n.buildFrom, m.Evidence)
+			n.compiled = append(n.compiled, "a dependency from a repository")
+			return
+		}
+	}
+}
+
+var gitTable = detect.NewPattern(`\{[^}\n]*\bgit\s*=\s*["'](?:https?|ssh|git)`)
+
+// tools adds programs that the code calls, and those of the table that the
+// project's own Dockerfile installs.
+func (n *native) tools(a *detect.App) {
+	for _, m := range search(a, calls) {
+		if t, ok := tables.SystemTool(m.Group()); ok && len(t.On(a.Text("suite")).Run) > 0 && !beside(a, m.Path) {
+			n.run = append(n.run, t.On(a.Text("suite")).Run...)
+			n.loaders = append(n.loaders, m.Group())
+			n.runFrom = append(n.runFrom, m.Evidence)
+		}
+	}
+	for _, f := range detect.ContainerPackages(a) {
+		for _, name := range f.Value {
+			if t, ok := tables.SystemTool(name); ok && slices.Contains(t.Run, name) && name != "git" && name != "curl" {
+				n.run = append(n.run, name)
+				n.loaders = append(n.loaders, name)
+				n.runFrom = append(n.runFrom, f.From...)
+			}
+		}
+	}
+}
+
+// gis adds the libraries of GeoDjango.
+func (n *native) gis(a *detect.App) {
+	d := django(a)
+	if d == nil {
+		return
+	}
+	for _, m := range d.search(a, geoDjango) {
+		if t, ok := tables.NativeFor("python", "django.contrib.gis", a.Text("suite")); ok {
+			n.run = append(n.run, t.Run...)
+			n.loaders = append(n.loaders, "django.contrib.gis")
+			n.runFrom = append(n.runFrom, m.Evidence)
+		}
+		return
+	}
+}
+
+var geoDjango = detect.NewPattern(`["']django\.contrib\.gis["']`)
+
+func sortedSet(list []string) []string {
+	list = slices.Clone(list)
+	slices.Sort(list)
+	return slices.Compact(list)
+}
+
+// packagesFinding makes a finding of a list, nil for an empty one.
+func packagesFinding(list []string, from []detect.Evidence) []detect.Finding {
+	if len(list) == 0 {
+		return nil
+	}
+	return []detect.Finding{{Value: list, From: from}}
+}
+
+var browserLaunch = detect.NewPattern(`\.(chromium|firefox|webkit)\.(?:launch|connect|launch_persistent_context)\b`)
+
+// browsers lists what playwright has to bring along.
+func browsers(a *detect.App) []detect.Finding {
+	at, ok := installs(a, "playwright")
+	if !ok {
+		return nil
+	}
+	var list []string
+	from := []detect.Evidence{at}
+	for _, m := range search(a, browserLaunch) {
+		list = append(list, m.Group())
+		from = append(from, m.Evidence)
+	}
+	if len(list) == 0 {
+		list = []string{"chromium"}
+	}
+	return packagesFinding(sortedSet(list), from[:min(len(from), 4)])
+}

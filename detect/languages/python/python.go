@@ -1,0 +1,54 @@
+// Package python knows Python projects: services, workers and tools, whatever
+// manager installs them.
+package python
+
+import "github.com/stagewright/stagewright/detect"
+
+// Language is the room's word on Python.
+var Language = &detect.Language{
+	Name:  "python",
+	Title: "Python",
+	Marks: []string{"pyproject.toml", "requirements.txt", "requirements-*.txt", "requirements_*.txt", "requirements.*.txt", "Pipfile", "setup.py",
+		"setup.cfg", "manage.py", "main.py", "app.py", "wsgi.py", "asgi.py", "bot.py", "server.py", "streamlit_app.py"},
+	Helpers:    []string{"node"},
+	Prune:      []string{"__pycache__", ".venv", "venv", "virtualenv", ".tox", ".nox", "site-packages", ".mypy_cache", ".pytest_cache", ".ruff_cache", "__pypackages__", ".eggs"},
+	Claim:      claim,
+	Workspaces: []string{"pyproject.toml"},
+	Claims:     claims,
+	Frameworks: frameworks,
+	Managers:   managers,
+	Facts: concat(
+		chosen, running, installing, system, extras,
+	),
+	Warnings: []detect.WarningDoc{
+		{Code: "two-lock-files", Means: "Lock files of several package managers lie side by side.", Do: "Delete those of the managers that are not used, or give --manager."},
+		{Code: "no-lock-file", Means: "The package manager has no lock file here, so each build may install other versions.", Do: "Make one and commit it."},
+		{Code: "lock-ignored", Means: "git ignores the lock file, so a fresh clone has none.", Do: "Take it out of .gitignore and commit it."},
+		{Code: "development-server", Means: "A start command of the project starts a development server.", Do: "Start a production server instead; what is used in its place is said."},
+		{Code: "server-missing", Means: "A start command calls a server that the project does not install.", Do: "Add the server to the dependencies."},
+		{Code: "binds-to-localhost", Means: "The program listens for its own machine alone.", Do: "Listen on 0.0.0.0."},
+		{Code: "needs-source", Means: "The install reads the project's own source, so it runs again after each edit.", Do: "Move the project itself (-e .) out of the requirements."},
+		{Code: "private-index", Means: "A file of the project holds the password of a package index.", Do: "Take it out and give it to the build as a secret."},
+		{Code: "static-unknown", Means: "Where static files are collected could not be read from the settings.", Do: "Give --set staticRoot=… as a path relative to the app."},
+		{Code: "data-in-container", Means: "The app writes its database beside its source, where it is lost with the container.", Do: "Mount a volume there, or use a database server."},
+		{Code: "reloads", Means: "The program restarts itself when its source changes.", Do: "Switch reloading off in production."},
+		{Code: "no-manifest", Means: "The code imports packages that no file lists.", Do: "Add a requirements.txt or a pyproject.toml."},
+		{Code: "assets-unknown", Means: "What the JavaScript build makes could not be read from its configuration.", Do: "Give --set assetsOut=…."},
+	},
+}
+
+func concat(parts ...func() []detect.Fact) []detect.Fact {
+	var out []detect.Fact
+	for _, p := range parts {
+		out = append(out, p()...)
+	}
+	return out
+}
+
+func yes(from ...detect.Evidence) []detect.Finding {
+	return []detect.Finding{{Value: detect.Is("yes"), From: from}}
+}
+
+func text(value string, from ...detect.Evidence) []detect.Finding {
+	return []detect.Finding{{Value: detect.Is(value), From: from}}
+}

@@ -1,0 +1,223 @@
+package python
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/stagewright/stagewright/detect"
+	"github.com/stagewright/stagewright/detect/formats"
+)
+
+// console is one program that installing the project makes.
+type console struct {
+	name   string
+	target string // "shop.cli:main"
+	at     detect.Evidence
+}
+
+// consoleScripts lists the programs that the project's manifests declare.
+func consoleScripts(a *detect.App) []console {
+	return detect.Memo(a, "console", func() []console {
+		var out []console
+		doc := a.Doc("pyproject.toml")
+		for _, table := range []*formats.Node{doc.At("project", "scripts"), doc.At("tool", "poetry", "scripts")} {
+			for _, key := range table.Keys() {
+				n := table.At(key)
+				target := n.Text()
+				if n.Kind == formats.Map {
+					target = n.At("reference").Text() + n.At("callable").Text()
+				}
+				out = append(out, console{key, target, detect.Evidence{Path: a.Path("pyproject.toml"), Line: n.Line}})
+			}
+		}
+		if len(out) > 0 {
+			return out
+		}
+		if n := a.Doc("setup.cfg").At("options.entry_points", "console_scripts"); n != nil {
+			for i, line := range strings.Split(n.Text(), "\n") {
+				out = appendConsole(out, line, detect.Evidence{Path: a.Path("setup.cfg"), Line: n.Line + i})
+			}
+		}
+		p := a.Path("setup.py")
+		for _, m := range consoleList.In(p, a.Project.Code(p)) {
+			for _, q := range quoted.In(p, m.Group()) {
+				out = appendConsole(out, q.Group(), detect.Evidence{Path: p, Line: m.Line + q.Line - 1})
+			}
+		}
+		return out
+	})
+}
+
+var consoleList = detect.NewPattern(`["']console_scripts["']\s*:\s*\[((?s:.*?))\]`)
+
+func appendConsole(out []console, line string, at detect.Evidence) []console {
+	name, target, ok := strings.Cut(line, "=")
+	name, target = strings.TrimSpace(name), strings.TrimSpace(target)
+	if !ok || name == "" || !strings.Contains(target, ":") {
+		return out
+	}
+	return append(out, console{name, target, at})
+}
+
+// consoleStart is the only console script, or the one that has the project's
+// name.
+func consoleStart(a *detect.App) []detect.Finding {
+	list := consoleScripts(a)
+	var named []console
+	for _, c := range list {
+		if formats.NormalName(c.name) == projectName(a) {
+			named = append(named, c)
+		}
+	}
+	if len(list) != 1 && len(named) != 1 {
+		return nil
+	}
+	if len(list) != 1 {
+		list = named
+	}
+	return []detect.Finding{{Value: detect.Is(list[0].name), From: []detect.Evidence{list[0].at}}}
+}
+
+// projectName is the distribution's name, normalised.
+func projectName(a *detect.App) string {
+	doc := a.Doc("pyproject.toml")
+	for _, n := range []*formats.Node{doc.At("project", "name"), doc.At("tool", "poetry", "name"), a.Doc("setup.cfg").At("metadata", "name")} {
+		if n.Text() != "" {
+			return formats.NormalName(n.Text())
+		}
+	}
+	return ""
+}
+
+// usualScripts are names of files that are meant to be run.
+var usualScripts = []string{"main.py", "app.py", "__main__.py", "run.py", "bot.py", "server.py", "worker.py", "service.py", "start.py", "cli.py", "src/main.py", "src/app.py", "app/main.py"}
+
+// runnable lists what could be run besides console scripts: packages with a
+// __main__, files of a usual name, files with a guard.
+func runnable(a *detect.App) []detect.Match {
+	return detect.Memo(a, "runnable", func() []detect.Match {
+		var packages, usual, guarded []detect.Match
+		for _, f := range sources(a) {
+			rel := relative(a, f)
+			depth := strings.Count(rel, "/")
+			if beside(a, f) {
+				continue
+			}
+			guards := mainGuard.In(f, a.Project.Code(f))
+			m := detect.Match{Evidence: detect.Evidence{Path: f}}
+			if len(guards) > 0 {
+				m.Line = guards[0].Line
+			}
+			switch {
+			case path.Base(f) == "__main__.py" && depth <= 2:
+				packages = append(packages, m)
+			case slices.Contains(usualScripts, rel):
+				usual = append(usual, m)
+			case len(guards) > 0 && depth == 0:
+				guarded = append(guarded, m)
+			}
+		}
+		slices.SortStableFunc(usual, func(x, y detect.Match) int {
+			return slices.Index(usualScripts, relative(a, x.Path)) - slices.Index(usualScripts, relative(a, y.Path))
+		})
+		switch {
+		case len(packages) == 1:
+			return packages
+		case len(usual) > 0:
+			return usual[:1]
+		case len(packages) > 0:
+			return packages
+		}
+		return guarded
+	})
+}
+
+// scripts gives the start command of an app that is no web application: its
+// console script, its package, its file.
+func scripts(a *detect.App) []detect.Finding {
+	if f := consoleStart(a); f != nil {
+		return f
+	}
+	if len(consoleScripts(a)) > 1 {
+		return nil
+	}
+	if w := workers(a); len(w) > 0 {
+		return []detect.Finding{{Value: w[0].words, From: []detect.Evidence{w[0].at}}}
+	}
+	list := runnable(a)
+	if len(list) != 1 {
+		return nil
+	}
+	return []detect.Finding{{Value: program(a, list[0].Path), From: []detect.Evidence{list[0].Evidence}}}
+}
+
+// process is a worker that the code tells of.
+type process struct {
+	name  string
+	words []string
+	at    detect.Evidence
+}
+
+var (
+	celeryApp = detect.NewPattern(`^(\w+)\s*(?::[^=\n]+)?=\s*(?:celery\.)?Celery\(`)
+	rqWorker  = detect.NewPattern(`\bRQ_QUEUES\s*=`)
+	beatUsed  = detect.NewPattern(`beat_schedule\b|CELERY_BEAT_SCHEDULE\b|crontab\(`)
+)
+
+// workers lists the task queues' workers that the packages and the code tell of.
+func workers(a *detect.App) []process {
+	return detect.Memo(a, "workers", func() []process {
+		var out []process
+		if _, ok := has(a, "celery"); ok {
+			for _, m := range search(a, celeryApp) {
+				o := place(a, object{file: m.Path, name: m.Groups[0], at: m.Evidence})
+				target := o.module
+				if o.name != "app" && o.name != "celery" {
+					target += ":" + o.name
+				}
+				if d := django(a); d != nil && strings.HasSuffix(target, ".celery") {
+					target = strings.TrimSuffix(target, ".celery")
+				}
+				out = append(out, process{"worker", []string{"celery", "--app", target, "worker", "--loglevel", "INFO"}, o.at})
+				if len(search(a, beatUsed)) > 0 {
+					out = append(out, process{"beat", []string{"celery", "--app", target, "beat", "--loglevel", "INFO", "--schedule", "/tmp/celerybeat-schedule"}, o.at})
+				}
+				break
+			}
+		}
+		if d, ok := has(a, "django-rq"); ok {
+			for _, m := range search(a, rqWorker) {
+				out = append(out, process{"worker", []string{"python", manageOf(a), "rqworker", "default"}, m.Evidence})
+				break
+			}
+			_ = d
+		}
+		return out
+	})
+}
+
+// manageOf is Django's manage.py as it is called from the app's folder.
+func manageOf(a *detect.App) string {
+	if d := django(a); d != nil && d.manage != "" {
+		return relative(a, d.manage)
+	}
+	return "manage.py"
+}
+
+// loops are what a program does that runs until it is stopped.
+var loops = detect.NewPattern(`\bwhile True\b|\bwhile 1\b|\.run_forever\(|run_pending\(|run_polling\(|start_polling\(|\.start_consuming\(|BlockingScheduler\(|\b(?:bot|client)\.run\(|Event\(\)\.wait\(|signal\.pause\(|executor\.start\(|\.infinity_polling\(`)
+
+// listens are calls that open a port in a program without a framework known here.
+var listens = detect.NewPattern(`\bserve_forever\(|\bgrpc(?:\.aio)?\.server\(|asyncio\.start_server\(|websockets\.serve\(|\bHTTPServer\(|make_server\(|uvicorn\.run\(|WSGIServer\(|serve\(app`)
+
+// kindOf tells what an app without a web framework is for.
+func kindOf(a *detect.App) detect.Kind {
+	if len(detect.WebProcesses(a)) > 0 || len(search(a, listens)) > 0 {
+		return detect.Service
+	}
+	if len(workers(a)) > 0 || len(search(a, loops)) > 0 || len(detect.Processes(a)) > 0 {
+		return detect.Worker
+	}
+	return detect.Tool
+}

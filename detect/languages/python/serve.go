@@ -1,0 +1,188 @@
+package python
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/stagewright/stagewright/detect"
+)
+
+// server is a program that serves an application in production.
+type server struct {
+	name     string   // the command
+	packages []string // what installs it
+	stops    bool     // it ends on SIGTERM
+	async    bool     // it serves ASGI
+	sync     bool     // it serves WSGI
+}
+
+// servers in the order of preference.
+var servers = []server{
+	{"uvicorn", []string{"uvicorn"}, true, true, false},
+	{"gunicorn", []string{"gunicorn"}, true, false, true},
+	{"granian", []string{"granian"}, true, true, true},
+	{"hypercorn", []string{"hypercorn"}, true, true, true},
+	{"daphne", []string{"daphne"}, true, true, false},
+	{"uwsgi", []string{"uwsgi", "pyuwsgi"}, true, false, true},
+	{"waitress-serve", []string{"waitress"}, false, false, true},
+}
+
+// serving finds the server that the project's packages bring for an application.
+func serving(a *detect.App, async bool) (server, detect.Evidence, bool) {
+	for _, s := range servers {
+		if async && !s.async || !async && !s.sync {
+			continue
+		}
+		for _, p := range s.packages {
+			if at, ok := installs(a, p); ok {
+				return s, at, true
+			}
+		}
+	}
+	return server{}, detect.Evidence{}, false
+}
+
+// command is how a server is told what to serve, and where to listen.
+func (s server) command(o object, port string) []string {
+	target := o.target()
+	call := target
+	if o.factory {
+		call += "()"
+	}
+	switch s.name {
+	case "uvicorn":
+		words := []string{"uvicorn", target, "--host", "0.0.0.0", "--port", port}
+		if o.factory {
+			words = append(words, "--factory")
+		}
+		return words
+	case "gunicorn":
+		return []string{"gunicorn", "--bind", "0.0.0.0:" + port, "--worker-tmp-dir", "/dev/shm", call}
+	case "granian":
+		words := []string{"granian", "--interface", face(o), "--host", "0.0.0.0", "--port", port}
+		if o.factory {
+			words = append(words, "--factory")
+		}
+		return append(words, target)
+	case "hypercorn":
+		return []string{"hypercorn", "--bind", "0.0.0.0:" + port, call}
+	case "daphne":
+		return []string{"daphne", "--bind", "0.0.0.0", "--port", port, target}
+	case "uwsgi":
+		return []string{"uwsgi", "--http", "0.0.0.0:" + port, "--master", "--die-on-term", "--module", call}
+	}
+	words := []string{"waitress-serve", "--host", "0.0.0.0", "--port", port}
+	if o.factory {
+		words = append(words, "--call")
+	}
+	return append(words, target)
+}
+
+func face(o object) string {
+	if o.async {
+		return "asgi"
+	}
+	return "wsgi"
+}
+
+// listenFlags are the flags by which programs are told where to listen: the
+// first spelling is the one that is written.
+var listenFlags = map[string]struct{ host, port, bind []string }{
+	"gunicorn":       {bind: []string{"--bind", "-b"}},
+	"hypercorn":      {bind: []string{"--bind", "-b"}},
+	"uvicorn":        {host: []string{"--host"}, port: []string{"--port"}},
+	"granian":        {host: []string{"--host"}, port: []string{"--port"}},
+	"daphne":         {host: []string{"--bind", "-b"}, port: []string{"--port", "-p"}},
+	"waitress-serve": {host: []string{"--host"}, port: []string{"--port"}},
+	"fastapi":        {host: []string{"--host"}, port: []string{"--port"}},
+	"litestar":       {host: []string{"--host", "-H"}, port: []string{"--port", "-p"}},
+	"sanic":          {host: []string{"--host", "-H"}, port: []string{"--port", "-p"}},
+	"chainlit":       {host: []string{"--host"}, port: []string{"--port"}},
+	"streamlit":      {host: []string{"--server.address"}, port: []string{"--server.port"}},
+}
+
+// flagAt finds the value of a flag: where it stands, and what is before the
+// value in the same word.
+func flagAt(words []string, names []string) (at int, prefix, value string) {
+	for i, w := range words {
+		for _, n := range names {
+			switch {
+			case w == n && i+1 < len(words):
+				return i + 1, "", words[i+1]
+			case strings.HasPrefix(w, n+"="):
+				return i, n + "=", w[len(n)+1:]
+			case len(n) == 2 && strings.HasPrefix(w, n) && len(w) > 2 && !strings.HasPrefix(w, "--"):
+				return i, n, w[2:]
+			}
+		}
+	}
+	return -1, "", ""
+}
+
+// listen makes a command of the project listen on every address and the
+// settled port.
+func listen(words []string, port string) []string {
+	at := programAt(words)
+	flags, ok := listenFlags[words[at]]
+	if !ok || words[at] == "waitress-serve" && slices.ContainsFunc(words, func(w string) bool { return strings.HasPrefix(w, "--listen") }) {
+		return words
+	}
+	words = slices.Clone(words)
+	first := at + 1
+	if slices.Contains([]string{"fastapi", "litestar", "chainlit", "streamlit"}, words[at]) && len(words) > first {
+		first++ // after "run"
+	}
+	set := func(names []string, value string) {
+		if names == nil {
+			return
+		}
+		if i, prefix, old := flagAt(words, names); i >= 0 {
+			if !strings.HasPrefix(old, "unix:") {
+				words[i] = prefix + value
+			}
+			return
+		}
+		if words[at] == "uvicorn" || words[at] == "streamlit" || words[at] == "chainlit" || words[at] == "sanic" || words[at] == "fastapi" {
+			words = append(words, names[0], value)
+			return
+		}
+		words = slices.Insert(words, first, names[0], value)
+		first += 2
+	}
+	set(flags.bind, "0.0.0.0:"+port)
+	set(flags.host, "0.0.0.0")
+	set(flags.port, port)
+	if words[at] == "gunicorn" && !slices.ContainsFunc(words, func(w string) bool { return strings.HasPrefix(w, "--worker-tmp-dir") }) {
+		words = slices.Insert(words, min(first, len(words)), "--worker-tmp-dir", "/dev/shm")
+	}
+	return slices.DeleteFunc(words, func(w string) bool { return w == "--reload" })
+}
+
+// programAt is where the program's name stands: "python -m gunicorn" is gunicorn.
+func programAt(words []string) int {
+	if len(words) > 2 && isPython(words[0]) && words[1] == "-m" {
+		return 2
+	}
+	return 0
+}
+
+func isPython(word string) bool {
+	return word == "python" || word == "python3" || strings.HasPrefix(word, "python3.")
+}
+
+// runners are programs that only set up what the image has already.
+var runners = [][]string{{"poetry", "run"}, {"uv", "run"}, {"pdm", "run"}, {"pipenv", "run"}, {"hatch", "run"}, {"exec"}, {"newrelic-admin", "run-program"}}
+
+// unwrapped takes managers' runners off a command.
+func unwrapped(words []string) []string {
+	for _, r := range runners[:len(runners)-1] {
+		if len(words) > len(r) && slices.Equal(words[:len(r)], r) {
+			rest := words[len(r):]
+			for len(rest) > 1 && strings.HasPrefix(rest[0], "--") {
+				rest = rest[1:]
+			}
+			return rest
+		}
+	}
+	return words
+}

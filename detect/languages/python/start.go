@@ -1,0 +1,303 @@
+package python
+
+import (
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/stagewright/stagewright/detect"
+	"github.com/stagewright/stagewright/detect/formats"
+)
+
+// named gives the start commands that the project names for a platform, made
+// fit for an image: one process, listening on every address, no task that
+// belongs before a release.
+func named(a *detect.App) []detect.Finding {
+	var out []detect.Finding
+	for _, p := range webOr(a) {
+		if words, ok := fit(a, p); ok {
+			out = append(out, detect.Finding{Value: words, From: []detect.Evidence{p.From}})
+		}
+	}
+	return out
+}
+
+// webOr lists the web processes, or the only other one of a worker.
+func webOr(a *detect.App) []detect.Process {
+	if list := detect.WebProcesses(a); len(list) > 0 || a.Text("kind") == string(detect.Service) {
+		return list
+	}
+	if list := detect.Processes(a); len(list) == 1 {
+		return list
+	}
+	return nil
+}
+
+// fit makes the words of a platform's command, not ok when it cannot be kept.
+func fit(a *detect.App, p detect.Process) ([]string, bool) {
+	line := detect.WithPort(p.Command, a.Text("port"))
+	cmds, compound := formats.Commands(line)
+	if len(cmds) == 0 {
+		return nil, false
+	}
+	last := cmds[len(cmds)-1]
+	words := unwrapped(last.Args)
+	if len(words) == 0 || development(a, words, p.From) {
+		return nil, false
+	}
+	if !available(a, words, p.From) {
+		return nil, false
+	}
+	before := cmds[:len(cmds)-1]
+	plain := !slices.ContainsFunc(last.Args, func(w string) bool { return strings.ContainsAny(w, "$`*") }) && len(last.Env) == 0
+	if compound && slices.ContainsFunc(before, func(c formats.Simple) bool { return !release(c.Args) }) || !plain {
+		return []string{"/bin/sh", "-c", shellLine(line)}, true
+	}
+	return listen(words, a.Text("port")), true
+}
+
+// shellLine hands the shell's place to the last program where that is plain.
+func shellLine(line string) string {
+	at := strings.LastIndex(line, "&&") + 2
+	if at == 1 {
+		at = 0
+	}
+	if strings.ContainsAny(line, "|;(") || strings.HasPrefix(strings.TrimSpace(line[at:]), "exec ") {
+		return line
+	}
+	lead := line[at:]
+	trimmed := strings.TrimLeft(lead, " ")
+	if word, _, _ := strings.Cut(trimmed, " "); strings.Contains(word, "=") {
+		return line
+	}
+	return line[:at] + lead[:len(lead)-len(trimmed)] + "exec " + trimmed
+}
+
+// release says whether a command is a task to run once before a release.
+func release(words []string) bool {
+	words = unwrapped(words)
+	if len(words) > 1 && isPython(words[0]) {
+		words = words[1:]
+	}
+	if len(words) < 2 {
+		return false
+	}
+	switch base := path.Base(words[0]); {
+	case base == "manage.py" || base == "django-admin":
+		return slices.Contains([]string{"migrate", "collectstatic", "compilemessages", "createcachetable", "check", "loaddata", "compress"}, words[1])
+	case base == "alembic" || base == "aerich":
+		return slices.Contains(words, "upgrade")
+	case base == "flask":
+		return words[1] == "db"
+	case base == "echo" || base == "mkdir":
+		return true
+	}
+	return false
+}
+
+// development says, aloud, whether a command starts a development server.
+func development(a *detect.App, words []string, at detect.Evidence) bool {
+	text := strings.Join(words, " ")
+	bad := ""
+	switch {
+	case slices.Contains(words, "runserver"), slices.Contains(words, "runserver_plus"):
+		bad = "runserver"
+	case len(words) > 1 && words[0] == "flask" && slices.Contains(words, "run"):
+		bad = "flask run"
+	case len(words) > 1 && words[0] == "fastapi" && words[1] == "dev":
+		bad = "fastapi dev"
+	case len(words) > 1 && isPython(words[0]) && developmentScript(a, words[1]):
+		bad = text
+	}
+	if bad != "" {
+		a.Warn("development-server", fmt.Sprintf("%s: %q is a development server: it is not used to start the image", at, bad), at)
+	}
+	return bad != ""
+}
+
+// developmentScript says whether a script starts the development server of
+// Flask, Dash or Quart.
+func developmentScript(a *detect.App, script string) bool {
+	p := a.Path(script)
+	if !a.Project.Has(p) {
+		return false
+	}
+	code := a.Project.Code(p)
+	switch a.Text("framework") {
+	case "flask", "dash", "quart", "bottle":
+		return developmentRun.Regexp().MatchString(code) && !strings.Contains(code, "waitress") && !strings.Contains(code, "gevent") && !strings.Contains(code, "socketio.run")
+	}
+	return false
+}
+
+var developmentRun = detect.NewPattern(`\b(?:app|application|server)\.run(?:_server)?\(|^\s*run\(`)
+
+// available says, aloud, whether the server that a command calls is installed.
+func available(a *detect.App, words []string, at detect.Evidence) bool {
+	name := words[programAt(words)]
+	for _, s := range servers {
+		if s.name != name {
+			continue
+		}
+		for _, p := range s.packages {
+			if _, ok := installs(a, p); ok {
+				return true
+			}
+		}
+		a.Warn("server-missing", fmt.Sprintf("%s: it calls %s, which %s does not install: add %s to it", at, name, manifestName(a), s.packages[0]), at)
+		return false
+	}
+	return true
+}
+
+// manifestName is where packages are added.
+func manifestName(a *detect.App) string {
+	switch m := manager(a); {
+	case m == pipenv:
+		return "Pipfile"
+	case m == pip && requirements(a) != nil:
+		return requirements(a).main
+	case a.Has("pyproject.toml"):
+		return "pyproject.toml"
+	case a.Has("setup.cfg"):
+		return "setup.cfg"
+	}
+	return "requirements.txt"
+}
+
+// served is the application and the server that the code and packages give.
+type served struct {
+	objects []object
+	server  server
+	from    []detect.Evidence
+	found   bool // a server that fits is installed
+}
+
+// serves works out what is served for frameworks that need a server.
+func serves(a *detect.App) served {
+	s := served{objects: applications(a)}
+	async := speaking(a) == asgi
+	if len(s.objects) > 0 {
+		async = s.objects[0].async
+	}
+	var at detect.Evidence
+	s.server, at, s.found = serving(a, async)
+	if d := django(a); d != nil && a.Text("framework") == "django" {
+		s.objects, s.server, at, s.found = d.serve(a)
+	}
+	if len(s.objects) > 0 {
+		s.from = append(s.from, s.objects[0].at)
+	}
+	if s.found {
+		s.from = append(s.from, at)
+	}
+	return s
+}
+
+// applications lists what of the settled framework could be served.
+func applications(a *detect.App) []object {
+	return detect.Memo(a, "applications "+a.Text("framework"), func() []object {
+		name := a.Text("framework")
+		if o, ok := namedObject(a, name); ok {
+			return []object{o}
+		}
+		list := application(a, name)
+		if name == "dash" {
+			return dashServers(a, list)
+		}
+		return list
+	})
+}
+
+// dashServers are the WSGI applications of Dash: "server = app.server".
+func dashServers(a *detect.App, list []object) []object {
+	var out []object
+	for _, m := range search(a, dashServer) {
+		out = append(out, place(a, object{framework: "dash", file: m.Path, name: m.Groups[0], at: m.Evidence}))
+	}
+	if len(out) == 0 {
+		return nil
+	}
+	for _, o := range out {
+		if slices.ContainsFunc(list, func(l object) bool { return l.file == o.file }) {
+			return []object{o}
+		}
+	}
+	return out[:1]
+}
+
+var (
+	dashServer   = detect.NewPattern(`^(\w+)\s*=\s*\w+\.server\s*$`)
+	uvicornRuns  = detect.NewPattern(`(?:uvicorn|hypercorn)\.run\(\s*(?:app\s*=\s*)?f?["']([\w.]+):(\w+)["']`)
+	flaskAppLine = detect.NewPattern(`^(?:export )?(FLASK_APP|LITESTAR_APP|QUART_APP)\s*[=:]\s*["']?([\w./]+)(?::(\w+)(\(\))?)?["']?`)
+)
+
+// namedObject is the application that the project names: by FLASK_APP and its
+// like, by [tool.fastapi], or where it calls its server.
+func namedObject(a *detect.App, framework string) (object, bool) {
+	if n := a.Doc("pyproject.toml").At("tool", "fastapi", "entrypoint"); n != nil && framework == "fastapi" {
+		if module, name, ok := strings.Cut(n.Text(), ":"); ok {
+			return resolved(a, framework, module, name, detect.Evidence{Path: a.Path("pyproject.toml"), Line: n.Line})
+		}
+	}
+	for _, file := range []string{".flaskenv", ".env.example", ".env.sample"} {
+		for _, m := range flaskAppLine.In(a.Path(file), a.Read(file)) {
+			module := strings.ReplaceAll(strings.TrimSuffix(m.Groups[1], ".py"), "/", ".")
+			if o, ok := resolved(a, framework, module, m.Groups[2], m.Evidence); ok {
+				return o, true
+			}
+		}
+	}
+	for _, m := range search(a, uvicornRuns) {
+		if o, ok := resolved(a, framework, m.Groups[0], m.Groups[1], m.Evidence); ok && o.async {
+			return o, true
+		}
+	}
+	return object{}, false
+}
+
+// resolved finds the application that a module and a name stand for.
+func resolved(a *detect.App, framework, module, name string, at detect.Evidence) (object, bool) {
+	file := fileOf(a, at.Path, module)
+	if file == "" {
+		file = fileOf(a, a.Path("x.py"), module)
+	}
+	for _, o := range objects(a) {
+		if o.framework == framework && o.file == file && (name == "" && (o.name == "app" || o.name == "application" || o.name == "create_app") || o.name == name) {
+			return o, true
+		}
+	}
+	return object{}, false
+}
+
+// serve picks between Django's two applications and their servers.
+func (d *djangoProject) serve(a *detect.App) ([]object, server, detect.Evidence, bool) {
+	sync, syncAt, haveSync := serving(a, false)
+	async, asyncAt, haveAsync := serving(a, true)
+	switch {
+	case d.asgi.module != "" && haveAsync && (d.prefers == "asgi" || !haveSync || d.wsgi.module == ""):
+		return []object{d.asgi}, async, asyncAt, true
+	case d.wsgi.module != "":
+		return []object{d.wsgi}, sync, syncAt, haveSync
+	case d.asgi.module != "":
+		return []object{d.asgi}, async, asyncAt, haveAsync
+	}
+	return nil, sync, syncAt, haveSync
+}
+
+// coded gives the start command that the code and the packages lead to.
+func coded(a *detect.App) []detect.Finding {
+	port := a.Text("port")
+	if a.Known("framework") && speaking(a) != itself {
+		s := serves(a)
+		if len(s.objects) != 1 || !s.found {
+			return nil
+		}
+		return []detect.Finding{{Value: s.server.command(s.objects[0], port), From: s.from}}
+	}
+	if f := own(a, a.Text("framework"), port); f != nil {
+		return f
+	}
+	return scripts(a)
+}

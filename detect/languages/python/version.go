@@ -1,0 +1,178 @@
+package python
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/stagewright/stagewright/detect"
+	"github.com/stagewright/stagewright/detect/formats"
+	"github.com/stagewright/stagewright/detect/tables"
+)
+
+func one(text, syntax, p string, line int) []detect.Finding {
+	if text = strings.TrimSpace(text); text == "" {
+		return nil
+	}
+	return []detect.Finding{{Value: detect.Is(text), Syntax: syntax, From: []detect.Evidence{{Path: p, Line: line}}}}
+}
+
+func fromNode(a *detect.App, file, syntax string, n *formats.Node) []detect.Finding {
+	if n == nil {
+		return nil
+	}
+	return one(n.Text(), syntax, a.Path(file), n.Line)
+}
+
+// versionProbes ask every file that may name a version, the exact ones first.
+func versionProbes() []detect.Probe {
+	return []detect.Probe{
+		{Says: ".python-version", Look: firstLine(".python-version", "")},
+		{Says: "runtime.txt", Look: firstLine("runtime.txt", "python-")},
+		{Says: "requires in Pipfile", Look: func(a *detect.App) []detect.Finding {
+			r := a.Doc("Pipfile").At("requires")
+			if f := fromNode(a, "Pipfile", tables.Exact, r.At("python_full_version")); f != nil {
+				return f
+			}
+			return fromNode(a, "Pipfile", tables.Exact, r.At("python_version"))
+		}},
+		{Says: "python in .tool-versions", Look: toolVersions},
+		{Says: "python in mise.toml", Look: mise},
+		{Says: "requires-python in pyproject.toml", Look: func(a *detect.App) []detect.Finding {
+			return fromNode(a, "pyproject.toml", tables.Pep440, a.Doc("pyproject.toml").At("project", "requires-python"))
+		}},
+		{Says: "python among Poetry's dependencies", Look: func(a *detect.App) []detect.Finding {
+			n := a.Doc("pyproject.toml").At("tool", "poetry", "dependencies", "python")
+			if v := n.At("version"); v != nil {
+				n = v
+			}
+			return fromNode(a, "pyproject.toml", tables.Poetry, n)
+		}},
+		{Says: "python_requires in setup.cfg or setup.py", Look: setupVersion},
+		{Says: "PYTHON_VERSION in render.yaml or netlify.toml", Look: platformVersion},
+		{Says: "FROM python in a Dockerfile (evidence)", Look: func(a *detect.App) []detect.Finding {
+			return detect.ContainerVersion(a, "python")
+		}},
+	}
+}
+
+// firstLine reads a file that holds a version; others after it are fallbacks.
+func firstLine(name, prefix string) func(*detect.App) []detect.Finding {
+	return func(a *detect.App) []detect.Finding {
+		p := a.Up(name)
+		if p == "" {
+			return nil
+		}
+		for _, l := range formats.Lines(a.Project.Text(p)) {
+			text, _, _ := strings.Cut(l.Text, "#")
+			if text = strings.TrimSpace(text); text != "" {
+				return one(strings.TrimPrefix(strings.ToLower(text), prefix), tables.Exact, p, l.Number)
+			}
+		}
+		return nil
+	}
+}
+
+func toolVersions(a *detect.App) []detect.Finding {
+	p := a.Up(".tool-versions")
+	if p == "" {
+		return nil
+	}
+	for _, l := range formats.Lines(a.Project.Text(p)) {
+		text, _, _ := strings.Cut(l.Text, "#")
+		if f := strings.Fields(text); len(f) > 1 && f[0] == "python" {
+			return one(strings.Join(f[1:], " "), tables.Loose, p, l.Number)
+		}
+	}
+	return nil
+}
+
+func mise(a *detect.App) []detect.Finding {
+	for _, name := range []string{"mise.toml", ".mise.toml", ".config/mise.toml"} {
+		p := a.Up(name)
+		if p == "" {
+			continue
+		}
+		n := a.Project.Doc(p).At("tools", "python")
+		if n.At("version") != nil {
+			n = n.At("version")
+		}
+		if l := n.List(); len(l) > 0 {
+			return one(l[0].Text(), tables.Loose, p, l[0].Line)
+		}
+	}
+	return nil
+}
+
+var pythonRequires = detect.NewPattern(`python_requires\s*=\s*["']([^"'\n]+)["']`)
+
+func setupVersion(a *detect.App) []detect.Finding {
+	if f := fromNode(a, "setup.cfg", tables.Pep440, a.Doc("setup.cfg").At("options", "python_requires")); f != nil {
+		return f
+	}
+	for _, m := range pythonRequires.In(a.Path("setup.py"), a.Project.Code(a.Path("setup.py"))) {
+		return one(m.Group(), tables.Pep440, m.Path, m.Line)
+	}
+	return nil
+}
+
+func platformVersion(a *detect.App) []detect.Finding {
+	for _, s := range a.Doc("render.yaml").At("services").List() {
+		for _, v := range s.At("envVars").List() {
+			if v.At("key").Text() == "PYTHON_VERSION" {
+				return weak(fromNode(a, "render.yaml", tables.Loose, v.At("value")))
+			}
+		}
+	}
+	return weak(fromNode(a, "netlify.toml", tables.Loose, a.Doc("netlify.toml").At("build", "environment", "PYTHON_VERSION")))
+}
+
+func weak(list []detect.Finding) []detect.Finding {
+	for i := range list {
+		list[i].Weak = true
+	}
+	return list
+}
+
+// firstOnTrixie and firstOnBookworm are the patch releases from which on the
+// official images of a line come on that Debian release (recalled: trixie
+// since August 2025, bookworm since June 2023).
+var (
+	firstOnTrixie   = map[int]int{9: 23, 10: 18, 11: 13, 12: 11, 13: 6, 14: 0, 15: 0}
+	firstOnBookworm = map[int]int{7: 17, 8: 17, 9: 17, 10: 12, 11: 4, 12: 0, 13: 0}
+)
+
+// suite is the Debian release of the image; "" where only the bare slim tag is
+// sure to exist.
+func suite(version string) string {
+	parts := strings.Split(version, ".")
+	if len(parts) < 2 || parts[0] != "3" {
+		return ""
+	}
+	minor, err := strconv.Atoi(parts[1])
+	if err != nil {
+		return ""
+	}
+	patch := 1 << 20 // the line's newest
+	if len(parts) > 2 {
+		if patch, err = strconv.Atoi(parts[2]); err != nil {
+			return ""
+		}
+	}
+	if first, ok := firstOnTrixie[minor]; ok && patch >= first || minor > 15 {
+		return "trixie"
+	}
+	if first, ok := firstOnBookworm[minor]; ok && patch >= first {
+		return "bookworm"
+	}
+	return ""
+}
+
+// older says whether the settled version is below 3.minor.
+func older(a *detect.App, minor int) bool {
+	parts := strings.Split(a.Text("version"), ".")
+	if len(parts) < 2 {
+		return false
+	}
+	n, err := strconv.Atoi(parts[1])
+	return err == nil && parts[0] == "3" && n < minor
+}
