@@ -1,6 +1,7 @@
 package formats
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"strings"
@@ -109,7 +110,7 @@ func (r *jsonReader) node(key string, v *hujson.Value, off int) *Node {
 		for i := range x.Members {
 			m := &x.Members[i]
 			name, _ := m.Name.Value.(hujson.Literal)
-			r.tree.put(n, r.node(name.String(), &m.Value, m.Name.StartOffset))
+			r.tree.put(n, r.node(literal(name), &m.Value, m.Name.StartOffset))
 		}
 	case *hujson.Array:
 		n.Kind = List
@@ -123,10 +124,18 @@ func (r *jsonReader) node(key string, v *hujson.Value, off int) *Node {
 	return n
 }
 
+// literal gives a string's text. One without escapes needs no decoder.
+func literal(x hujson.Literal) string {
+	if len(x) >= 2 && x[0] == '"' && bytes.IndexByte(x, '\\') < 0 {
+		return string(x[1 : len(x)-1])
+	}
+	return x.String()
+}
+
 func jsonScalar(x hujson.Literal) (Kind, string) {
 	switch x.Kind() {
 	case '"':
-		return Text, x.String()
+		return Text, literal(x)
 	case 't', 'f':
 		return Bool, string(x)
 	case 'n':
