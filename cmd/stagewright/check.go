@@ -1,3 +1,5 @@
+//go:build !lean
+
 package main
 
 import (
@@ -28,7 +30,7 @@ func newCheck(s streams) *cobra.Command {
 	o := checkOptions{streams: s}
 	c := &cobra.Command{
 		Use:   "check [DIR|DOCKERFILE...]",
-		Short: "Review Dockerfiles as an expert would",
+		Short: short("check"),
 		Long: "check reviews the Dockerfiles named, or those found below DIR (default: the current\n" +
 			"folder), offline: all of BuildKit's own checks, rules on images, layers, packages,\n" +
 			"users, secrets and caching, and the project they belong to. One finding can be\n" +

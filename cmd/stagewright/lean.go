@@ -1,0 +1,72 @@
+//go:build lean
+
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+
+	"github.com/spf13/cobra"
+)
+
+// fullName is the same program built without -tags lean.
+const fullName = "stagewright-full"
+
+// inspections hand over to the full program, which lies beside this one.
+var inspections = handOvers()
+
+func handOvers() []func(streams) *cobra.Command {
+	var all []func(streams) *cobra.Command
+	for _, s := range shorts {
+		all = append(all, func(st streams) *cobra.Command {
+			return &cobra.Command{
+				Use: s[0], Short: s[1], DisableFlagParsing: true,
+				RunE: func(c *cobra.Command, args []string) error {
+					return handOver(c, st, append([]string{c.Name()}, args...))
+				},
+			}
+		})
+	}
+	return all
+}
+
+// handOver runs the full program with the same words and ends as it ends.
+func handOver(c *cobra.Command, s streams, args []string) error {
+	program, err := full()
+	if err != nil {
+		return err
+	}
+	cmd := exec.CommandContext(c.Context(), program, args...)
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = s.in, s.out, s.err
+	err = cmd.Run()
+	var ended *exec.ExitError
+	if errors.As(err, &ended) && ended.ExitCode() >= 0 {
+		return exit(ended.ExitCode(), errors.New(""))
+	}
+	return err
+}
+
+// full finds the full program beside this one, or on the search path.
+func full() (string, error) {
+	name := fullName
+	if runtime.GOOS == "windows" {
+		name += ".exe"
+	}
+	if self, err := os.Executable(); err == nil {
+		if real, err := filepath.EvalSymlinks(self); err == nil {
+			self = real
+		}
+		beside := filepath.Join(filepath.Dir(self), name)
+		if info, err := os.Stat(beside); err == nil && info.Mode().IsRegular() {
+			return beside, nil
+		}
+	}
+	if found, err := exec.LookPath(name); err == nil {
+		return found, nil
+	}
+	return "", fmt.Errorf("%s: not found beside this program: install both, or build without -tags lean", name)
+}

@@ -1,0 +1,16 @@
+package main
+
+// shorts say in a line what each inspection does. They stand apart because a
+// lean build lists the commands without linking them.
+var shorts = [][2]string{
+	{"check", "Review Dockerfiles as an expert would"},
+}
+
+func short(name string) string {
+	for _, s := range shorts {
+		if s[0] == name {
+			return s[1]
+		}
+	}
+	return ""
+}
