@@ -127,7 +127,11 @@ var nativeFacts = []detect.Fact{
 				if len(list) == 0 {
 					return nil
 				}
-				return found(strings.Join(who, ", "), from, list...)
+				f := found(strings.Join(who, ", "), from, list...)
+				if len(from) == 0 {
+					f[0].Source = detect.Default
+				}
+				return f
 			},
 		}},
 	},
