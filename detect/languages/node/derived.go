@@ -116,6 +116,11 @@ var derivedFacts = []detect.Fact{
 		}}},
 	},
 	{
+		Name: "prismaClient", Type: detect.Text, Derived: true, When: runs,
+		Ask:    "How does Prisma's client get into the final image?",
+		Probes: []detect.Probe{{Says: "the generator in the schema, and where the manager keeps packages", Look: prismaClient}},
+	},
+	{
 		Name: "public", Type: detect.YesNo, Derived: true,
 		Ask: "Is there a folder public/?",
 		Probes: []detect.Probe{{Says: "public/ beside package.json", Look: func(a *detect.App) []detect.Finding {
@@ -127,19 +132,49 @@ var derivedFacts = []detect.Fact{
 		Default: preset("", "no"),
 	},
 	{
-		Name: "folders", Type: detect.List, Derived: true,
-		Ask:  "Which folders of the workspace does the build read?",
-		When: func(a *detect.App) bool { return a.Workspace != "" && a.Workspace != a.Dir },
+		Name: "folders", Type: detect.List, Derived: true, When: inWorkspace,
+		Ask: "Which folders of the workspace does the build read?",
 		Probes: []detect.Probe{{Says: "the app and the packages of the workspace that it uses", Look: func(a *detect.App) []detect.Finding {
-			var out []string
-			for _, m := range closure(a) {
-				out = append(out, a.InContext(m.dir))
-			}
-			if len(out) == 0 {
-				return nil
-			}
-			return found("", nil, out...)
+			return eachMember(a, func(m member) string { return a.InContext(m.dir) })
 		}}},
+	},
+	{
+		Name: "folderBuilds", Type: detect.List, Derived: true,
+		Ask: "Which of the build's commands belongs to each of these folders?",
+		When: func(a *detect.App) bool {
+			return inWorkspace(a) && a.Source("build") == detect.Detected
+		},
+		Probes: []detect.Probe{{Says: "the build scripts of these packages", Look: func(a *detect.App) []detect.Finding {
+			lines := a.List("build")
+			return eachMember(a, func(m member) string {
+				name := buildScript(m.manifest)
+				if name == "" || !slices.Contains(lines, run(a, m, name)) {
+					return "-"
+				}
+				return run(a, m, name)
+			})
+		}}},
+	},
+	{
+		Name: "members", Type: detect.List, Derived: true, When: inWorkspace,
+		Ask:    "Which packages of the workspace are installed?",
+		Probes: []detect.Probe{{Says: "the app and the packages of the workspace that it uses", Look: func(a *detect.App) []detect.Finding { return eachMember(a, func(m member) string { return m.name }) }}},
+	},
+	{
+		Name: "rootPackages", Type: detect.YesNo, Derived: true, When: inWorkspace,
+		Ask: "Has the root of the workspace dependencies of its own?",
+		Probes: []detect.Probe{{Says: "dependencies and devDependencies of its package.json", Look: func(a *detect.App) []detect.Finding {
+			if m := read(a.Project, a.Workspace); len(m.packages(production, development, optional)) > 0 {
+				return yes("", m.at()...)
+			}
+			return nil
+		}}},
+		Default: preset("", "no"),
+	},
+	{
+		Name: "rootFiles", Type: detect.List, Derived: true, When: inWorkspace,
+		Ask:    "Which files beside the workspace's manifest does the build read?",
+		Probes: []detect.Probe{{Says: "configuration of compilers and bundlers", Look: rootFiles}},
 	},
 }
 
@@ -168,4 +203,57 @@ func enumerate(words []string) string {
 		return strings.Join(words, "")
 	}
 	return strings.Join(words[:len(words)-1], ", ") + " and " + words[len(words)-1]
+}
+
+func inWorkspace(a *detect.App) bool { return a.Workspace != "" && a.Workspace != a.Dir }
+
+func eachMember(a *detect.App, say func(member) string) []detect.Finding {
+	var out []string
+	for _, m := range closure(a) {
+		out = append(out, say(m))
+	}
+	if len(out) == 0 {
+		return nil
+	}
+	return found("", nil, out...)
+}
+
+// rootFiles lists the configuration at the workspace's root that the packages
+// below it extend.
+func rootFiles(a *detect.App) []detect.Finding {
+	var out []string
+	files, _ := a.Project.Entries(a.Workspace)
+	for _, f := range files {
+		switch {
+		case strings.HasPrefix(f, "tsconfig") && strings.HasSuffix(f, ".json"), strings.Contains(f, ".config.") && !strings.HasPrefix(f, "jest") && !strings.HasPrefix(f, "eslint") && !strings.HasPrefix(f, "vitest") && !strings.HasPrefix(f, "prettier") && !strings.HasPrefix(f, "commitlint"),
+			f == "turbo.json", f == "nx.json", f == ".swcrc", f == ".babelrc", f == "babel.config.json", f == ".browserslistrc", f == "lerna.json":
+			out = append(out, a.InContext(path.Join(a.Workspace, f)))
+		}
+	}
+	if len(out) == 0 {
+		return nil
+	}
+	return found("", nil, out...)
+}
+
+// prismaClient says how a client that is made inside of node_modules gets into
+// the final image: copied, or with all of node_modules where the manager keeps
+// packages in places that only it knows.
+func prismaClient(a *detect.App) []detect.Finding {
+	_, from, ok := own(a).depends("@prisma/client", production)
+	if !ok || len(a.List("build")) == 0 {
+		return nil
+	}
+	schema := prismaSchema(a, a.Dir)
+	for _, f := range append([]string{schema}, a.Project.Files(schema)...) {
+		if c := (config{f, a.Project.Code(f)}); strings.HasSuffix(f, ".prisma") {
+			if out, _ := c.value("output"); out != "" {
+				return nil
+			}
+		}
+	}
+	if a.Text("manager") == "pnpm" {
+		return found("", from, "prune")
+	}
+	return found("", from, "copy")
 }

@@ -16,15 +16,16 @@ var installFacts = []detect.Fact{
 		Probes: []detect.Probe{{Says: "manifests, lock file, configuration of the manager, patches and what install scripts name", Look: inputs}},
 	},
 	{
-		Name: "scripts", Type: detect.YesNo,
-		Ask:  "May dependencies and the project run scripts when they are installed for production?",
-		Help: "They are needed by packages that compile or fetch a part of themselves.",
-		Probes: []detect.Probe{{
-			Says: "prepare, postinstall and their like in package.json that call development tools",
-			Look: lifecycle,
-		}},
-		Default: preset("", "yes"),
-		When:    runs,
+		Name: "dropScripts", Type: detect.List,
+		Ask:    "Which install scripts of the project are left out of every installation?",
+		Help:   "Those that set up git, or build a source that is not there yet.",
+		Probes: []detect.Probe{{Says: "prepare, postinstall and their like in package.json that set up git or build", Look: func(a *detect.App) []detect.Finding { return dropped(a, settingUp) }}},
+	},
+	{
+		Name: "dropInProduction", Type: detect.List, When: runs,
+		Ask:    "Which install scripts of the project are left out of the installation for production?",
+		Help:   "Those that call what is only there for development.",
+		Probes: []detect.Probe{{Says: "prepare, postinstall and their like in package.json that call development dependencies", Look: func(a *detect.App) []detect.Finding { return dropped(a, lacking) }}},
 	},
 }
 
@@ -83,7 +84,7 @@ func inputs(a *detect.App) []detect.Finding {
 // are, so that it gets all of them.
 func installed(a *detect.App) []member {
 	if a.Workspace == "" {
-		return nil
+		return members(a.Project, a.Dir)
 	}
 	if a.Text("manager") == "bun" || a.Yes("berry") || a.Text("manager") == "yarn" && major(a.Text("managerVersion")) > 1 {
 		return members(a.Project, a.Workspace)
@@ -154,10 +155,8 @@ func scriptFiles(a *detect.App, dir string) []string {
 	m := read(a.Project, dir)
 	var out []string
 	for _, h := range hooks {
-		if h == "prepare" || h == "preprepare" || h == "postprepare" {
-			if lifecycleDev(m.script(h)) {
-				continue
-			}
+		if settingUp(m, h, m.script(h)) {
+			continue
 		}
 		for _, w := range strings.FieldsFunc(m.script(h), func(r rune) bool { return strings.ContainsRune(" \t;&|()'\"", r) }) {
 			p := path.Join(dir, w)
@@ -217,10 +216,18 @@ func localPackages(a *detect.App, dir string) []string {
 	return out
 }
 
-// lifecycleDev says whether a script only serves those who work on the
-// project: git hooks and the like.
-func lifecycleDev(script string) bool {
-	for _, tool := range []string{"husky", "lefthook", "simple-git-hooks", "is-ci", "git config", "pre-commit", "lint-staged", "playwright", "ts-patch", "tspc", "nuxt", "nuxi", "svelte-kit", "wxt", "panda", "astro", "npm run build", "tsc", "yarn build", "pnpm build", "pnpm run build", "yarn run build", "npx", "only-allow"} {
+// settingUp says whether an install script sets up the folder of those who
+// work on the project, or builds a source that is copied only later.
+func settingUp(_ manifest, hook, script string) bool {
+	for _, tool := range []string{"husky", "lefthook", "simple-git-hooks", "yorkie", "git config", "git submodule", "pre-commit", "is-ci", "playwright install", "nuxt prepare", "nuxi prepare", "svelte-kit sync", "astro sync", "wxt prepare"} {
+		if strings.Contains(script, tool) {
+			return true
+		}
+	}
+	if !strings.Contains(hook, "prepare") && hook != "prepublish" {
+		return false
+	}
+	for _, tool := range []string{"build", "tsc", "tsup", "rollup", "webpack", "vite", "esbuild", "unbuild", "babel", "compile", "ts-patch"} {
 		if strings.Contains(script, tool) {
 			return true
 		}
@@ -228,27 +235,33 @@ func lifecycleDev(script string) bool {
 	return false
 }
 
-// lifecycle finds install scripts that call what an installation without
+// lacking says whether an install script calls what an installation without
 // development dependencies lacks.
-func lifecycle(a *detect.App) []detect.Finding {
-	for _, dir := range folders(a) {
-		m := read(a.Project, dir)
-		for _, h := range hooks {
-			s := m.script(h)
-			if s == "" || strings.Contains(s, "only-allow") || strings.HasPrefix(s, "npx") && h != "prepare" {
-				continue
-			}
-			first := strings.Fields(s + " ")[0]
-			if lifecycleDev(s) || m.hasBin(first) {
-				return found(h+" calls "+first+", which production does not have", m.at("scripts", h), "no")
-			}
+func lacking(m manifest, hook, script string) bool {
+	if settingUp(m, hook, script) {
+		return true
+	}
+	for _, w := range strings.FieldsFunc(script, func(r rune) bool { return strings.ContainsRune(" ;&|", r) }) {
+		if _, _, ok := m.depends(w, development); ok {
+			return true
 		}
 	}
-	return nil
+	return false
 }
 
-// hasBin says whether a program is likely that of a development dependency.
-func (m manifest) hasBin(tool string) bool {
-	_, _, ok := m.depends(tool, development)
-	return ok
+// dropped lists the install scripts of the manifest at the build context that
+// are of a kind.
+func dropped(a *detect.App, kind func(manifest, string, string) bool) []detect.Finding {
+	m := read(a.Project, a.Context())
+	var list []string
+	var from []detect.Evidence
+	for _, h := range hooks {
+		if s := m.script(h); s != "" && kind(m, h, s) {
+			list, from = append(list, h), append(from, m.at("scripts", h)...)
+		}
+	}
+	if len(list) == 0 {
+		return nil
+	}
+	return []detect.Finding{{Value: list, From: from}}
 }

@@ -33,13 +33,7 @@ var runtimeFacts = []detect.Fact{
 		Ask: "Which files and folders does the build make for the final image?",
 		Probes: []detect.Probe{{
 			Says: "where the programs of the build script write",
-			Look: func(a *detect.App) []detect.Finding {
-				o := outputsOf(a, own(a))
-				if len(a.List("build")) == 0 || len(o.dirs) == 0 {
-					return nil
-				}
-				return found("", o.from, o.dirs...)
-			},
+			Look: built,
 		}},
 	},
 	{
@@ -61,6 +55,41 @@ var runtimeFacts = []detect.Fact{
 	},
 }
 
+// built lists what the build leaves for the final image: its own output and
+// that of the workspace packages it uses, relative to the build context.
+func built(a *detect.App) []detect.Finding {
+	if len(a.List("build")) == 0 {
+		return nil
+	}
+	var list []string
+	o := outputsOf(a, own(a))
+	from := o.from
+	for _, m := range used(a) {
+		dep := outputsOf(viewOf(a, m), m.manifest)
+		if buildScript(m.manifest) == "" {
+			continue
+		}
+		for _, d := range dep.dirs {
+			list = append(list, a.InContext(path.Join(m.dir, d)))
+		}
+		if !dep.sure {
+			list = append(list, a.InContext(m.dir))
+		}
+		from = append(from, dep.from...)
+	}
+	if a.Yes("whole") && a.Workspace != "" && a.Workspace != a.Dir {
+		list = append(list, a.InContext(a.Dir))
+	} else {
+		for _, d := range o.dirs {
+			list = append(list, a.InContext(a.Path(d)))
+		}
+	}
+	if len(list) == 0 {
+		return nil
+	}
+	return []detect.Finding{{Value: list, From: from}}
+}
+
 func needsPackages(a *detect.App) []detect.Finding {
 	if s := shapeOf(a); s != nil && s.bundled {
 		return found("the build puts them into its output", s.from, "no")
@@ -78,6 +107,9 @@ func needsPackages(a *detect.App) []detect.Finding {
 func wholeFolder(a *detect.App) []detect.Finding {
 	m := own(a)
 	o := outputsOf(a, m)
+	if patterns, from := workspaces(a.Project, a.Dir); len(patterns) > 0 && a.Workspace == "" {
+		return yes("node_modules links to the packages of the workspace", from...)
+	}
 	if len(a.List("build")) > 0 && (!o.sure || len(o.dirs) == 0 && buildScript(m) != "") {
 		return yes("where the build writes is not known", o.from...)
 	}
@@ -118,7 +150,10 @@ func runtimeFiles(a *detect.App) []detect.Finding {
 	}
 	var list []string
 	var from []detect.Evidence
-	built := a.List("built")
+	built := outputsOf(a, own(a)).dirs
+	if len(a.List("build")) == 0 {
+		built = nil
+	}
 	add := func(name string, at detect.Evidence) {
 		name = path.Clean(name)
 		if slices.Contains(list, name) || slices.Contains(built, name) || slices.Contains(ignoredNames, name) || strings.HasPrefix(name, ".") ||
@@ -153,6 +188,14 @@ func runtimeFiles(a *detect.App) []detect.Finding {
 	for _, d := range readFolders {
 		if a.HasDir(d) && len(a.Project.Files(a.Path(d))) > 0 {
 			add(d, detect.Evidence{Path: a.Path(d)})
+		}
+	}
+	for i := range list {
+		list[i] = a.InContext(a.Path(list[i]))
+	}
+	for _, m := range used(a) {
+		if buildScript(m.manifest) == "" {
+			list, from = append(list, a.InContext(m.dir)), append(from, m.at()...)
 		}
 	}
 	if len(list) == 0 {

@@ -1,0 +1,3 @@
+export function sweep() {
+  console.log(`swept by uid ${process.getuid()}`);
+}
