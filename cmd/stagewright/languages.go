@@ -24,14 +24,15 @@ func newLanguages(s streams) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "languages",
 		Short: "List the languages, managers and frameworks that are known",
-		Long:  "languages lists every language with its managers and frameworks, and the files that it\nis recognised by.",
+		Long: "languages lists every language with its managers and frameworks. --format reads lists\n" +
+			"what is read for each fact of each language, in the order in which it is asked.",
 		Example: "  stagewright languages\n" +
 			"  stagewright languages --markdown\n" +
 			"  stagewright languages --format json",
 		Args: cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error { return o.run() },
 	}
-	formatFlag(c, &o.format, "table", "table", "markdown", "json")
+	formatFlag(c, &o.format, "table", "table", "markdown", "reads", "json")
 	c.Flags().BoolVar(&o.markdown, "markdown", false, "the same as --format markdown")
 	return c
 }
@@ -54,13 +55,15 @@ type factRow struct {
 }
 
 func (o *languagesOptions) run() error {
-	if err := oneOf("--format", o.format, "table", "markdown", "json"); err != nil {
+	if err := oneOf("--format", o.format, "table", "markdown", "reads", "json"); err != nil {
 		return err
 	}
 	rows := languageRows()
 	switch {
 	case o.format == "json":
 		return printJSON(o.out, rows)
+	case o.format == "reads":
+		return readsMarkdown(o.out, rows)
 	case o.markdown || o.format == "markdown":
 		return languagesMarkdown(o.out, rows)
 	}
@@ -101,6 +104,22 @@ func languagesMarkdown(w io.Writer, rows []languageRow) error {
 	fmt.Fprintln(w, "| Language | Managers | Frameworks |\n| --- | --- | --- |")
 	for _, r := range rows {
 		if _, err := fmt.Fprintf(w, "| %s | %s | %s |\n", r.Title, strings.Join(r.Managers, ", "), strings.Join(r.Frameworks, ", ")); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// readsMarkdown lists what is read for each fact of each language.
+func readsMarkdown(w io.Writer, rows []languageRow) error {
+	for _, r := range rows {
+		fmt.Fprintf(w, "**%s**\n\n| Fact | Read from, in this order | Override |\n| --- | --- | --- |\n", r.Title)
+		for _, f := range r.Facts {
+			if len(f.Reads) > 0 {
+				fmt.Fprintf(w, "| %s | %s | `%s` |\n", f.Name, strings.ReplaceAll(strings.Join(f.Reads, " · "), "|", "\\|"), f.Flag)
+			}
+		}
+		if _, err := fmt.Fprintln(w); err != nil {
 			return err
 		}
 	}

@@ -1,0 +1,170 @@
+package main
+
+import (
+	"bytes"
+	"flag"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+)
+
+var updateReadme = flag.Bool("update", false, "rewrite what is generated in the README")
+
+// readmeFile is held to the program: its generated parts are what the program
+// prints, and its sessions are run.
+var readmeFile = filepath.Join("..", "..", "README.md")
+
+// generated are the parts of the README that a command of ours prints, between
+// <!-- NAME --> and <!-- /NAME -->.
+var generated = map[string][]string{
+	"languages": {"languages", "--format", "markdown"},
+	"reads":     {"languages", "--format", "reads"},
+	"help":      {"--help"},
+}
+
+func TestReadmeGeneratedParts(t *testing.T) {
+	text := readReadme(t)
+	for name, args := range generated {
+		part := regexp.MustCompile(`(?s)<!-- ` + name + ` -->\n(.*?)<!-- /` + name + ` -->`)
+		found := part.FindStringSubmatchIndex(text)
+		if found == nil {
+			continue
+		}
+		var out, errs bytes.Buffer
+		if code := run(args, streams{strings.NewReader(""), &out, &errs}); code != exitDone {
+			t.Fatalf("%v: exit code %d: %s", args, code, errs.String())
+		}
+		want := out.String()
+		if name == "help" {
+			want = "```\n" + want + "```\n"
+		}
+		if text[found[2]:found[3]] != want {
+			if *updateReadme {
+				text = text[:found[2]] + want + text[found[3]:]
+				continue
+			}
+			t.Errorf("the README's part %q is not what %v prints: run go test ./cmd/stagewright -update", name, args)
+		}
+	}
+	if *updateReadme {
+		if err := os.WriteFile(readmeFile, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func readReadme(t *testing.T) string {
+	t.Helper()
+	b, err := os.ReadFile(readmeFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
+}
+
+// A block fenced as "console" is a session: what stands after "$ " is run, what
+// follows is what it prints, on both streams; "…" stands for any lines.
+var session = regexp.MustCompile("(?s)```console\n(.*?)```")
+
+func TestReadmeSessions(t *testing.T) {
+	text := readReadme(t)
+	work := t.TempDir()
+	if err := os.CopyFS(filepath.Join(work, "examples"), os.DirFS(filepath.Join("..", "..", "examples"))); err != nil {
+		t.Fatal(err)
+	}
+	bin := t.TempDir()
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink(self, filepath.Join(bin, "stagewright")); err != nil {
+		t.Skip(err)
+	}
+	ran := 0
+	for _, block := range session.FindAllStringSubmatch(text, -1) {
+		for _, part := range strings.Split("\n"+block[1], "\n$ ")[1:] {
+			line, want, _ := strings.Cut(part, "\n")
+			if strings.HasPrefix(line, "docker ") || strings.HasPrefix(line, "curl ") {
+				continue // run by the real builds of the examples
+			}
+			ran++
+			c := exec.Command("sh", "-c", line)
+			c.Dir = work
+			c.Env = append(os.Environ(), "PATH="+bin+":"+os.Getenv("PATH"), "NO_COLOR=1")
+			out, _ := c.CombinedOutput()
+			if !matches(strings.Split(strings.TrimSpace(want), "\n"), strings.Split(strings.TrimSpace(string(out)), "\n")) {
+				t.Errorf("$ %s\nprints\n%s\nthe README says\n%s", line, out, want)
+			}
+		}
+	}
+	if ran == 0 {
+		t.Error("the README has no session that was run")
+	}
+}
+
+// matches compares lines; "…" stands for any number of them.
+func matches(want, got []string) bool {
+	for i, w := range want {
+		if w == "…" {
+			for skip := range len(got) - i + 1 {
+				if matches(want[i+1:], got[i+skip:]) {
+					return true
+				}
+			}
+			return false
+		}
+		if i >= len(got) || strings.TrimRight(w, " ") != strings.TrimRight(got[i], " ") {
+			return false
+		}
+	}
+	return len(want) == len(got)
+}
+
+// Commands in blocks fenced as "sh" are of programs that there are: our own
+// commands and flags, and the Makefile's targets.
+func TestReadmeCommands(t *testing.T) {
+	makefile, err := os.ReadFile(filepath.Join("..", "..", "Makefile"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := 0
+	for _, block := range regexp.MustCompile("(?s)```sh\n(.*?)```").FindAllStringSubmatch(readReadme(t), -1) {
+		for line := range strings.Lines(block[1]) {
+			words := strings.Fields(strings.Split(line, "#")[0])
+			if len(words) == 0 {
+				continue
+			}
+			seen++
+			if i := slices.IndexFunc(words, func(w string) bool { return w == "stagewright" || w == "./cmd/stagewright" }); i >= 0 {
+				checkOwn(t, words[i+1:])
+			}
+			if words[0] == "make" && !bytes.Contains(makefile, []byte("\n"+words[1]+":")) {
+				t.Errorf("the README says make %s: there is no such target", words[1])
+			}
+		}
+	}
+	if seen == 0 {
+		t.Error("the README has no commands")
+	}
+}
+
+// checkOwn holds a command line of ours to the commands and flags there are.
+func checkOwn(t *testing.T, words []string) {
+	t.Helper()
+	root := newRoot(streams{strings.NewReader(""), &bytes.Buffer{}, &bytes.Buffer{}})
+	c, rest, err := root.Find(words)
+	if err != nil || c == root && len(words) > 0 && !strings.HasPrefix(words[0], "-") {
+		t.Errorf("stagewright %s: no such command", strings.Join(words, " "))
+		return
+	}
+	for _, w := range rest {
+		name, ok := strings.CutPrefix(w, "--")
+		if name, _, _ = strings.Cut(name, "="); ok && c.Flags().Lookup(name) == nil && c.InheritedFlags().Lookup(name) == nil {
+			t.Errorf("stagewright %s: no such flag --%s", strings.Join(words, " "), name)
+		}
+	}
+}
