@@ -40,7 +40,7 @@ func openProject(dir string) (*project, error) {
 	if real, err := filepath.EvalSymlinks(abs); err == nil {
 		abs = real
 	}
-	root := filepath.Join(top(abs))
+	root := top(abs)
 	if root != abs {
 		rel, err := filepath.Rel(root, abs)
 		if err != nil {
@@ -73,15 +73,21 @@ func walkProject(root, abs string) (*project, error) {
 	return &project{Project: p, root: root, dir: filepath.ToSlash(rel), tree: tree, name: filepath.Base(root)}, nil
 }
 
+// climb is how far above a folder a workspace is looked for where no .git says
+// where the repository begins.
+const climb = 6
+
 // top is the folder that no project root may lie above: the one that holds
-// .git, or the folder itself where there is none.
+// .git, or else a few folders up.
 func top(dir string) string {
-	for at := dir; ; at = filepath.Dir(at) {
+	highest := dir
+	for at, steps := dir, 0; at != filepath.Dir(at); at, steps = filepath.Dir(at), steps+1 {
 		if _, err := os.Stat(filepath.Join(at, ".git")); err == nil {
 			return at
 		}
-		if at == filepath.Dir(at) {
-			return dir
+		if steps <= climb {
+			highest = at
 		}
 	}
+	return highest
 }
