@@ -52,7 +52,7 @@ func newCheck(s streams) *cobra.Command {
 	formatFlag(c, &o.format, "text", "text", "json", "sarif", "github")
 	_ = c.RegisterFlagCompletionFunc("fail-on", cobra.FixedCompletions([]string{"error", "warning", "info", "never"}, cobra.ShellCompDirectiveNoFileComp))
 	for _, flag := range []string{"disable", "enable", "explain"} {
-		_ = c.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(ruleCodes(), cobra.ShellCompDirectiveNoFileComp))
+		_ = c.RegisterFlagCompletionFunc(flag, lazily(ruleCodes, cobra.ShellCompDirectiveNoFileComp))
 	}
 	return c
 }

@@ -46,7 +46,7 @@ func newExplain(s streams) *cobra.Command {
 	o.flags(c)
 	formatFlag(c, &o.format, "text", "text", "json")
 	c.Flags().StringVar(&o.code, "code", "", "explain the warning of this `CODE`")
-	_ = c.RegisterFlagCompletionFunc("code", cobra.FixedCompletions(warningCodes(), cobra.ShellCompDirectiveNoFileComp))
+	_ = c.RegisterFlagCompletionFunc("code", lazily(warningCodes, cobra.ShellCompDirectiveNoFileComp))
 	return c
 }
 

@@ -41,9 +41,14 @@ func (o *requestOptions) flags(c *cobra.Command) {
 	f.StringArrayVar(&o.baseMap, "base-map", nil, "use another image, as `IMAGE=INSTEAD` (repeatable; an image without tag stands for all)")
 	f.StringArrayVar(&o.mirrors, "registry-mirror", nil, "take Docker Hub's images from `HOST/PATH` (REGISTRY=HOST/PATH for another registry; repeatable)")
 	f.BoolVar(&o.noProjectTemplates, "no-project-templates", false, "leave the project's own .stagewright/templates out")
-	_ = c.RegisterFlagCompletionFunc("language", cobra.FixedCompletions(languageNames(), cobra.ShellCompDirectiveNoFileComp))
-	_ = c.RegisterFlagCompletionFunc("set", cobra.FixedCompletions(factNames(), cobra.ShellCompDirectiveNoSpace|cobra.ShellCompDirectiveNoFileComp))
-	_ = c.RegisterFlagCompletionFunc("manager", cobra.FixedCompletions(managerNames(), cobra.ShellCompDirectiveNoFileComp))
+	_ = c.RegisterFlagCompletionFunc("language", lazily(languageNames, cobra.ShellCompDirectiveNoFileComp))
+	_ = c.RegisterFlagCompletionFunc("set", lazily(factNames, cobra.ShellCompDirectiveNoSpace|cobra.ShellCompDirectiveNoFileComp))
+	_ = c.RegisterFlagCompletionFunc("manager", lazily(managerNames, cobra.ShellCompDirectiveNoFileComp))
+}
+
+// lazily completes a flag from a list that is made when it is asked for.
+func lazily(list func() []string, d cobra.ShellCompDirective) cobra.CompletionFunc {
+	return func(*cobra.Command, []string, string) ([]cobra.Completion, cobra.ShellCompDirective) { return list(), d }
 }
 
 // given collects the facts that flags settle.

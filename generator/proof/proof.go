@@ -31,31 +31,33 @@ func Check(app *plan.App, files []render.File, ignore []byte, r *render.Renderer
 		if err != nil {
 			return err
 		}
-		if err := same(f.Body, skeleton, app.Dockerfile); err != nil {
+		ast, err := same(f.Body, skeleton, app.Dockerfile)
+		if err != nil {
 			return err
 		}
-		return sources(app, f.Body, ignore, files, p)
+		return sources(app, ast, ignore, files, p)
 	}
 	return fmt.Errorf("%s: no template makes it: add \"file.Dockerfile: …\" to templates/%s/values.tmpl", app.Dockerfile, app.Language)
 }
 
 // same says whether two Dockerfiles are the same list of instructions, words
-// aside: what the project says must not have added any.
-func same(body, skeleton []byte, name string) error {
+// aside: what the project says must not have added any. It gives the first one,
+// parsed.
+func same(body, skeleton []byte, name string) (*parser.Node, error) {
 	got, err := parser.Parse(bytes.NewReader(body))
 	if err != nil {
-		return fmt.Errorf("%s: what was rendered does not parse: %w", name, err)
+		return nil, fmt.Errorf("%s: what was rendered does not parse: %w", name, err)
 	}
 	want, err := parser.Parse(bytes.NewReader(skeleton))
 	if err != nil {
-		return fmt.Errorf("%s: the template does not parse: %w", name, err)
+		return nil, fmt.Errorf("%s: the template does not parse: %w", name, err)
 	}
 	g, w := outline(got.AST), outline(want.AST)
 	if !slices.Equal(g, w) {
-		return fmt.Errorf("%s: a value of the project changed the instructions (%d instead of the template's %d): give that value by its flag",
+		return nil, fmt.Errorf("%s: a value of the project changed the instructions (%d instead of the template's %d): give that value by its flag",
 			name, len(g), len(w))
 	}
-	return nil
+	return got.AST, nil
 }
 
 // outline lists each instruction with its flags' names.
@@ -76,12 +78,8 @@ func outline(root *parser.Node) []string {
 }
 
 // sources checks every COPY from the build context.
-func sources(app *plan.App, body, ignore []byte, files []render.File, p *detect.Project) error {
-	ast, err := parser.Parse(bytes.NewReader(body))
-	if err != nil {
-		return err
-	}
-	stages, _, err := instructions.Parse(ast.AST, nil)
+func sources(app *plan.App, ast *parser.Node, ignore []byte, files []render.File, p *detect.Project) error {
+	stages, _, err := instructions.Parse(ast, nil)
 	if err != nil {
 		return fmt.Errorf("%s: %w", app.Dockerfile, err)
 	}

@@ -106,10 +106,10 @@ func (r *Renderer) whole(app *plan.App, f plan.File, neutral bool) (string, erro
 	return tidy(text), nil
 }
 
-// execute runs one template of the catalog, with every template of its own and
-// of the shared folder at hand.
+// execute runs one template of the catalog, with every template of the app's
+// language and of the shared folder at hand.
 func (r *Renderer) execute(name string, app *plan.App, neutral bool) (string, error) {
-	set, err := r.set(path.Dir(name))
+	set, err := r.set(app.Language)
 	if err != nil {
 		return "", err
 	}
@@ -136,11 +136,7 @@ func (r *Renderer) set(dir string) (*template.Template, error) {
 		return t, nil
 	}
 	t := template.New("").Option("missingkey=error").Funcs(hermetic()).Funcs(escapers())
-	folders := []string{shared}
-	if dir != shared {
-		folders = append(folders, dir)
-	}
-	for _, folder := range folders {
+	for _, folder := range []string{shared, dir} {
 		if err := r.parse(t, folder); err != nil {
 			return nil, err
 		}
