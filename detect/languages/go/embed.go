@@ -74,6 +74,3 @@ func committed(p *detect.Project, name string) bool {
 		return base != ".gitkeep" && base != ".keep" && base != ".gitignore" && base != "README.md" && !p.Ignored(f)
 	})
 }
-
-// absorbed lists the folders whose own apps are part of this one.
-func absorbed(a *detect.App) []string { return nil }

@@ -163,6 +163,8 @@ func runtimeFiles(a *detect.App) []detect.Finding {
 			if o.by != "AddConfigPath" {
 				a.Warn("serves-own-folder", fmt.Sprintf("%s: %s reads the working directory itself: only what is named with --set runtimeFiles=… is copied", o.from, o.by), o.from)
 			}
+		case missed(o) && !committed(a.Project, at) && built(a, at):
+			// The frontend's stage makes it.
 		case !ok && missed(o):
 			a.Warn("file-not-there", fmt.Sprintf("%s: the program reads %s, which is not in the project: commit it, build it, or mount it", o.from, o.path), o.from)
 		case ok:
@@ -177,6 +179,12 @@ func runtimeFiles(a *detect.App) []detect.Finding {
 		return nil
 	}
 	return []detect.Finding{{Value: list, From: from, Why: "read when it runs, and not embedded"}}
+}
+
+// built says whether a path lies in what the frontend's build makes.
+func built(a *detect.App, p string) bool {
+	out := path.Join(a.Context(), a.Text("assetsOut"))
+	return a.Known("assetsOut") && (p == out || strings.HasPrefix(p, out+"/"))
 }
 
 // missed says whether a path that is not there is worth a word: folders of
@@ -254,7 +262,7 @@ var rootFact = detect.Fact{
 				}
 			}
 		}
-		if len(from) == 0 && !a.Known("runtimeFiles") {
+		if len(from) == 0 && !a.Known("runtimeFiles") && !a.Yes("served") {
 			return nil
 		}
 		dir := "/app"
@@ -285,5 +293,20 @@ var copiesFact = detect.Fact{
 			}
 		}
 		return &detect.Finding{Value: list, Source: detect.Detected, From: a.Evidence("runtimeFiles")}
+	},
+}
+
+// servedFact is what of the frontend is read from the disk and not embedded.
+var servedFact = detect.Fact{
+	Name: "served", Type: detect.YesNo,
+	Ask:  "Is what the frontend's build makes read when the program runs?",
+	When: hasAssets,
+	Default: func(a *detect.App) *detect.Finding {
+		for _, o := range reads(a) {
+			if at, _ := locate(a, o.path); built(a, at) {
+				return &detect.Finding{Value: detect.Is("yes"), Source: detect.Detected, From: []detect.Evidence{o.from}}
+			}
+		}
+		return &detect.Finding{Value: detect.Is("no"), Why: "it is embedded"}
 	},
 }

@@ -23,7 +23,8 @@ var Language = &detect.Language{
 	Facts: []detect.Fact{
 		mainFact, programFact, kindFact, frameworkFact, versionFact, managerFact,
 		workspaceFact, requiresFact, inputsFact, localFact, sourcesFact, cgoFact, suiteFact, callsFact, buildPackagesFact, runPackagesFact, baseFact,
-		portFact, filesFact, rootFact, copiesFact, writableFact, envFact, zonesFact, stopsFact,
+		assetsFact, assetsOutFact, assetsManagerFact, assetsVersionFact, assetsToolFact, assetsInputsFact, assetsInstallFact, assetsBuildFact,
+		portFact, filesFact, servedFact, rootFact, copiesFact, writableFact, envFact, zonesFact, stopsFact,
 		privateFact, secretsFact, tagsFact, generateFact, embedsFact, keptFact, buildFact, startFact,
 	},
 }

@@ -67,7 +67,7 @@ func indexOf(a *detect.App) *index {
 		x := &index{code: readCode(a), byCall: map[string][]int{}, functions: map[string][]function{}, globals: map[string][]place{},
 			fields: map[string][]field{}, sets: map[string][]place{}, flags: map[string][]place{}, keys: map[string][]place{}}
 		for _, s := range sources(a) {
-			if len(x.files) < maxWhole && telling(s.text) {
+			if len(x.files) < maxWhole && (s.pkg == "main" || telling(s.text)) {
 				x.files = append(x.files, s)
 			}
 		}
@@ -157,7 +157,11 @@ func (x *index) walk(s *source, fn ast.Node, n ast.Node) {
 		case *ast.AssignStmt:
 			for i, l := range n.Lhs {
 				if sel, ok := l.(*ast.SelectorExpr); ok && i < len(n.Rhs) {
-					x.sets[sel.Sel.Name] = append(x.sets[sel.Sel.Name], place{in: s, fn: fn, expr: n.Rhs[i]})
+					p := place{in: s, fn: fn, expr: n.Rhs[i]}
+					x.sets[sel.Sel.Name] = append(x.sets[sel.Sel.Name], p)
+					if sel.Sel.Name == "Addr" && s.imported("net/http") != "" {
+						x.servers = append(x.servers, p)
+					}
 				}
 			}
 		}

@@ -17,8 +17,6 @@ type listener struct {
 	local bool            // it binds to the machine itself unless told otherwise
 	lib   string          // the framework whose default it is
 	order int             // smaller comes first
-
-	hostEnv string // the variable that sets the address alone
 }
 
 // listeners finds where the program listens, the most likely one first.
@@ -263,7 +261,13 @@ func first(a *detect.App) *listener {
 	return nil
 }
 
-// settle gives what the variable or flag of a listener must be for the program
+// bound says whether nothing sets the host that the program binds to.
+func (l *listener) bound() bool {
+	host, _, _ := strings.Cut(l.put, ":")
+	return l.local && l.hostEnv == "" && (!l.set() || host != "")
+}
+
+// setting gives what the variable or flag of a listener must be for the program
 // to listen on a port of every address.
 func (l *listener) setting(port int) string {
 	text := strconv.Itoa(port)

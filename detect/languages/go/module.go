@@ -156,5 +156,7 @@ func common(dirs []string) string {
 
 // matching says whether a requirement falls under a pattern of GOPRIVATE.
 func matching(pattern string) func(*modfile.Require) bool {
-	return func(r *modfile.Require) bool { return pattern != "" && gomodule.MatchPrefixPatterns(pattern, r.Mod.Path) }
+	return func(r *modfile.Require) bool {
+		return pattern != "" && gomodule.MatchPrefixPatterns(pattern, r.Mod.Path)
+	}
 }

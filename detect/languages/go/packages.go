@@ -22,7 +22,7 @@ type code struct {
 	work    *workspace
 	roots   []root // longest module path first
 	mains   []program
-	asides  []program // main packages in folders of tools, examples and tests
+	asides  []program         // main packages in folders of tools, examples and tests
 	library []detect.Evidence // other packages that can be imported from outside
 
 	reached map[string][]*source // by the folders of mains

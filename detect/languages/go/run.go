@@ -41,16 +41,17 @@ func variables(a *detect.App) []detect.Finding {
 	}
 	if l := first(a); l != nil && a.Number("port") > 0 {
 		port := a.Number("port")
-		switch {
-		case l.env != "" && (l.env == "PORT" || l.port != port || l.local):
+		if l.env != "" && (l.env == "PORT" || l.port != port || l.local && l.hostEnv == "") {
 			add(l.env+"="+l.setting(port), l.envAt)
-		case l.env == "" && l.flag == "" && l.port != port && l.port != 0:
-			a.Warn("port-not-settable", fmt.Sprintf("%s: it listens on %d, and nothing sets another: %d is only exposed", l.at, l.port, port), l.at)
-		case l.local && l.flag == "":
-			a.Warn("binds-to-localhost", fmt.Sprintf("%s: it listens on this machine alone (%s): nothing outside the container reaches it: listen on :%d", l.from, l.text, l.port), l.from)
 		}
 		if l.hostEnv != "" && l.local {
-			add(l.hostEnv+"=0.0.0.0", l.at)
+			add(l.hostEnv+"=0.0.0.0", l.hostAt)
+		}
+		if !l.set() && l.port != port && l.port != 0 {
+			a.Warn("port-not-settable", fmt.Sprintf("%s: it listens on %d, and nothing sets another: %d is only exposed", l.at, l.port, port), l.at)
+		}
+		if l.bound() {
+			a.Warn("binds-to-localhost", fmt.Sprintf("%s: it listens on this machine alone (%s): nothing outside the container reaches it: listen on :%d", l.from, l.text, l.port), l.from)
 		}
 	}
 	if a.Text("framework") == "gin" {
@@ -64,8 +65,10 @@ func variables(a *detect.App) []detect.Finding {
 
 var zonesFact = detect.Fact{
 	Name: "zones", Type: detect.YesNo,
-	Ask:  "Does the image hold the world's time zones?",
-	When: func(a *detect.App) bool { return slices.Contains([]string{"scratch", "alpine", "debian"}, a.Text("base")) },
+	Ask: "Does the image hold the world's time zones?",
+	When: func(a *detect.App) bool {
+		return slices.Contains([]string{"scratch", "alpine", "debian"}, a.Text("base"))
+	},
 	Probes: []detect.Probe{{Says: "time/tzdata, which puts them into the program", Look: func(a *detect.App) []detect.Finding {
 		if at, ok := imports(sources(a), "time/tzdata"); ok {
 			return []detect.Finding{{Value: detect.Is("no"), From: []detect.Evidence{at}, Why: "time/tzdata puts them into the program"}}
@@ -85,8 +88,12 @@ var stopsFact = detect.Fact{
 	Name: "stops", Type: detect.YesNo,
 	Ask:    "Does the program end on SIGTERM?",
 	Probes: []detect.Probe{{Says: "signal.Notify, signal.NotifyContext, signal.Ignore", Look: stops}},
-	Default: func(*detect.App) *detect.Finding {
-		return &detect.Finding{Value: detect.Is("yes"), Source: detect.Default, Why: "Go's own runtime ends it at once, as process 1 too: requests that are being answered are cut off"}
+	Default: func(a *detect.App) *detect.Finding {
+		why := "Go's own runtime ends it at once, as process 1 too"
+		if a.Text("kind") == "service" {
+			why += ": requests that are being answered are cut off"
+		}
+		return &detect.Finding{Value: detect.Is("yes"), Why: why}
 	},
 }
 

@@ -142,7 +142,9 @@ func (s *source) tree() *ast.File {
 func (s *source) line(at token.Pos) int { return s.fset.Position(at).Line }
 
 // at makes evidence of a place in the whole file.
-func (s *source) at(n ast.Node) detect.Evidence { return detect.Evidence{Path: s.path, Line: s.line(n.Pos())} }
+func (s *source) at(n ast.Node) detect.Evidence {
+	return detect.Evidence{Path: s.path, Line: s.line(n.Pos())}
+}
 
 // imported gives the name by which the file knows a package, "" when it does
 // not import it.

@@ -1,6 +1,7 @@
 package golang
 
 import (
+	"cmp"
 	"go/ast"
 	"go/token"
 	"path"
@@ -21,6 +22,9 @@ type value struct {
 	flag  string // the flag that sets it, dashes included
 	raw   string // what the variable or flag alone is by default: "8080" in ":8080"
 	put   string // what stands before it: ":"
+
+	hostEnv string // the variable that sets the host alone
+	hostAt  detect.Evidence
 }
 
 // set says whether something outside the program may set the value.
@@ -30,17 +34,30 @@ func (v value) known() bool { return v.text != "" || v.set() }
 
 // or fills in what is not known.
 func (v value) or(w value) value {
-	if v.text == "" {
+	if !v.known() {
+		return w
+	}
+	if v.text == "" && w.text != "" {
 		v.text, v.from, v.raw = w.text, w.from, w.raw
-		if v.put != "" && w.text != "" && !w.set() {
-			v.text = v.put + w.text
+		switch {
+		case v.put == "" || w.set():
+		case strings.Contains(w.text, ":"): // the whole address: what was put before is in it
+			v.raw = w.text[strings.LastIndexByte(w.text, ':')+1:]
+		default:
+			v.text, v.raw = v.put+w.text, w.text
 		}
+	}
+	if !v.set() {
+		v.put, v.raw = w.put, w.raw
 	}
 	if v.env == "" {
 		v.env, v.envAt = w.env, w.envAt
 	}
 	if v.flag == "" {
 		v.flag = w.flag
+	}
+	if v.hostEnv == "" {
+		v.hostEnv, v.hostAt = w.hostEnv, w.hostAt
 	}
 	return v
 }
@@ -100,8 +117,7 @@ func (x *index) eval(p place, steps int) value {
 	return value{}
 }
 
-// join puts values one after the other; only one of them may be set from
-// outside.
+// join puts values one after the other: a host, a colon, a port.
 func (x *index) join(p place, parts []ast.Expr, steps int) value {
 	out := value{}
 	for _, e := range parts {
@@ -109,21 +125,33 @@ func (x *index) join(p place, parts []ast.Expr, steps int) value {
 		switch {
 		case !out.known():
 			out = v
-		case v.set() && !out.set() || !v.set() && !out.set():
-			prefix, from := out.text, out.from
-			out = v.before(prefix)
+		case v.set():
+			host := out
+			out = v.before(host.text)
+			out.hostEnv, out.hostAt = cmp.Or(host.hostEnv, host.env), cmp.Or(host.hostAt, host.envAt)
 			if out.from.Path == "" {
-				out.from = from
+				out.from = host.from
 			}
-		case strings.HasSuffix(out.text, ":") || strings.HasPrefix(v.text, ":") || v.set():
-			// host from one variable, port from another: the port is what counts
-			host := out.text
-			out = v.before(host)
 		default:
-			out.text += v.text
+			out = out.after(v)
 		}
 	}
 	return out
+}
+
+// after puts a text behind a value. What set a host does not set the port.
+func (v value) after(w value) value {
+	if v.set() && v.raw == "" {
+		v.raw = v.text
+	}
+	if _, port := hostPort(w.text); port > 0 {
+		v.from = w.from
+		if v.env != "" && strings.HasPrefix(w.text, ":") {
+			v.hostEnv, v.hostAt, v.env, v.raw = v.env, v.envAt, "", ""
+		}
+	}
+	v.text += w.text
+	return v
 }
 
 // name follows a variable or constant.
@@ -313,7 +341,9 @@ func (x *index) result(p place, e *ast.CallExpr, steps int) value {
 		return x.path(p, e, steps)
 	case name == "JoinHostPort" && len(e.Args) == 2:
 		host := arg(0)
-		return arg(1).before(host.text + ":")
+		v := arg(1).before(host.text + ":")
+		v.hostEnv, v.hostAt = host.env, host.envAt
+		return v
 	case (on == "viper" || on == "v") && strings.HasPrefix(name, "Get") && len(e.Args) == 1:
 		if v := arg(0); v.text != "" {
 			return x.key(strings.ToLower(v.text), steps)

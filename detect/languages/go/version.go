@@ -2,6 +2,7 @@ package golang
 
 import (
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/stagewright/stagewright/detect"
@@ -26,7 +27,8 @@ func directives(a *detect.App) []detect.Finding {
 	add := func(file string, at int, text string) {
 		text = strings.TrimPrefix(text, "go")
 		text, _, _ = strings.Cut(text, "-")
-		if text != "" && text != "default" && text != "local" {
+		said := slices.ContainsFunc(out, func(f detect.Finding) bool { return f.Value[0] == text })
+		if text != "" && text != "default" && text != "local" && !said {
 			out = append(out, detect.Finding{Value: detect.Is(text), From: []detect.Evidence{{Path: file, Line: at}}, Syntax: tables.Minimum})
 		}
 	}

@@ -1,0 +1,300 @@
+package golang
+
+import (
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/stagewright/stagewright/detect"
+	"github.com/stagewright/stagewright/detect/tables"
+)
+
+// frontend is the folder of a package.json whose build makes what the program
+// embeds or serves.
+type frontend struct {
+	dir  string // project path
+	out  string // what its build makes, a project path
+	line int    // of its build script
+	from detect.Evidence
+}
+
+// frontends finds what makes the folders that are embedded or read and not
+// committed.
+func frontends(a *detect.App) (made []frontend, missing []embedded) {
+	var wanted []embedded
+	for _, e := range embeds(a) {
+		if !committed(a.Project, e.path) {
+			wanted = append(wanted, e)
+		}
+	}
+	if a.Text("kind") != "tool" {
+		for _, o := range reads(a) {
+			if at, _ := locate(a, o.path); missed(o) && !committed(a.Project, at) {
+				wanted = append(wanted, embedded{path: at, from: o.from})
+			}
+		}
+	}
+	for _, e := range wanted {
+		f, ok := maker(a, e.path)
+		if !ok {
+			missing = append(missing, e)
+			continue
+		}
+		f.from = e.from
+		if !slices.ContainsFunc(made, func(g frontend) bool { return g.out == f.out }) {
+			made = append(made, f)
+		}
+	}
+	return made, missing
+}
+
+var outDir = detect.NewPattern(`\boutDir\s*:\s*["'` + "`" + `]([^"'` + "`" + `]+)["'` + "`" + `]`)
+
+// maker finds the package.json whose build makes a folder: the one whose
+// configuration names it, else the nearest above it.
+func maker(a *detect.App, target string) (frontend, bool) {
+	var nearest frontend
+	found := false
+	for _, f := range a.Project.Files(a.Context()) {
+		if path.Base(f) != "package.json" || strings.Contains(f, "node_modules/") {
+			continue
+		}
+		script := a.Project.Doc(f).At("scripts", "build")
+		if script.Text() == "" {
+			continue
+		}
+		m := frontend{dir: path.Dir(f), out: target, line: script.Line}
+		if out, ok := configured(a, m.dir); ok && (out == target || strings.HasPrefix(target, out+"/") || strings.HasPrefix(out, target+"/")) {
+			m.out = out
+			return m, true
+		}
+		if inside := m.dir == "." || strings.HasPrefix(target, m.dir+"/"); inside && (!found || len(m.dir) > len(nearest.dir)) {
+			nearest, found = m, true
+		}
+	}
+	if found {
+		nearest.out = output1(nearest.dir, target)
+	}
+	return nearest, found
+}
+
+// output1 is the folder that a build makes where no configuration tells: the
+// first below the package.json's on the way to what is wanted.
+func output1(dir, target string) string {
+	rest := detect.Rel(dir, target)
+	first, _, deeper := strings.Cut(rest, "/")
+	if deeper && slices.Contains([]string{"dist", "build", "out", "public", "output"}, first) {
+		return path.Join(dir, first)
+	}
+	return target
+}
+
+// configured reads where Vite puts what it builds.
+func configured(a *detect.App, dir string) (string, bool) {
+	for _, name := range []string{"vite.config.ts", "vite.config.js", "vite.config.mts", "vite.config.mjs"} {
+		f := path.Join(dir, name)
+		if !a.Project.Has(f) {
+			continue
+		}
+		if m := outDir.In(f, a.Project.Code(f)); len(m) > 0 {
+			return path.Join(dir, m[0].Group()), true
+		}
+		return path.Join(dir, "dist"), true
+	}
+	return "", false
+}
+
+// frontendOf gives the one frontend of the app; what is missing for good is
+// warned about.
+func frontendOf(a *detect.App) *frontend {
+	made, missing := frontends(a)
+	for _, m := range missing {
+		if slices.ContainsFunc(embeds(a), func(e embedded) bool { return e.path == m.path }) {
+			a.Warn("embed-missing", fmt.Sprintf("%s: go:embed names %s, which is not in the project: commit it, or build it before the image is built", m.from, m.path), m.from)
+		}
+	}
+	if len(made) == 0 {
+		return nil
+	}
+	for _, m := range made[1:] {
+		a.Warn("embed-missing", fmt.Sprintf("%s: %s is built by %s too, and only %s is built here: build it before the image is built", m.from, m.out, m.dir, made[0].out), m.from)
+	}
+	return &made[0]
+}
+
+var assetsFact = detect.Fact{
+	Name: "assets", Type: detect.Text,
+	Ask:  "Which folder's package.json builds what the program embeds or serves?",
+	When: func(a *detect.App) bool { return a.Known("main") },
+	Probes: []detect.Probe{{Says: "a package.json with a build script, where what go:embed or http.Dir names is not committed", Look: func(a *detect.App) []detect.Finding {
+		f := frontendOf(a)
+		if f == nil || outside(a.InContext(f.dir)) {
+			return nil
+		}
+		return []detect.Finding{{Value: detect.Is(a.InContext(f.dir)), From: []detect.Evidence{f.from, {Path: path.Join(f.dir, "package.json"), Line: f.line}}, Why: a.InContext(f.out) + " is not committed"}}
+	}}},
+}
+
+func hasAssets(a *detect.App) bool { return a.Known("assets") }
+
+// assetsFile gives the project path of a file of the frontend's folder.
+func assetsFile(a *detect.App, name string) string {
+	return path.Join(a.Context(), a.Text("assets"), name)
+}
+
+var assetsOutFact = detect.Fact{
+	Name: "assetsOut", Type: detect.Text, Required: true,
+	Ask:  "Which folder does the build of the frontend make?",
+	When: hasAssets,
+	Probes: []detect.Probe{{Says: "outDir of its configuration, else the folder that is embedded", Look: func(a *detect.App) []detect.Finding {
+		f := frontendOf(a)
+		if f == nil {
+			return nil
+		}
+		return []detect.Finding{{Value: detect.Is(a.InContext(f.out)), From: []detect.Evidence{f.from}}}
+	}}},
+}
+
+// lockFiles of package managers, the strongest first.
+var lockFiles = []struct{ file, manager string }{
+	{"pnpm-lock.yaml", "pnpm"}, {"yarn.lock", "yarn"}, {"package-lock.json", "npm"}, {"npm-shrinkwrap.json", "npm"},
+}
+
+var assetsManagerFact = detect.Fact{
+	Name: "assetsManager", Type: detect.Text, Strict: true,
+	Ask:  "Which package manager installs what the frontend needs?",
+	When: hasAssets,
+	Options: func(*detect.App) []detect.Option {
+		return []detect.Option{{Value: "npm"}, {Value: "pnpm"}, {Value: "yarn"}}
+	},
+	Probes: []detect.Probe{{Says: "packageManager of its package.json, then its lock file", Look: func(a *detect.App) []detect.Finding {
+		var out []detect.Finding
+		if n := a.Project.Doc(assetsFile(a, "package.json")).At("packageManager"); n != nil {
+			if name, _, _ := strings.Cut(n.Text(), "@"); slices.Contains([]string{"npm", "pnpm", "yarn"}, name) {
+				out = append(out, detect.Finding{Value: detect.Is(name), From: []detect.Evidence{{Path: assetsFile(a, "package.json"), Line: n.Line}}})
+			}
+		}
+		for _, l := range lockFiles {
+			if f := assetsFile(a, l.file); a.Project.Has(f) {
+				out = append(out, detect.Finding{Value: detect.Is(l.manager), From: []detect.Evidence{{Path: f}}})
+			}
+		}
+		return out
+	}}},
+	Default: func(*detect.App) *detect.Finding { return &detect.Finding{Value: detect.Is("npm")} },
+}
+
+var assetsVersionFact = detect.Fact{
+	Name: "assetsVersion", Type: detect.Version, Product: "node",
+	Ask:  "Which Node.js builds the frontend?",
+	When: hasAssets,
+	Probes: []detect.Probe{{Says: ".nvmrc and engines.node of its package.json", Look: func(a *detect.App) []detect.Finding {
+		var out []detect.Finding
+		for _, name := range []string{".nvmrc", ".node-version"} {
+			if f := assetsFile(a, name); a.Project.Has(f) {
+				out = append(out, detect.Finding{Value: detect.Is(strings.TrimSpace(a.Project.Text(f))), Syntax: tables.Exact, From: []detect.Evidence{{Path: f, Line: 1}}})
+			}
+		}
+		if n := a.Project.Doc(assetsFile(a, "package.json")).At("engines", "node"); n != nil {
+			out = append(out, detect.Finding{Value: detect.Is(n.Text()), Syntax: tables.Npm, From: []detect.Evidence{{Path: assetsFile(a, "package.json"), Line: n.Line}}})
+		}
+		return out
+	}}},
+}
+
+var assetsInputsFact = detect.Fact{
+	Name: "assetsInputs", Type: detect.List,
+	Ask:  "Which files does the install of the frontend read?",
+	When: hasAssets,
+	Default: func(a *detect.App) *detect.Finding {
+		f := &detect.Finding{Source: detect.Detected}
+		for _, name := range []string{"package.json", "package-lock.json", "npm-shrinkwrap.json", "pnpm-lock.yaml", "pnpm-workspace.yaml", "yarn.lock", ".npmrc", ".yarnrc.yml"} {
+			if p := assetsFile(a, name); a.Project.Has(p) && !locksOfOthers(a.Text("assetsManager"), name) {
+				f.Value = append(f.Value, a.InContext(p))
+				f.From = append(f.From, detect.Evidence{Path: p})
+			}
+		}
+		return f
+	},
+}
+
+// locksOfOthers says whether a file is the lock file of another manager.
+func locksOfOthers(manager, name string) bool {
+	return slices.ContainsFunc(lockFiles, func(l struct{ file, manager string }) bool { return l.file == name && l.manager != manager })
+}
+
+var assetsToolFact = detect.Fact{
+	Name: "assetsTool", Type: detect.Text,
+	Ask:  "Which version of the package manager installs it?",
+	When: func(a *detect.App) bool { return hasAssets(a) && a.Text("assetsManager") != "npm" },
+	Default: func(a *detect.App) *detect.Finding {
+		manager := a.Text("assetsManager")
+		name := map[string]string{"pnpm": "pnpm", "yarn": "@yarnpkg/cli-dist"}[manager]
+		file := assetsFile(a, "package.json")
+		if n := a.Project.Doc(file).At("packageManager"); n != nil {
+			if tool, version, ok := strings.Cut(n.Text(), "@"); ok && tool == manager {
+				version, _, _ = strings.Cut(version, "+")
+				if manager == "yarn" && strings.HasPrefix(version, "1.") {
+					name = "yarn"
+				}
+				return &detect.Finding{Value: detect.Is(name + "@" + version), Source: detect.Detected, From: []detect.Evidence{{Path: file, Line: n.Line}}}
+			}
+		}
+		version := ""
+		if p, err := tables.Releases(manager); err == nil {
+			version = p.Default
+		}
+		if manager == "yarn" && !strings.Contains(a.Project.Text(assetsFile(a, "yarn.lock")), "__metadata:") {
+			return &detect.Finding{Value: detect.Is("yarn@1.22.22"), Why: "the lock file is Yarn 1's"}
+		}
+		return &detect.Finding{Value: detect.Is(name + "@" + version), Why: "no packageManager names one"}
+	},
+}
+
+var assetsInstallFact = detect.Fact{
+	Name: "assetsInstall", Type: detect.Lines,
+	Ask:  "Which command installs what the frontend needs?",
+	When: hasAssets,
+	Default: func(a *detect.App) *detect.Finding {
+		f := &detect.Finding{Source: detect.Detected, From: a.Evidence("assetsManager")}
+		locked := slices.ContainsFunc(lockFiles, func(l struct{ file, manager string }) bool {
+			return l.manager == a.Text("assetsManager") && a.Project.Has(assetsFile(a, l.file))
+		})
+		manager := a.Text("assetsManager")
+		switch {
+		case manager == "npm" && locked:
+			f.Value = detect.Is("npm ci")
+		case manager == "pnpm" && locked:
+			f.Value = detect.Is("pnpm install --frozen-lockfile")
+		case manager == "yarn" && locked && strings.HasPrefix(a.Text("assetsTool"), "yarn@1"):
+			f.Value = detect.Is("yarn install --frozen-lockfile")
+		case manager == "yarn" && locked:
+			f.Value = detect.Is("yarn install --immutable")
+		default:
+			f.Value = detect.Is(manager + " install")
+		}
+		return f
+	},
+}
+
+var assetsBuildFact = detect.Fact{
+	Name: "assetsBuild", Type: detect.Lines,
+	Ask:  "Which command builds the frontend?",
+	When: hasAssets,
+	Default: func(a *detect.App) *detect.Finding {
+		return &detect.Finding{Value: detect.Is(a.Text("assetsManager") + " run build"), Source: detect.Detected, From: a.Evidence("assets")}
+	},
+}
+
+// absorbed lists the folders whose own apps are part of this one.
+func absorbed(a *detect.App) []string {
+	made, _ := frontends(a)
+	var out []string
+	for _, f := range made {
+		if f.dir != a.Dir {
+			out = append(out, f.dir)
+		}
+	}
+	return out
+}

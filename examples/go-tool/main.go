@@ -1,0 +1,6 @@
+// Words counts them.
+package main
+
+import "example.com/words/cmd"
+
+func main() { cmd.Execute() }

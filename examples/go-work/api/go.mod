@@ -1,0 +1,3 @@
+module example.com/bank/api
+
+go 1.26

@@ -1,0 +1,3 @@
+module example.com/bank/mailer
+
+go 1.26

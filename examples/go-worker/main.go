@@ -1,0 +1,30 @@
+// Sweeper clears up once a minute until it is told to stop.
+package main
+
+import (
+	"log"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+	_ "time/tzdata"
+)
+
+func main() {
+	stop := make(chan os.Signal, 1)
+	signal.Notify(stop, syscall.SIGTERM, os.Interrupt)
+	zone, err := time.LoadLocation("Europe/Berlin")
+	if err != nil {
+		log.Fatal(err)
+	}
+	tick := time.NewTicker(time.Minute)
+	log.Print("sweeping in ", zone)
+	for {
+		select {
+		case <-tick.C:
+			log.Print("swept at ", time.Now().In(zone))
+		case <-stop:
+			return
+		}
+	}
+}
