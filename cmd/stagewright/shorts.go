@@ -4,6 +4,7 @@ package main
 // lean build lists the commands without linking them.
 var shorts = [][2]string{
 	{"check", "Review Dockerfiles as an expert would"},
+	{"graph", "Draw the stages of a Dockerfile and what flows between them"},
 }
 
 func short(name string) string {
