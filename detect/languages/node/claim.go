@@ -43,6 +43,12 @@ func kindOf(a *detect.App, m manifest) (detect.Kind, string, []detect.Evidence) 
 		}
 		return detect.Worker, "", p.from
 	}
+	if found := entry(a, m); len(found) > 0 && starts(a, found[0].Value[len(found[0].Value)-1]) {
+		if s != nil {
+			return s.kind, "", s.from
+		}
+		return detect.Service, "", found[0].From
+	}
 	if m.Has("bin") {
 		return detect.Tool, "", m.at("bin")
 	}

@@ -116,6 +116,17 @@ var derivedFacts = []detect.Fact{
 		}}},
 	},
 	{
+		Name: "prune", Type: detect.YesNo, Derived: true, When: runs,
+		Ask: "Is it unknown what the build leaves, so that its whole folder is kept?",
+		Probes: []detect.Probe{{Says: "programs of the build whose output is not known", Look: func(a *detect.App) []detect.Finding {
+			if unknownOutput(a) {
+				return yes("")
+			}
+			return nil
+		}}},
+		Default: preset("", "no"),
+	},
+	{
 		Name: "prismaClient", Type: detect.Text, Derived: true, When: runs,
 		Ask:    "How does Prisma's client get into the final image?",
 		Probes: []detect.Probe{{Says: "the generator in the schema, and where the manager keeps packages", Look: prismaClient}},

@@ -26,7 +26,7 @@ func next(a *detect.App, m manifest, s *shape) {
 	case "standalone":
 		s.mode, s.modeAt = "standalone", at
 		s.out = []string{dist}
-		s.start = []string{"node", "server.js"}
+		s.start = []string{"node", a.InContext(a.Path("server.js"))} // it keeps the layout of the workspace
 		s.bundled = true
 	case "export":
 		s.mode, s.kind, s.modeAt = "export", detect.Site, at

@@ -11,7 +11,7 @@ import (
 
 var (
 	// listenCall is where a program begins to listen.
-	listenCall = detect.NewPattern(`\b([\w$.]+|\)|\])\s*\.\s*listen\s*\(|\b(startStandaloneServer|serve|Hapi\.server|createAdaptorServer)\s*\(`)
+	listenCall = detect.NewPattern(`(?:\b([\w$.]+)|[)\]])\s*\.\s*listen\s*\(|\b(startStandaloneServer|serve|Hapi\.server|createAdaptorServer)\s*\(`)
 	// fallbackPort is a number that stands in for a variable.
 	fallbackPort = detect.NewPattern(`(?:\|\||\?\?|,|:|default\(|default:)\s*['"` + "`" + `]?(\d{2,5})\b`)
 	// variable is an environment variable that is read.
@@ -28,12 +28,20 @@ var scriptExts = []string{".js", ".mjs", ".cjs", ".ts", ".mts", ".cts", ".tsx", 
 // sources lists the app's programs, what runs in a browser or in tests left out.
 func sources(a *detect.App) []string {
 	return detect.Memo(a, "sources", func() []string {
-		return slices.DeleteFunc(a.Sources(scriptExts...), func(f string) bool {
+		list := slices.DeleteFunc(a.Sources(scriptExts...), func(f string) bool {
 			base := path.Base(f)
 			rel := detect.Rel(a.Dir, f)
 			return strings.HasSuffix(base, ".d.ts") || strings.Contains(base, ".test.") || strings.Contains(base, ".spec.") || strings.Contains(base, ".config.") || strings.Contains(base, ".min.") ||
 				strings.HasPrefix(rel, "public/") || strings.HasPrefix(rel, "static/") || strings.HasPrefix(rel, "scripts/") || strings.HasPrefix(rel, ".")
 		})
+		// What is started may be committed where builds write.
+		m := own(a)
+		if p, ok := starting(a, m); ok && buildScript(m) == "" {
+			if f := a.Path(p.file()); p.file() != "" && a.Project.Has(f) && !slices.Contains(list, f) {
+				list = append(list, f)
+			}
+		}
+		return list
 	})
 }
 

@@ -105,12 +105,11 @@ func needsPackages(a *detect.App) []detect.Finding {
 }
 
 func wholeFolder(a *detect.App) []detect.Finding {
-	m := own(a)
-	o := outputsOf(a, m)
+	o := outputsOf(a, own(a))
 	if patterns, from := workspaces(a.Project, a.Dir); len(patterns) > 0 && a.Workspace == "" {
 		return yes("node_modules links to the packages of the workspace", from...)
 	}
-	if len(a.List("build")) > 0 && (!o.sure || len(o.dirs) == 0 && buildScript(m) != "") {
+	if unknownOutput(a) {
 		return yes("where the build writes is not known", o.from...)
 	}
 	file := startFile(a)
@@ -124,6 +123,20 @@ func wholeFolder(a *detect.App) []detect.Finding {
 		return yes(file+" stands beside package.json, and may read anything beside it", a.At(file, 0)...)
 	}
 	return nil
+}
+
+// unknownOutput says whether the build leaves files in places that cannot be
+// told, or in all of the workspace that begins in the app's folder.
+func unknownOutput(a *detect.App) bool {
+	if len(a.List("build")) == 0 {
+		return false
+	}
+	if patterns, _ := workspaces(a.Project, a.Dir); len(patterns) > 0 && a.Workspace == "" {
+		return true
+	}
+	m := own(a)
+	o := outputsOf(a, m)
+	return !o.sure || len(o.dirs) == 0 && buildScript(m) != ""
 }
 
 // startFile is the file that the start command runs, "" when it runs none.

@@ -277,6 +277,11 @@ func frameworkStart(a *detect.App) []detect.Finding {
 	}) {
 		return nil
 	}
+	for _, f := range scriptStart(a) {
+		if slices.Equal(f.Value, s.start) {
+			return []detect.Finding{f}
+		}
+	}
 	return []detect.Finding{{Value: s.start, From: s.from, Source: detect.FromFramework, Why: s.startWhy}}
 }
 
