@@ -143,13 +143,16 @@ var asides = []string{"test", "tests", "__tests__", "__mocks__", "spec", "specs"
 	"bench", "cypress", "playwright", "stories", "storybook", "third_party", "third-party"}
 
 // Aside says whether a path lies in a folder of tests, examples or documents
-// below dir.
+// below dir. Folders of packages (com/example, and what lies below src/main)
+// are named by other rules and do not count.
 func Aside(dir, p string) bool {
-	rel := Rel(dir, p)
+	rel, _, _ := strings.Cut(Rel(dir, p)+"/", "src/main/")
+	before := ""
 	for part := range strings.SplitSeq(rel, "/") {
-		if slices.Contains(asides, strings.ToLower(part)) {
+		if before != "com" && before != "org" && slices.Contains(asides, strings.ToLower(part)) {
 			return true
 		}
+		before = part
 	}
 	return false
 }

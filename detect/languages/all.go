@@ -5,6 +5,7 @@ package languages
 import (
 	"github.com/stagewright/stagewright/detect"
 	golang "github.com/stagewright/stagewright/detect/languages/go"
+	java "github.com/stagewright/stagewright/detect/languages/java"
 	node "github.com/stagewright/stagewright/detect/languages/node"
 	python "github.com/stagewright/stagewright/detect/languages/python"
 	static "github.com/stagewright/stagewright/detect/languages/static"
@@ -13,6 +14,7 @@ import (
 // All lists every language, by name.
 var All = []*detect.Language{
 	golang.Language,
+	java.Language,
 	node.Language,
 	python.Language,
 	static.Language,
