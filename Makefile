@@ -54,6 +54,11 @@ fuzz: ## every fuzz test for FUZZTIME each
 generate: ## rewrite what is made from the sources
 	go generate ./...
 
+language: ## make the skeleton of a language called NAME on its three shelves
+	@test -n "$(NAME)" || { echo "make language: no name: say NAME=x"; exit 2; }
+	cd detect/languages && go run new.go "$(NAME)" ../.. && go generate .
+	go test ./examples -run 'TestGoldens/$(NAME)-' -update -count=1
+
 field: ## read every project of the folder DIR and print a line for each
 	@test -n "$(DIR)" || { echo "make field: no folder: say DIR=path/to/repositories"; exit 2; }
 	go test ./examples -run TestField -field "$(abspath $(DIR))" -count=1 -v

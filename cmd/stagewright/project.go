@@ -57,11 +57,10 @@ func openProject(dir string) (*project, error) {
 }
 
 func walkProject(root, abs string) (*project, error) {
-	r, err := os.OpenRoot(root)
+	tree, err := openTree(root)
 	if err != nil {
 		return nil, err
 	}
-	tree := r.FS()
 	p, err := detect.Open(tree, languages.All)
 	if err != nil {
 		return nil, err

@@ -9,7 +9,7 @@ import (
 
 // Images says where images come from when not from where they are published.
 type Images struct {
-	Map     map[string]string // "node" or "node:24-trixie-slim" → what to use instead
+	Map     map[string]string // "debian" or "debian:trixie-slim" → what to use instead
 	Mirrors []string          // "HOST/PATH" stands for Docker Hub, "REGISTRY=HOST/PATH" for another
 }
 

@@ -116,17 +116,40 @@ func source(app *plan.App, src string, matcher *patternmatcher.PatternMatcher, f
 	if name != "." && !written && !p.Has(at) && !p.HasDir(at) {
 		return fmt.Errorf("COPY %s: there is no such file or folder in %s: name the right one with --set", src, app.Context)
 	}
-	if name == "." {
-		return nil
+	if name != "." {
+		return kept(matcher, src, name)
 	}
+	for _, need := range needed(app) {
+		if err := kept(matcher, src, need); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// kept checks that the ignore file lets one path through.
+func kept(matcher *patternmatcher.PatternMatcher, src, name string) error {
 	ignored, err := matcher.MatchesOrParentMatches(name)
 	if err != nil {
 		return fmt.Errorf(".dockerignore: %w", err)
 	}
 	if ignored {
-		return fmt.Errorf("COPY %s: .dockerignore leaves it out: remove the line that matches it", src)
+		return fmt.Errorf("COPY %s: .dockerignore leaves %s out: remove the line that matches it, or let --force write the file anew", src, name)
 	}
 	return nil
+}
+
+// needed are the files that the image is certainly built from: what marks the app.
+func needed(app *plan.App) []string {
+	var out []string
+	if d := app.Decision("language"); d != nil {
+		for _, e := range d.From {
+			if rel := detect.Rel(app.Context, e.Path); !strings.HasPrefix(rel, "../") {
+				out = append(out, rel)
+			}
+		}
+	}
+	return out
 }
 
 // unglob takes back what keeps wildcard characters literal.

@@ -34,6 +34,29 @@ func check(t *testing.T, text, body, ignore string, inputs ...string) error {
 	return proof.Check(app, files, []byte(ignore), r, p)
 }
 
+// A build from source needs what marks the app, whatever an old ignore file
+// with a list of built files says.
+func TestIgnoredSource(t *testing.T) {
+	p, err := detect.Open(fstest.MapFS{"iron.txt": {}, "Dockerfile": {}}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := render.New(fstest.MapFS{"shared/values.tmpl": {Data: []byte("# none\n")}, "iron/Dockerfile.tmpl": {Data: []byte("FROM scratch AS run\nCOPY . .\n")}})
+	app := &plan.App{Language: "iron", Path: ".", Context: ".", Dockerfile: "Dockerfile",
+		Files:     []plan.File{{Path: "Dockerfile", Template: "iron/Dockerfile.tmpl"}},
+		Decisions: []plan.Decision{{Name: "language", Source: detect.Detected, From: []detect.Evidence{{Path: "iron.txt"}}}}}
+	files, err := r.Files(app)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := proof.Check(app, files, []byte("Dockerfile\n"), r, p); err != nil {
+		t.Error(err)
+	}
+	if err := proof.Check(app, files, []byte("*\n!dist\n"), r, p); err == nil || !strings.Contains(err.Error(), ".dockerignore leaves iron.txt out") {
+		t.Errorf("got %v", err)
+	}
+}
+
 func TestCheck(t *testing.T) {
 	for _, c := range []struct {
 		name, body, ignore, want string
@@ -42,8 +65,8 @@ func TestCheck(t *testing.T) {
 		{"right", "", "", "", []string{"a.txt", "sub"}},
 		{"brackets in a name", "", "", "", []string{"sub/[x].txt"}},
 		{"gone", "", "", "there is no such file", []string{"b.txt"}},
-		{"ignored", "", "*.txt\n", ".dockerignore leaves it out", []string{"a.txt"}},
-		{"ignored by its folder", "", "sub\n", ".dockerignore leaves it out", []string{"sub/b.txt"}},
+		{"ignored", "", "*.txt\n", ".dockerignore leaves ", []string{"a.txt"}},
+		{"ignored by its folder", "", "sub\n", ".dockerignore leaves ", []string{"sub/b.txt"}},
 		{"kept by an exception", "", "*\n!a.txt\n", "", []string{"a.txt"}},
 		{"an instruction more", "FROM scratch AS site\nCOPY a.txt /\nRUN evil\nFROM scratch AS run\nCOPY --from=site / /\n", "", "changed the instructions", []string{"a.txt"}},
 		{"a flag more", "FROM scratch AS site\nCOPY --from=x a.txt /\nFROM scratch AS run\nCOPY --from=site / /\n", "", "changed the instructions", []string{"a.txt"}},

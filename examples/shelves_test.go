@@ -1,0 +1,65 @@
+package examples
+
+import (
+	"bytes"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stagewright/stagewright/detect/languages"
+	"github.com/stagewright/stagewright/templates"
+)
+
+// TestShelves holds every language to its three shelves, and the generated list
+// of languages to the folders.
+func TestShelves(t *testing.T) {
+	found, err := List(os.DirFS("."))
+	if err != nil {
+		t.Fatal(err)
+	}
+	rooms, err := filepath.Glob("../detect/languages/*/*.go")
+	if err != nil || len(rooms) == 0 {
+		t.Fatalf("no rooms: %v", err)
+	}
+	var names []string
+	for _, l := range languages.All {
+		names = append(names, l.Name)
+		if _, err := fs.Stat(templates.Builtin(), l.Name+"/values.tmpl"); err != nil {
+			t.Errorf("%s has no words: add templates/%s/values.tmpl", l.Name, l.Name)
+		}
+		if !slices.ContainsFunc(found, func(e Example) bool { return strings.HasPrefix(e.Name, l.Name+"-") }) {
+			t.Errorf("%s has no proof: add examples/%s-…", l.Name, l.Name)
+		}
+	}
+	for _, room := range rooms {
+		if name := filepath.Base(filepath.Dir(room)); !slices.Contains(names, name) {
+			t.Errorf("detect/languages/%s is not in the list: run make generate", name)
+		}
+	}
+}
+
+// TestSkeleton makes the skeleton of a language and compiles its room.
+func TestSkeleton(t *testing.T) {
+	root := t.TempDir()
+	cmd := exec.CommandContext(t.Context(), "go", "run", "new.go", "zz", root)
+	cmd.Dir = "../detect/languages"
+	out, err := cmd.CombinedOutput()
+	if err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	if made := bytes.Count(out, []byte("\n")); made != 6 {
+		t.Errorf("%d files made, want 6:\n%s", made, out)
+	}
+	if _, err := List(os.DirFS(filepath.Join(root, "examples"))); err != nil {
+		t.Error(err)
+	}
+	room, err := os.ReadFile(filepath.Join(root, "detect/languages/zz/zz.go"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	compile(t, "../detect/languages/zz", map[string]string{"../detect/languages/zz/zz.go": string(room)})
+}
