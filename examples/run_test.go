@@ -45,7 +45,7 @@ func (p *project) run(t *testing.T, image string) {
 		p.stop(t, id)
 	case p.Plan.Kind == "worker":
 		id := p.start(t, image)
-		p.wait(t, id, func() error { return p.printed(id) })
+		p.wait(t, id, func() error { return p.logged(id) })
 		checkProcess(t, id)
 		p.stop(t, id)
 	default:
@@ -104,13 +104,21 @@ func (p *project) ask(t *testing.T, id string) {
 	})
 }
 
-// printed reports what is missing from the container's stdout.
+// printed reports what is missing from a tool's stdout.
 func (p *project) printed(id string) error {
 	out, err := command(context.Background(), "", "docker", "logs", id)
 	if err == nil && !strings.Contains(out, p.Smoke.Output) {
 		err = fmt.Errorf("stdout lacks %q: %s", p.Smoke.Output, tail(out, 20))
 	}
 	return err
+}
+
+// logged reports what is missing from a worker's log, which may be either stream.
+func (p *project) logged(id string) error {
+	if text := logs(id); !strings.Contains(text, p.Smoke.Output) {
+		return fmt.Errorf("its log lacks %q", p.Smoke.Output)
+	}
+	return nil
 }
 
 // end waits for a tool to end and reads what it said.

@@ -27,8 +27,8 @@ type Smoke struct {
 	Text   string `json:"text"`
 	Port   int    `json:"port"`
 
-	// Output, Args and Exit: a tool or a worker is started with Args and must
-	// print Output.
+	// Output, Args and Exit: a tool or a worker is started with Args; a tool must
+	// print Output on stdout and end with Exit, a worker must log Output and go on.
 	Output string   `json:"output"`
 	Args   []string `json:"args"`
 	Exit   int      `json:"exit"`
