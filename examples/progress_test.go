@@ -25,7 +25,7 @@ func (s step) ran() bool { return s.Done || s.Failed }
 var progressPatterns = sync.OnceValue(func() (p struct{ line, name *regexp.Regexp }) {
 	p.line = regexp.MustCompile(`^#(\d+) (.+)$`)
 	// [linux/arm64 build 2/6] RUN make
-	p.name = regexp.MustCompile(`^\[(?:\S+/\S+ )?(?:(\S+) )?\d+/\d+\] (.+)$`)
+	p.name = regexp.MustCompile(`^\[(?:\S+/\S+ )?(?:(\S+) +)?\d+/\d+\] (.+)$`)
 	return p
 })
 

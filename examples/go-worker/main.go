@@ -2,6 +2,7 @@
 package main
 
 import (
+	"fmt"
 	"log"
 	"os"
 	"os/signal"
@@ -18,11 +19,11 @@ func main() {
 		log.Fatal(err)
 	}
 	tick := time.NewTicker(time.Minute)
-	log.Print("sweeping in ", zone)
+	fmt.Println("sweeping in", zone)
 	for {
 		select {
 		case <-tick.C:
-			log.Print("swept at ", time.Now().In(zone))
+			fmt.Println("swept at", time.Now().In(zone))
 		case <-stop:
 			return
 		}

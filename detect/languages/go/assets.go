@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/stagewright/stagewright/detect"
+	"github.com/stagewright/stagewright/detect/formats"
 	"github.com/stagewright/stagewright/detect/tables"
 )
 
@@ -16,6 +17,7 @@ type frontend struct {
 	dir  string // project path
 	out  string // what its build makes, a project path
 	line int    // of its build script
+	run  string // the script's name
 	from detect.Evidence
 }
 
@@ -60,11 +62,15 @@ func maker(a *detect.App, target string) (frontend, bool) {
 		if path.Base(f) != "package.json" || strings.Contains(f, "node_modules/") {
 			continue
 		}
-		script := a.Project.Doc(f).At("scripts", "build")
+		scripts := a.Project.Doc(f).At("scripts")
+		if m, ok := scripted(scripts, path.Dir(f), target); ok {
+			return m, true
+		}
+		script := scripts.At("build")
 		if script.Text() == "" {
 			continue
 		}
-		m := frontend{dir: path.Dir(f), out: target, line: script.Line}
+		m := frontend{dir: path.Dir(f), out: target, line: script.Line, run: "build"}
 		if out, ok := configured(a, m.dir); ok && (out == target || strings.HasPrefix(target, out+"/") || strings.HasPrefix(out, target+"/")) {
 			m.out = out
 			return m, true
@@ -74,14 +80,31 @@ func maker(a *detect.App, target string) (frontend, bool) {
 		}
 	}
 	if found {
-		nearest.out = output1(nearest.dir, target)
+		nearest.out = outputOf(nearest.dir, target)
 	}
 	return nearest, found
 }
 
-// output1 is the folder that a build makes where no configuration tells: the
+var outFlag = detect.NewPattern(`--out-?[dD]ir[= ]["']?([^\s"']+)`)
+
+// scripted finds the script that says itself that it makes a folder.
+func scripted(scripts *formats.Node, dir, target string) (frontend, bool) {
+	if scripts == nil {
+		return frontend{}, false
+	}
+	for _, s := range scripts.Nodes {
+		for _, m := range outFlag.In("", s.Text()) {
+			if path.Join(dir, m.Group()) == target {
+				return frontend{dir: dir, out: target, line: s.Line, run: s.Key}, true
+			}
+		}
+	}
+	return frontend{}, false
+}
+
+// outputOf is the folder that a build makes where no configuration tells: the
 // first below the package.json's on the way to what is wanted.
-func output1(dir, target string) string {
+func outputOf(dir, target string) string {
 	rest := detect.Rel(dir, target)
 	first, _, deeper := strings.Cut(rest, "/")
 	if deeper && slices.Contains([]string{"dist", "build", "out", "public", "output"}, first) {
@@ -283,7 +306,11 @@ var assetsBuildFact = detect.Fact{
 	Ask:  "Which command builds the frontend?",
 	When: hasAssets,
 	Default: func(a *detect.App) *detect.Finding {
-		return &detect.Finding{Value: detect.Is(a.Text("assetsManager") + " run build"), Source: detect.Detected, From: a.Evidence("assets")}
+		run := "build"
+		if f := frontendOf(a); f != nil && plain(strings.ReplaceAll(f.run, ":", "-")) {
+			run = f.run
+		}
+		return &detect.Finding{Value: detect.Is(a.Text("assetsManager") + " run " + run), Source: detect.Detected, From: a.Evidence("assets")}
 	},
 }
 

@@ -74,12 +74,15 @@ type opened struct {
 
 // reads lists the paths that the program reads, as far as they are written out.
 func reads(a *detect.App) []opened {
-	x := indexOf(a)
+	return a.Project.Keep("go reads "+a.Dir+" "+a.Text("main"), func() any { return readsOf(indexOf(a)) }).([]opened)
+}
+
+func readsOf(x *index) []opened {
 	var out []opened
 	add := func(p place, by string) {
 		v := x.worth(p)
-		text := strings.TrimPrefix(v.text, "file://")
-		if o, ok := fixed(text); ok {
+		text, ok := v.prefix()
+		if o, also := fixed(strings.TrimPrefix(text, "file://")); ok && also {
 			out = append(out, opened{o, v.from, by})
 		}
 	}
@@ -221,6 +224,10 @@ func outermost(list []string, from []detect.Evidence) ([]string, []detect.Eviden
 // working is the folder that the program is started in when it is developed:
 // the module's, unless its paths only fit the main package's.
 func working(a *detect.App) string {
+	return a.Project.Keep("go working "+a.Dir+" "+a.Text("main"), func() any { return workingOf(a) }).(string)
+}
+
+func workingOf(a *detect.App) string {
 	here, there := 0, 0
 	dir := a.Path(a.Text("main"))
 	for _, o := range reads(a) {

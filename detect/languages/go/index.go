@@ -58,6 +58,8 @@ type index struct {
 	servers   []place            // Addr of http.Server and its like
 	flags     map[string][]place // flags by their name
 	keys      map[string][]place // configuration keys with a default
+	assigned  map[ast.Node]map[string][]ast.Expr
+	entries   []value // settings by variable, in maps
 	fuel      int
 }
 
@@ -65,7 +67,8 @@ type index struct {
 func indexOf(a *detect.App) *index {
 	return a.Project.Keep("go index "+a.Dir+" "+a.Text("main"), func() any {
 		x := &index{code: readCode(a), byCall: map[string][]int{}, functions: map[string][]function{}, globals: map[string][]place{},
-			fields: map[string][]field{}, sets: map[string][]place{}, flags: map[string][]place{}, keys: map[string][]place{}}
+			fields: map[string][]field{}, sets: map[string][]place{}, flags: map[string][]place{}, keys: map[string][]place{},
+			assigned: map[ast.Node]map[string][]ast.Expr{}}
 		for _, s := range sources(a) {
 			if len(x.files) < maxWhole && (s.pkg == "main" || telling(s.text)) {
 				x.files = append(x.files, s)
@@ -83,7 +86,7 @@ func indexOf(a *detect.App) *index {
 
 // words without one of which a file says nothing of how the program runs.
 var words = []string{"Listen", "Addr", "addr", "Port", "PORT", "\"port", "Getenv", "LookupEnv", "Serve", "flag", "Flag", "viper", "os.", "http.",
-	"template", "Load", "Static", "File", "exec.", "Run(", "Start(", "env", "cobra", "sql.", "Open("}
+	"template", "Load", "Static", "File", "exec.", "Run(", "Start(", "env", "cobra", "Execute", "sql.", "Open("}
 
 func telling(text string) bool {
 	for _, w := range words {
@@ -148,6 +151,11 @@ func (x *index) global(s *source, d *ast.GenDecl) {
 func (x *index) walk(s *source, fn ast.Node, n ast.Node) {
 	ast.Inspect(n, func(n ast.Node) bool {
 		switch n := n.(type) {
+		case *ast.FuncLit:
+			if fn == nil { // the value of a package-level variable
+				x.walk(s, n, n.Body)
+				return false
+			}
 		case *ast.CallExpr:
 			x.call(s, fn, n)
 		case *ast.CompositeLit:
@@ -191,6 +199,9 @@ func (x *index) literal(s *source, fn ast.Node, n *ast.CompositeLit) {
 		}
 		key, ok := kv.Key.(*ast.Ident)
 		if !ok {
+			if v, ok := entry(s, kv); ok {
+				x.entries = append(x.entries, v)
+			}
 			continue
 		}
 		p := place{in: s, fn: fn, expr: kv.Value, of: typ}

@@ -2,6 +2,7 @@ package golang
 
 import (
 	"go/ast"
+	"path"
 	"slices"
 	"strings"
 
@@ -37,7 +38,7 @@ func kindOf(a *detect.App) (detect.Kind, []detect.Evidence, string) {
 	if len(list) > 0 {
 		_, at, serves := subcommand(a)
 		switch {
-		case !isCLI || !subcommands(a):
+		case !isCLI || !subcommands(a) || !serves && rootRuns(a):
 			return detect.Service, []detect.Evidence{list[0].at}, "it listens"
 		case serves:
 			return detect.Service, []detect.Evidence{at}, "it has a command that listens"
@@ -118,6 +119,46 @@ var serveWords = []string{"serve", "server", "web", "api", "http", "start", "run
 func subcommands(a *detect.App) bool {
 	x := indexOf(a)
 	return len(x.byCall["AddCommand"]) > 0 || len(x.sets["Commands"]) > 0 || len(x.sets["Subcommands"]) > 0
+}
+
+// rootRuns says whether the command that is executed does something itself.
+func rootRuns(a *detect.App) bool {
+	x := indexOf(a)
+	for _, name := range []string{"Execute", "ExecuteContext", "ExecuteC"} {
+		for _, i := range x.byCall[name] {
+			c := x.calls[i]
+			var all []ast.Expr
+			for _, g := range x.globals[path.Dir(c.in.path)+" "+c.on] {
+				all = append(all, g.expr)
+			}
+			if c.fn != nil {
+				all = append(all, x.assignments(c.fn, c.on)...)
+			}
+			if slices.ContainsFunc(all, runs) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// runs says whether a literal of a command has a function.
+func runs(e ast.Expr) bool {
+	if u, ok := e.(*ast.UnaryExpr); ok {
+		e = u.X
+	}
+	lit, ok := e.(*ast.CompositeLit)
+	if !ok {
+		return false
+	}
+	return slices.ContainsFunc(lit.Elts, func(e ast.Expr) bool {
+		kv, ok := e.(*ast.KeyValueExpr)
+		if !ok {
+			return false
+		}
+		key, ok := kv.Key.(*ast.Ident)
+		return ok && (key.Name == "Run" || key.Name == "RunE" || key.Name == "Action")
+	})
 }
 
 // subcommand finds the command that serves: cobra's Use, urfave's Name.

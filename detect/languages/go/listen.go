@@ -17,6 +17,7 @@ type listener struct {
 	local bool            // it binds to the machine itself unless told otherwise
 	lib   string          // the framework whose default it is
 	order int             // smaller comes first
+	blank bool            // nothing is known of its address
 }
 
 // listeners finds where the program listens, the most likely one first.
@@ -33,6 +34,9 @@ func listeners(a *detect.App) []listener {
 			if l, ok := x.listener(p, p.in.at(p.expr), 10); ok {
 				out = append(out, l)
 			}
+		}
+		if len(out) > 0 && len(known(out)) == 0 {
+			out = append(out, x.declared()...)
 		}
 		slices.SortStableFunc(out, func(a, b listener) int { return a.order - b.order })
 		return out
@@ -69,10 +73,14 @@ func (x *index) listens(c call) (listener, bool) {
 	switch {
 	case strings.HasPrefix(c.name, "ListenAndServe") && len(args) > 0:
 		return x.listener(arg(0), at, 10)
-	case c.name == "Listen" && len(args) == 2:
+	case c.name == "Listen" && len(args) == 2 && (c.in.stands(c.on) == "net" || strings.HasPrefix(x.worth(arg(0)).text, "tcp")):
 		return x.network(arg(0), arg(1), at)
 	case c.name == "Listen" && len(args) == 3:
 		return x.network(arg(1), arg(2), at)
+	case c.name == "AddFlags" && len(args) == 2 && strings.HasPrefix(c.in.stands(c.on), "github.com/prometheus/exporter-toolkit"):
+		l, ok := x.listener(arg(1), at, 5)
+		l.flag, l.raw = "--web.listen-address", l.text
+		return l, ok
 	}
 	for _, f := range frameworkRun {
 		if c.name != f.method || !x.uses(c.in, f.pkg) {
@@ -81,7 +89,7 @@ func (x *index) listens(c call) (listener, bool) {
 		if len(args) > 0 {
 			return x.listener(arg(0), at, 5)
 		}
-		if f.port != 0 && made(c, f.pkg) {
+		if f.port != 0 && x.made(c, f.pkg) {
 			l := listener{value: value{from: at, env: f.env, envAt: at}, at: at, port: f.port, lib: baseName(f.pkg), order: 5}
 			return l, true
 		}
@@ -97,7 +105,7 @@ func (x *index) uses(s *source, pkg string) bool {
 
 // made says whether a call without arguments is one of the framework's: its
 // receiver is what one of the package's functions made, or a field.
-func made(c call, pkg string) bool {
+func (x *index) made(c call, pkg string) bool {
 	if c.on == "" {
 		return true // a field
 	}
@@ -108,7 +116,7 @@ func made(c call, pkg string) bool {
 	if decl == nil {
 		return false
 	}
-	for _, e := range assigned(decl, c.on) {
+	for _, e := range x.assignments(decl, c.on) {
 		if call, ok := e.(*ast.CallExpr); ok {
 			if on, _ := selector(call.Fun); on != "" && strings.HasPrefix(c.in.stands(on), pkg) {
 				return true
@@ -116,11 +124,11 @@ func made(c call, pkg string) bool {
 		}
 	}
 	// A parameter, or what a helper of the program made.
-	return position(decl.Type, c.on) >= 0 || helperMade(decl, c.on)
+	return position(decl.Type, c.on) >= 0 || x.helperMade(decl, c.on)
 }
 
-func helperMade(decl *ast.FuncDecl, name string) bool {
-	for _, e := range assigned(decl, name) {
+func (x *index) helperMade(decl *ast.FuncDecl, name string) bool {
+	for _, e := range x.assignments(decl, name) {
 		if call, ok := e.(*ast.CallExpr); ok {
 			_, f := selector(call.Fun)
 			lower := strings.ToLower(f)
@@ -144,14 +152,14 @@ func (x *index) network(network, address place, at detect.Evidence) (listener, b
 func (x *index) listener(p place, at detect.Evidence, order int) (listener, bool) {
 	v := x.worth(p)
 	if !v.known() {
-		return listener{}, false
+		return listener{at: at, blank: true, order: 200}, true
 	}
 	host, port := hostPort(v.text)
 	if v.text != "" && port == 0 && v.text != v.put && !v.set() {
 		return listener{}, false
 	}
 	l := listener{value: v, at: at, port: port, order: order}
-	l.local = host == "localhost" || host == "127.0.0.1" || host == "[::1]" || host == "::1"
+	l.local = loopback(host)
 	if aside(v, at, p) {
 		l.order += 100
 	}
@@ -205,7 +213,7 @@ func hostPort(address string) (string, int) {
 // port is the fact's finding: where the program listens by default.
 func port(a *detect.App) []detect.Finding {
 	var out []detect.Finding
-	for _, l := range listeners(a) {
+	for _, l := range known(listeners(a)) {
 		if l.port == 0 {
 			continue
 		}
@@ -227,10 +235,22 @@ func port(a *detect.App) []detect.Finding {
 	return out
 }
 
+// known leaves out the listeners of whose address nothing is known, and beside
+// them those that answer for certificates alone.
+func known(list []listener) []listener {
+	unknown := slices.ContainsFunc(list, func(l listener) bool { return l.blank })
+	return slices.DeleteFunc(slices.Clone(list), func(l listener) bool {
+		return l.blank || unknown && !l.set() && (l.port == 80 || l.port == 443)
+	})
+}
+
 // insisted is the port of a program that listens where a variable says and has
 // no default of its own.
 func insisted(a *detect.App) *detect.Finding {
 	for _, l := range listeners(a) {
+		if l.port != 0 || l.order >= 100 {
+			continue
+		}
 		if l.env != "" {
 			return &detect.Finding{Value: detect.Is("8080"), From: []detect.Evidence{l.envAt}, Why: "the program listens where " + l.env + " says"}
 		}
@@ -244,7 +264,7 @@ func insisted(a *detect.App) *detect.Finding {
 // first gives the listener whose port was settled: the one with that default,
 // else the one that something sets.
 func first(a *detect.App) *listener {
-	list := listeners(a)
+	list := known(listeners(a))
 	for i := range list {
 		if list[i].port == a.Number("port") {
 			return &list[i]
@@ -261,10 +281,23 @@ func first(a *detect.App) *listener {
 	return nil
 }
 
+// flags are what the program must be started with to listen on a port of
+// every address, where no variable says so.
+func (l *listener) flags(port int) []string {
+	var out []string
+	if l.env == "" && l.flag != "" && (l.port != port || l.local && l.hostEnv == "" && l.hostFlag == "") {
+		out = append(out, l.flag+"="+l.setting(port))
+	}
+	if l.hostEnv == "" && l.hostFlag != "" && l.local {
+		out = append(out, l.hostFlag+"=0.0.0.0")
+	}
+	return out
+}
+
 // bound says whether nothing sets the host that the program binds to.
 func (l *listener) bound() bool {
 	host, _, _ := strings.Cut(l.put, ":")
-	return l.local && l.hostEnv == "" && (!l.set() || host != "")
+	return l.local && l.hostEnv == "" && l.hostFlag == "" && (!l.set() || host != "")
 }
 
 // setting gives what the variable or flag of a listener must be for the program

@@ -148,7 +148,7 @@ func (c *code) files(dir string) []*source {
 }
 
 // helpers are folders whose programs serve those who work on the project.
-var helpers = []string{"tools", "tool", "hack", "scripts", "script", "_examples", "_example", "internal/tools", "build", "ci", ".github", "magefiles", "contrib", "misc"}
+var helpers = []string{"tools", "tool", "hack", "scripts", "script", "_examples", "_example", "build", "ci", ".github", "magefiles", "contrib", "misc", "internal"}
 
 // beside says whether a folder holds what serves the work on the project.
 func beside(dir, at string) bool {

@@ -1,6 +1,7 @@
 package golang
 
 import (
+	"cmp"
 	"fmt"
 	"path"
 	"slices"
@@ -159,12 +160,11 @@ var startFact = detect.Fact{
 				f.From, f.Why = []detect.Evidence{at}, "the command that serves"
 			}
 		}
-		if l := first(a); l != nil && l.env == "" && l.flag != "" && (l.port != a.Number("port") || l.local) && a.Number("port") > 0 {
-			f.Value = append(f.Value, l.flag+"="+l.setting(a.Number("port")))
-			f.From = []detect.Evidence{l.from}
-			f.Why = "the flag sets where it listens"
-			if l.from.Path == "" {
-				f.From = []detect.Evidence{l.at}
+		if l := first(a); l != nil && a.Number("port") > 0 {
+			flags := l.flags(a.Number("port"))
+			f.Value = append(f.Value, flags...)
+			if len(flags) > 0 {
+				f.From, f.Why = []detect.Evidence{cmp.Or(l.from, l.at)}, "the flag sets where it listens"
 			}
 		}
 		return f

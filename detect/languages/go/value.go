@@ -23,8 +23,27 @@ type value struct {
 	raw   string // what the variable or flag alone is by default: "8080" in ":8080"
 	put   string // what stands before it: ":"
 
-	hostEnv string // the variable that sets the host alone
-	hostAt  detect.Evidence
+	hostEnv  string // the variable that sets the host alone
+	hostFlag string
+	hostAt   detect.Evidence
+
+	headless bool // what it begins with is not known
+	tailless bool // what it ends with is not known
+}
+
+// prefix gives the part of a path that is known, up to a slash; false when its
+// beginning is not.
+func (v value) prefix() (string, bool) {
+	switch {
+	case v.headless || v.text == "":
+		return "", false
+	case !v.tailless || strings.HasSuffix(v.text, "/"):
+		return v.text, true
+	}
+	if i := strings.LastIndexByte(v.text, '/'); i > 0 {
+		return v.text[:i+1], true
+	}
+	return "", false
 }
 
 // set says whether something outside the program may set the value.
@@ -58,6 +77,9 @@ func (v value) or(w value) value {
 	}
 	if v.hostEnv == "" {
 		v.hostEnv, v.hostAt = w.hostEnv, w.hostAt
+	}
+	if v.hostFlag == "" {
+		v.hostFlag = w.hostFlag
 	}
 	return v
 }
@@ -120,23 +142,34 @@ func (x *index) eval(p place, steps int) value {
 // join puts values one after the other: a host, a colon, a port.
 func (x *index) join(p place, parts []ast.Expr, steps int) value {
 	out := value{}
+	headless, tailless := false, false
 	for _, e := range parts {
 		v := x.eval(place{in: p.in, fn: p.fn, expr: e}, steps)
 		switch {
+		case !v.known():
+			headless, tailless = headless || !out.known(), tailless || out.known()
 		case !out.known():
 			out = v
 		case v.set():
-			host := out
-			out = v.before(host.text)
-			out.hostEnv, out.hostAt = cmp.Or(host.hostEnv, host.env), cmp.Or(host.hostAt, host.envAt)
-			if out.from.Path == "" {
-				out.from = host.from
-			}
+			out = v.behind(out)
 		default:
 			out = out.after(v)
 		}
 	}
+	out.headless, out.tailless = out.headless || headless, out.tailless || tailless
 	return out
+}
+
+// behind puts a value that something sets behind a host.
+func (v value) behind(host value) value {
+	from := host.from
+	v = v.before(host.text)
+	v.hostEnv, v.hostAt = cmp.Or(host.hostEnv, host.env), cmp.Or(host.hostAt, host.envAt)
+	v.hostFlag = cmp.Or(host.hostFlag, host.flag)
+	if v.from.Path == "" {
+		v.from = from
+	}
+	return v
 }
 
 // after puts a text behind a value. What set a host does not set the port.
@@ -146,8 +179,9 @@ func (v value) after(w value) value {
 	}
 	if _, port := hostPort(w.text); port > 0 {
 		v.from = w.from
-		if v.env != "" && strings.HasPrefix(w.text, ":") {
-			v.hostEnv, v.hostAt, v.env, v.raw = v.env, v.envAt, "", ""
+		if v.set() && strings.HasPrefix(w.text, ":") {
+			v.hostEnv, v.hostFlag, v.hostAt = v.env, v.flag, v.envAt
+			v.env, v.flag, v.raw = "", "", ""
 		}
 	}
 	v.text += w.text
@@ -158,7 +192,7 @@ func (v value) after(w value) value {
 func (x *index) name(p place, id *ast.Ident, steps int) value {
 	out := value{}
 	if p.fn != nil {
-		for _, e := range assigned(p.fn, id.Name) {
+		for _, e := range x.assignments(p.fn, id.Name) {
 			if e != p.expr {
 				out = out.or(x.eval(place{in: p.in, fn: p.fn, expr: e}, steps))
 			}
@@ -176,34 +210,44 @@ func (x *index) name(p place, id *ast.Ident, steps int) value {
 	return out
 }
 
-// assigned lists what a function assigns to a name, in its order.
-func assigned(fn ast.Node, name string) []ast.Expr {
-	var out []ast.Expr
+// assignments lists what a function assigns to a name, in its order.
+func (x *index) assignments(fn ast.Node, name string) []ast.Expr {
+	all, ok := x.assigned[fn]
+	if !ok {
+		all = assigned(fn)
+		x.assigned[fn] = all
+	}
+	return all[name]
+}
+
+// assigned lists what a function assigns, by name.
+func assigned(fn ast.Node) map[string][]ast.Expr {
+	out := map[string][]ast.Expr{}
+	add := func(e ast.Expr, value ast.Expr) {
+		if id, ok := e.(*ast.Ident); ok && id.Name != "_" {
+			out[id.Name] = append(out[id.Name], value)
+		}
+	}
 	ast.Inspect(fn, func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.AssignStmt:
 			for i, l := range n.Lhs {
-				if id, ok := l.(*ast.Ident); !ok || id.Name != name {
-					continue
-				}
 				if i < len(n.Rhs) {
-					out = append(out, n.Rhs[i])
+					add(l, n.Rhs[i])
 				} else if len(n.Rhs) == 1 && i == 0 {
-					out = append(out, n.Rhs[0])
+					add(l, n.Rhs[0])
 				}
 			}
 		case *ast.ValueSpec:
 			for i, id := range n.Names {
-				if id.Name == name && i < len(n.Values) {
-					out = append(out, n.Values[i])
+				if i < len(n.Values) {
+					add(id, n.Values[i])
 				}
 			}
 		case *ast.CallExpr:
 			if _, f := selector(n.Fun); f != "" {
-				if fc := flagOf(n, f); fc != nil {
-					if id, ok := fc.to.(*ast.Ident); ok && id.Name == name {
-						out = append(out, n)
-					}
+				if fc := flagOf(n, f); fc != nil && fc.to != nil {
+					add(fc.to, n)
 				}
 			}
 		}
@@ -263,14 +307,32 @@ func (x *index) member(p place, e *ast.SelectorExpr, steps int) value {
 			}
 		}
 	}
-	out := value{}
-	for _, s := range x.sets[e.Sel.Name] {
-		if s.expr != p.expr {
-			out = out.or(x.eval(s, steps))
-		}
+	out := x.set(p, e.Sel.Name, steps, true)
+	if out.text == "" {
+		out = out.or(x.set(p, e.Sel.Name, steps, false))
 	}
 	for _, f := range x.fields[e.Sel.Name] {
 		out = out.or(f.value())
+	}
+	return out
+}
+
+// maxSets bounds how many assignments to fields of one name are looked at.
+const maxSets = 40
+
+// set follows what the fields of a name are set to, in the folder of the place
+// itself or elsewhere.
+func (x *index) set(p place, name string, steps int, here bool) value {
+	out := value{}
+	looked := 0
+	for _, s := range x.sets[name] {
+		if same := path.Dir(s.in.path) == path.Dir(p.in.path); s.expr == p.expr || same != here {
+			continue
+		}
+		if looked++; looked > maxSets || out.text != "" && out.set() {
+			break
+		}
+		out = out.or(x.eval(s, steps))
 	}
 	return out
 }
@@ -341,9 +403,8 @@ func (x *index) result(p place, e *ast.CallExpr, steps int) value {
 		return x.path(p, e, steps)
 	case name == "JoinHostPort" && len(e.Args) == 2:
 		host := arg(0)
-		v := arg(1).before(host.text + ":")
-		v.hostEnv, v.hostAt = host.env, host.envAt
-		return v
+		host.text += ":"
+		return arg(1).behind(host)
 	case (on == "viper" || on == "v") && strings.HasPrefix(name, "Get") && len(e.Args) == 1:
 		if v := arg(0); v.text != "" {
 			return x.key(strings.ToLower(v.text), steps)
@@ -352,29 +413,110 @@ func (x *index) result(p place, e *ast.CallExpr, steps int) value {
 	return x.called(p, e, on, name, steps)
 }
 
+// passing are functions that hand on what they are given, in another form.
+var passing = []string{"Itoa", "Atoi", "string", "int", "TrimSpace", "FormatInt", "ParseInt", "ParseUint", "Must", "StringValue", "TrimPrefix", "ToLower"}
+
+// getters are methods that give the value of a flag or key by its name.
+var getters = []string{"GetString", "GetInt", "GetUint", "GetUint16", "String", "Int", "Uint"}
+
 // called follows a function of the program, or one that merely hands on what
 // it is given.
 func (x *index) called(p place, e *ast.CallExpr, on, name string, steps int) value {
 	if v, ok := fallback(p, e); ok {
 		return v
 	}
-	if len(e.Args) == 1 && slices.Contains([]string{"Itoa", "Atoi", "string", "int", "TrimSpace", "FormatInt", "ParseInt", "Must", "StringValue", "TrimPrefix", "Deref", "GetString", "GetInt", "String", "Int"}, name) || name == "TrimPrefix" || name == "FormatInt" || name == "ParseInt" || name == "ParseUint" {
-		v := x.eval(place{in: p.in, fn: p.fn, expr: e.Args[0]}, steps)
-		if list := x.flags[v.text]; len(list) > 0 && on != "" && (strings.HasPrefix(name, "Get") || name == "String" || name == "Int") {
-			return x.eval(place{in: list[0].in, fn: list[0].fn, expr: flagExpr(list[0])}, steps)
-		}
-		return v
+	if slices.Contains(getters, name) && on != "" {
+		return x.got(p, e, steps)
+	}
+	if slices.Contains(getters, name) && len(e.Args) == 0 {
+		return x.chained(p, e, steps)
+	}
+	if slices.Contains(passing, name) && len(e.Args) > 0 {
+		return x.eval(place{in: p.in, fn: p.fn, expr: e.Args[0]}, steps)
 	}
 	out := value{}
-	for _, f := range x.functions[name] {
-		if f.decl.Body == nil || on == "" && path.Dir(f.in.path) != path.Dir(p.in.path) {
-			continue
-		}
+	for _, f := range x.callees(p, on, name) {
 		for _, r := range returns(f.decl) {
 			out = out.or(x.eval(place{in: f.in, fn: f.decl, expr: r}, steps))
 		}
 	}
 	return out
+}
+
+// got looks a flag up by its name.
+func (x *index) got(p place, e *ast.CallExpr, steps int) value {
+	if len(e.Args) != 1 {
+		return value{}
+	}
+	name := x.eval(place{in: p.in, fn: p.fn, expr: e.Args[0]}, steps).text
+	if list := x.flags[name]; name != "" && len(list) > 0 {
+		return x.eval(place{in: list[0].in, fn: list[0].fn, expr: flagExpr(list[0])}, steps)
+	}
+	return value{}
+}
+
+// chained reads kingpin's Flag("listen", …).Default(":9100").String().
+func (x *index) chained(p place, e *ast.CallExpr, steps int) value {
+	out := value{}
+	for n := e; n != nil; {
+		sel, ok := n.Fun.(*ast.SelectorExpr)
+		if !ok {
+			break
+		}
+		if text, ok := written0(n); ok {
+			switch sel.Sel.Name {
+			case "Default":
+				out.text, out.raw, out.from = text, text, p.in.at(n.Args[0])
+			case "Flag":
+				out.flag = "--" + text
+			case "Envar":
+				out.env, out.envAt = text, p.in.at(n.Args[0])
+			}
+		}
+		n, _ = sel.X.(*ast.CallExpr)
+	}
+	return out
+}
+
+// written0 gives the first argument that is written out.
+func written0(n *ast.CallExpr) (string, bool) {
+	if len(n.Args) == 0 {
+		return "", false
+	}
+	return literal(n.Args[0])
+}
+
+// callees finds the functions that a call may mean: one of the same folder, of
+// the package before the dot, or the only method of the name.
+func (x *index) callees(p place, on, name string) []function {
+	dir, method := path.Dir(p.in.path), false
+	if on != "" {
+		if pkg := p.in.stands(on); pkg != "" {
+			own := false
+			if dir, own = x.code.dirOf(pkg); !own {
+				return nil
+			}
+		} else {
+			method = true
+		}
+	}
+	var here, all []function
+	for _, f := range x.functions[name] {
+		if f.decl.Body == nil || (f.decl.Recv != nil) != method {
+			continue
+		}
+		all = append(all, f)
+		if path.Dir(f.in.path) == dir {
+			here = append(here, f)
+		}
+	}
+	if method && len(here) != 1 && len(all) == 1 {
+		return all
+	}
+	if method && len(here) > 1 {
+		return nil
+	}
+	return here
 }
 
 func flagExpr(p place) ast.Expr {
@@ -425,13 +567,17 @@ func (x *index) flagged(p place, f *flagCall, steps int) value {
 	return v
 }
 
-// path joins the elements of filepath.Join, all of which must be known.
+// path joins the elements of filepath.Join up to the first that is not known.
 func (x *index) path(p place, e *ast.CallExpr, steps int) value {
 	out := value{}
 	for i, arg := range e.Args {
 		v := x.eval(place{in: p.in, fn: p.fn, expr: arg}, steps)
 		if v.text == "" {
-			return value{}
+			if i == 0 {
+				return value{headless: true}
+			}
+			out.text += "/"
+			return out
 		}
 		if i == 0 {
 			out = v
@@ -447,6 +593,12 @@ func (x *index) key(name string, steps int) value {
 	out := value{}
 	for _, k := range x.keys[name] {
 		out = out.or(x.eval(k, steps))
+	}
+	short := name[strings.LastIndexByte(name, '.')+1:]
+	for _, flag := range []string{name, short} {
+		if list := x.flags[flag]; len(list) > 0 {
+			return out.or(x.eval(place{in: list[0].in, fn: list[0].fn, expr: flagExpr(list[0])}, steps))
+		}
 	}
 	return out
 }

@@ -50,11 +50,15 @@ type output struct {
 
 // outputs lists the folders that the program writes to.
 func outputs(a *detect.App) []output {
-	x := indexOf(a)
+	return a.Project.Keep("go outputs "+a.Dir+" "+a.Text("main"), func() any { return outputsOf(indexOf(a)) }).([]output)
+}
+
+func outputsOf(x *index) []output {
 	var out []output
 	add := func(p place, folder bool) {
 		v := x.worth(p)
-		if dir, ok := written(v.text, folder); ok {
+		text, ok := v.prefix()
+		if dir, also := written(text, folder); ok && also {
 			out = append(out, output{dir, v.from})
 		}
 	}
