@@ -52,13 +52,6 @@ var hostileTrees = map[string]func(t *testing.T, dir, mark string){
 	},
 }
 
-func must(t *testing.T, err error) {
-	t.Helper()
-	if err != nil {
-		t.Fatal(err)
-	}
-}
-
 // plain turns a mark into a file name.
 func plain(mark string) string { return strings.NewReplacer("*", "x", "?", "x").Replace(mark) }
 

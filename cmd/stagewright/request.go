@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/stagewright/stagewright/detect"
 	"github.com/stagewright/stagewright/detect/languages"
@@ -69,6 +70,29 @@ func (o *requestOptions) given(c *cobra.Command) (plan.Choices, error) {
 	return choices, nil
 }
 
+// flagWords are the flags of a command line that every planning command has.
+func (o *requestOptions) flagWords(c *cobra.Command) []string {
+	has := requestOptions{}
+	known := cobra.Command{}
+	has.flags(&known)
+	var words []string
+	c.Flags().Visit(func(f *pflag.Flag) {
+		if known.Flags().Lookup(f.Name) == nil {
+			return
+		}
+		if list, ok := f.Value.(pflag.SliceValue); ok {
+			for _, v := range list.GetSlice() {
+				words = append(words, "--"+f.Name, quoteWord(v))
+			}
+		} else if f.Value.Type() == "bool" {
+			words = append(words, "--"+f.Name)
+		} else {
+			words = append(words, "--"+f.Name, quoteWord(f.Value.String()))
+		}
+	})
+	return words
+}
+
 // request is what a command works on after its flags are read.
 type request struct {
 	*project
@@ -101,13 +125,17 @@ func (o *requestOptions) open(given plan.Choices) (*request, error) {
 	if r.images, err = o.images(r.config); err != nil {
 		return nil, err
 	}
-	r.plan, err = plan.Make(plan.Request{Project: p.Project, Languages: languages.All, Dir: p.dir, Name: p.name,
-		App: o.app, Language: o.language, Given: given, Configured: r.config.Facts, Apps: r.config.Apps,
-		AppLanguages: r.config.Languages, Images: r.images, Words: r.renderer})
-	if err != nil {
+	if r.plan, err = o.make(r, given); err != nil {
 		return nil, exit(exitUsage, err)
 	}
 	return r, nil
+}
+
+// make plans an opened project; with other choices it may be planned again.
+func (o *requestOptions) make(r *request, given plan.Choices) (*plan.Plan, error) {
+	return plan.Make(plan.Request{Project: r.Project, Languages: languages.All, Dir: r.dir, Name: r.name,
+		App: o.app, Language: o.language, Given: given, Configured: r.config.Facts, Apps: r.config.Apps,
+		AppLanguages: r.config.Languages, Images: r.images, Words: r.renderer})
 }
 
 // args takes the folder from the command line.
@@ -162,6 +190,9 @@ func environment() plan.Choices {
 	return choices
 }
 
+// envPrefix begins the variables that settle facts.
+const envPrefix = "STAGEWRIGHT_"
+
 // variable names the environment variable of a fact; a fact with a flag of its
 // own goes by the flag's name.
 func variable(fact string) string {
@@ -182,7 +213,7 @@ func variable(fact string) string {
 			b.WriteString(strings.ToUpper(string(r)))
 		}
 	}
-	return "STAGEWRIGHT_" + b.String()
+	return envPrefix + b.String()
 }
 
 // images joins what flags and the config file say of where images come from.

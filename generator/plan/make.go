@@ -84,7 +84,7 @@ func Make(r Request) (*Plan, error) {
 // app settles the facts of one app and derives the rest of its plan.
 func (r *Request) app(a *detect.App) (*App, error) {
 	app := &App{
-		Path: a.Dir, Context: a.Context(), Kind: string(a.Kind), Language: a.Language.Name,
+		found: a, Path: a.Dir, Context: a.Context(), Kind: string(a.Kind), Language: a.Language.Name,
 		Build: []string{}, Start: []string{}, Images: map[string]string{}, InstallInputs: []string{}, Install: []string{},
 		BuildPackages: []string{}, RunPackages: []string{}, RuntimeFiles: []string{}, Writable: []string{},
 		Env: map[string]string{}, BuildArgs: []string{}, Entrypoint: []string{}, Processes: map[string][]string{},

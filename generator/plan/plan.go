@@ -62,6 +62,8 @@ type App struct {
 	// Files says which templates make which files: the path to write, relative
 	// to the project root, and the template's name.
 	Files []File `json:"files"`
+
+	found *detect.App // what the plan was made from; nil when it was read back
 }
 
 // File is one file to be written and the template that makes it.
@@ -86,6 +88,8 @@ type Decision struct {
 	Probe    string            `json:"probe,omitempty"` // what was looked at, in words
 	Instead  []Instead         `json:"instead"`
 	Override string            `json:"override"`
+
+	value detect.Value
 }
 
 // Instead is a value that was found too and not taken, and why.

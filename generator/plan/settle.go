@@ -140,7 +140,7 @@ func (s *settler) take(f *detect.Fact, found detect.Finding, others []detect.Fin
 		found.Source = detect.Detected
 	}
 	s.app.Settle(f.Name, found.Value, found.Source, found.From)
-	d := Decision{Name: f.Name, Value: found.Value.String(), Source: found.Source, From: found.From, Why: found.Why, Probe: found.Says, Override: detect.Override(f.Name)}
+	d := Decision{Name: f.Name, Value: found.Value.String(), Source: found.Source, From: found.From, Why: found.Why, Probe: found.Says, Override: detect.Override(f.Name), value: found.Value}
 	if f.Type == detect.Command {
 		d.Value = commandLine(found.Value)
 	}

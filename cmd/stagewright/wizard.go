@@ -1,0 +1,307 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/stagewright/stagewright/detect"
+	"github.com/stagewright/stagewright/detect/languages"
+	"github.com/stagewright/stagewright/generator/config"
+	"github.com/stagewright/stagewright/generator/plan"
+	"github.com/stagewright/stagewright/generator/render"
+	"github.com/stagewright/stagewright/generator/write"
+)
+
+// maxChoices bounds the questions about what the project determines itself.
+const maxChoices = 3
+
+// wizard is one conversation. What it brings home are values of flags.
+type wizard struct {
+	*initOptions
+	p        prompter
+	r        *request
+	given    plan.Choices // flags and the environment
+	answers  []config.Answer
+	asked    []string
+	choices  int
+	replaces bool
+}
+
+func (w *wizard) run(ctx context.Context) error {
+	app, err := w.chooseApp(ctx)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(w.err, "%s: %s\n", app.Path, title(app))
+	printDecisions(w.err, app)
+	printWarnings(w.err, w.r.plan, app)
+	for _, n := range w.r.notices {
+		fmt.Fprintln(w.err, "note: "+n)
+	}
+	for f := w.next(app); f != nil; f = w.next(app) {
+		if app, err = w.ask(ctx, app, f); err != nil {
+			return err
+		}
+	}
+	for {
+		changes, err := w.r.changes(app, true)
+		if err != nil {
+			return err
+		}
+		if err := preview(w.err, app, changes); err != nil {
+			return err
+		}
+		what, err := w.whatNow(ctx, changes)
+		if err != nil {
+			return err
+		}
+		switch what {
+		case "write":
+			if changes, err = w.save(ctx, app, changes); err != nil {
+				return err
+			}
+			return w.settled(app, changes)
+		case "edit":
+			if app, err = w.edit(ctx, app); err != nil {
+				return err
+			}
+		case "difference":
+			if err := printDiff(streams{out: w.err}, changes); err != nil {
+				return err
+			}
+		default:
+			return errCancelled
+		}
+	}
+}
+
+// chooseApp asks which app is meant where there are several.
+func (w *wizard) chooseApp(ctx context.Context) (*plan.App, error) {
+	apps := w.r.plan.Apps
+	if len(apps) == 1 {
+		return apps[0], nil
+	}
+	var opts []option
+	for i, a := range apps { // the path is the answer, but two languages may share one
+		o := option{a.Path, title(a)}
+		if slices.ContainsFunc(apps[:i], func(b *plan.App) bool { return b.Path == a.Path }) {
+			o.Value += " as " + a.Language
+		}
+		opts = append(opts, o)
+	}
+	answer, err := w.p.Select(ctx, question{"Which app?", "Each app gets a Dockerfile of its own; run init again for another."}, opts, opts[0].Value)
+	if err != nil {
+		return nil, err
+	}
+	at := slices.IndexFunc(opts, func(o option) bool { return o.Value == answer })
+	w.app = apps[at].Path
+	for i, a := range apps {
+		if i != at && a.Path == w.app {
+			w.language = apps[at].Language
+		}
+	}
+	return w.plan()
+}
+
+// plan decides everything again with the answers so far.
+func (w *wizard) plan(more ...config.Answer) (*plan.App, error) {
+	given := maps.Clone(w.given)
+	for _, a := range append(slices.Clone(w.answers), more...) {
+		given[a.Fact.Name] = plan.Choice{Value: a.Text}
+	}
+	p, err := w.make(w.r, given)
+	if err != nil {
+		return nil, err
+	}
+	if len(p.Apps) != 1 {
+		return nil, errors.New(several(p))
+	}
+	return p.Apps[0], nil
+}
+
+// next is the fact to ask for: what is open first, then what is worth a choice
+// though the project says it.
+func (w *wizard) next(app *plan.App) *detect.Fact {
+	facts := app.Asked(languages.All)
+	for _, f := range facts {
+		open := slices.ContainsFunc(app.Open, func(o plan.Open) bool { return o.Name == f.Name })
+		if open && !slices.Contains(w.asked, f.Name) {
+			return f
+		}
+	}
+	for _, f := range facts {
+		_, given := w.given[f.Name]
+		if f.Choice && !given && !slices.Contains(w.asked, f.Name) && w.choices < maxChoices && app.Decision(f.Name) != nil {
+			w.choices++
+			return f
+		}
+	}
+	return nil
+}
+
+// ask asks for one fact and plans with the answer.
+func (w *wizard) ask(ctx context.Context, app *plan.App, f *detect.Fact) (*plan.App, error) {
+	w.asked = append(w.asked, f.Name)
+	def, q := "", question{f.Ask, f.Help}
+	if q.Ask == "" {
+		q.Ask = f.Name + "?"
+	}
+	if d := app.Decision(f.Name); d != nil {
+		def = d.Answer(f)
+		fmt.Fprintf(w.err, "\n%s: %s: %s\n", f.Name, shown(d.Value), shown(reason(*d)))
+	}
+	opts := app.Options(f)
+	for _, o := range app.Open {
+		if o.Name == f.Name {
+			fmt.Fprintf(w.err, "\n%s: open: %s\n", f.Name, shown(o.Why))
+			opts = o.Options
+		}
+	}
+	for {
+		text, err := w.answer(ctx, f, q, opts, def)
+		if err != nil {
+			return nil, err
+		}
+		if err := w.valid(f, text); err != nil && text != def {
+			fmt.Fprintln(w.err, "not possible: "+shown(err.Error()))
+			continue
+		}
+		w.keep(f, text, def)
+		return w.plan()
+	}
+}
+
+// another is the option that asks for a value of one's own.
+const another = "another"
+
+func (w *wizard) answer(ctx context.Context, f *detect.Fact, q question, opts []plan.Option, def string) (string, error) {
+	switch {
+	case f.Type == detect.YesNo:
+		yes, err := w.p.Confirm(ctx, q, def == "yes")
+		if yes {
+			return "yes", err
+		}
+		return "no", err
+	case len(opts) > 0 && f.Type != detect.List:
+		text, err := w.p.Select(ctx, q, listed(f, opts, def), def)
+		if err != nil || text != another {
+			return text, err
+		}
+	}
+	q.Help = strings.TrimSpace(q.Help + " A single - stands for none.")
+	text, err := w.p.Input(ctx, q, def, func(text string) error { return w.valid(f, text) })
+	return none(text), err
+}
+
+// listed are the options of a fact, what holds now among them.
+func listed(f *detect.Fact, opts []plan.Option, def string) []option {
+	var out []option
+	for _, o := range opts {
+		label := o.Label
+		if len(o.From) > 0 {
+			label = strings.TrimSpace(label + " (" + places(o.From) + ")")
+		}
+		out = append(out, option{o.Value, label})
+	}
+	if def != "" && !slices.ContainsFunc(out, func(o option) bool { return o.Value == def }) {
+		out = append([]option{{def, ""}}, out...)
+	}
+	if !f.Strict {
+		out = append(out, option{another, "type it"})
+	}
+	return out
+}
+
+func none(text string) string {
+	if text = strings.TrimSpace(text); text == "-" {
+		return ""
+	}
+	return text
+}
+
+// valid holds an answer to everything that a flag is held to.
+func (w *wizard) valid(f *detect.Fact, text string) error {
+	text = none(text)
+	if text == "" && f.Required {
+		return errors.New("an image cannot be written without it")
+	}
+	app, err := w.plan(config.Answer{Fact: f, Text: text})
+	if err == nil && len(app.Open) == 0 {
+		_, err = w.r.changes(app, true)
+	}
+	return err
+}
+
+// keep remembers an answer that differs from what the project says.
+func (w *wizard) keep(f *detect.Fact, text, def string) {
+	before := slices.IndexFunc(w.answers, func(a config.Answer) bool { return a.Fact.Name == f.Name })
+	switch {
+	case before >= 0:
+		w.answers[before].Text = text
+	case text != def:
+		w.answers = append(w.answers, config.Answer{Fact: f, Text: text})
+	}
+}
+
+// whatNow asks what is to become of what was shown.
+func (w *wizard) whatNow(ctx context.Context, changes []write.Change) (string, error) {
+	opts := []option{{"write", "put the files down"}, {"edit", "change an answer"}, {"leave", "write nothing"}}
+	def := "write"
+	if refused := write.Refused(changes); refused != nil {
+		fmt.Fprintln(w.err, "\nwarning: there are files of somebody else: "+strings.Split(refused.Error(), ": see")[0])
+		opts = []option{{"write", "replace them"}, {"difference", "show what would change"}, opts[1], opts[2]}
+		def, w.replaces = "leave", true
+	}
+	return w.p.Select(ctx, question{"What now?", "Nothing was written yet."}, opts, def)
+}
+
+// edit asks which decision is to be another.
+func (w *wizard) edit(ctx context.Context, app *plan.App) (*plan.App, error) {
+	var opts []option
+	facts := app.Asked(languages.All)
+	for _, f := range facts {
+		label := f.Ask
+		if d := app.Decision(f.Name); d != nil {
+			label = shorten(d.Value)
+		}
+		opts = append(opts, option{f.Name, label})
+	}
+	name, err := w.p.Select(ctx, question{"Which of them?", "Everything that can be decided for this app."}, opts, opts[0].Value)
+	if err != nil {
+		return nil, err
+	}
+	return w.ask(ctx, app, facts[slices.IndexFunc(facts, func(f *detect.Fact) bool { return f.Name == name })])
+}
+
+// save asks once whether the answers are to be kept for everybody.
+func (w *wizard) save(ctx context.Context, app *plan.App, changes []write.Change) ([]write.Change, error) {
+	if len(w.answers) == 0 {
+		return changes, nil
+	}
+	yes, err := w.p.Confirm(ctx, question{"Keep these answers in " + config.File + "?",
+		"Then stagewright generate needs no flags here, for you and everybody else."}, true)
+	if err != nil || !yes {
+		return changes, err
+	}
+	after, before, err := config.Save(w.r.Project, w.keyOf(app), w.answers)
+	if err != nil {
+		return nil, err
+	}
+	c := write.Change{File: render.File{Path: config.File, Body: after}, Action: write.Create, Before: before}
+	if before != nil {
+		c.Action = write.Extend
+	}
+	return append(changes, c), nil
+}
+
+// keyOf is the app's key in the config file, "" where there is only one app.
+func (w *wizard) keyOf(app *plan.App) string {
+	if len(w.r.plan.Apps) == 1 && w.app == "" && app.Path == "." {
+		return ""
+	}
+	return app.Path
+}
