@@ -31,7 +31,7 @@ var rooms = []struct {
 	{"detect", []string{"detect/formats", "detect/tables"}, []string{"github.com/go-git/go-git/v5/plumbing/format/gitignore"}},
 	{"templates", nil, nil},
 	{"generator/plan", []string{"detect", "detect/formats", "detect/tables"}, nil},
-	{"generator/config", []string{"detect", "detect/formats", "generator/plan"}, nil},
+	{"generator/config", []string{"detect", "detect/formats", "generator/plan"}, []string{"go.yaml.in/yaml/v3"}},
 	{"generator/render", []string{"detect", "generator/plan", "templates"}, []string{"github.com/Masterminds/sprig/v3", "github.com/google/go-containerregistry/pkg/name"}},
 	{"generator/proof", []string{"detect", "generator/plan", "generator/render"}, []string{"github.com/moby/..."}},
 	{"generator/write", []string{"generator/render"}, []string{"os"}},

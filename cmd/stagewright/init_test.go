@@ -148,13 +148,11 @@ func TestInitAcceptsEverything(t *testing.T) {
 func sameAsGenerate(t *testing.T, dir string) {
 	t.Helper()
 	var out, errs bytes.Buffer
-	if code := run([]string{"generate", "--stdout", dir}, streams{strings.NewReader(""), &out, &errs}); code != 0 {
+	if code := run([]string{"generate", "--dry-run", dir}, streams{strings.NewReader(""), &out, &errs}); code != 0 {
 		t.Fatalf("generate: %d: %s", code, errs.String())
 	}
-	got, err := os.ReadFile(filepath.Join(dir, "Dockerfile"))
-	must(t, err)
-	if out.String() != string(got) {
-		t.Errorf("init wrote\n%s\nand generate writes\n%s", got, out.String())
+	if out.Len() > 0 {
+		t.Errorf("generate would change what init wrote:\n%s", out.String())
 	}
 }
 

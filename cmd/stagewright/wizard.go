@@ -42,12 +42,10 @@ func (w *wizard) run(ctx context.Context) error {
 	for _, n := range w.r.notices {
 		fmt.Fprintln(w.err, "note: "+n)
 	}
-	for f := w.next(app); f != nil; f = w.next(app) {
-		if app, err = w.ask(ctx, app, f); err != nil {
+	for {
+		if app, err = w.questions(ctx, app); err != nil {
 			return err
 		}
-	}
-	for {
 		changes, err := w.r.changes(app, true)
 		if err != nil {
 			return err
@@ -77,6 +75,18 @@ func (w *wizard) run(ctx context.Context) error {
 			return errCancelled
 		}
 	}
+}
+
+// questions asks for what is open, and for what is worth a choice. An answer may
+// open another question.
+func (w *wizard) questions(ctx context.Context, app *plan.App) (*plan.App, error) {
+	var err error
+	for f := w.next(app); f != nil; f = w.next(app) {
+		if app, err = w.ask(ctx, app, f); err != nil {
+			return nil, err
+		}
+	}
+	return app, nil
 }
 
 // chooseApp asks which app is meant where there are several.
@@ -128,8 +138,7 @@ func (w *wizard) plan(more ...config.Answer) (*plan.App, error) {
 func (w *wizard) next(app *plan.App) *detect.Fact {
 	facts := app.Asked(languages.All)
 	for _, f := range facts {
-		open := slices.ContainsFunc(app.Open, func(o plan.Open) bool { return o.Name == f.Name })
-		if open && !slices.Contains(w.asked, f.Name) {
+		if slices.ContainsFunc(app.Open, func(o plan.Open) bool { return o.Name == f.Name }) {
 			return f
 		}
 	}
