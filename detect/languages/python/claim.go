@@ -17,7 +17,7 @@ var others = []string{"package.json", "go.mod", "Cargo.toml", "pom.xml", "build.
 // claim says what a folder with a mark is.
 func claim(a *detect.App) *detect.Claim {
 	listed := slices.ContainsFunc(manifests, a.Has) || requirements(a) != nil
-	if !listed && (below(a) || slices.ContainsFunc(others, a.Has) && !a.Has("manage.py")) {
+	if !listed && below(a) {
 		return nil
 	}
 	from := a.At(firstMark(a), 0)
@@ -63,12 +63,18 @@ func firstMark(a *detect.App) string {
 	return ""
 }
 
-// below says whether a folder above has a manifest: then this one is a part of
-// that project.
+// below says whether a folder without a manifest is a part of another project:
+// one of this language above it, or one of another here or above.
 func below(a *detect.App) bool {
+	has := func(dir string, names []string) bool {
+		return slices.ContainsFunc(names, func(m string) bool { return a.Project.Has(path.Join(dir, m)) })
+	}
+	if has(a.Dir, others) && !a.Has("manage.py") {
+		return true
+	}
 	for dir := a.Dir; dir != "."; {
 		dir = path.Dir(dir)
-		if slices.ContainsFunc(manifests, func(m string) bool { return a.Project.Has(path.Join(dir, m)) }) {
+		if has(dir, manifests) || has(dir, others) {
 			return true
 		}
 	}

@@ -133,9 +133,9 @@ func tail(s string) string { return s[max(0, len(s)-200_000):] }
 func managerDefault(m string) string {
 	switch m {
 	case pdm:
-		return "2.27.0"
+		return "2.29.4"
 	case pipenv:
-		return "2026.6.1"
+		return "2026.10.3"
 	}
 	r, err := tables.Releases(m)
 	if err != nil {
@@ -323,7 +323,8 @@ func installing() []detect.Fact {
 				return text(n.Text(), detect.Evidence{Path: a.Path("pyproject.toml"), Line: n.Line})
 			}}}},
 		list("unread", "Which files does the image have no use for?", "requirements for development", unread),
-		yesNo("wholeSource", "Does the whole source go into the image?", "whether modules of the app's folder are imported", wholeSource),
+		{Name: "wholeSource", Type: detect.YesNo, Ask: "Does the whole source go into the image?",
+			Default: func(a *detect.App) *detect.Finding { return wholeSource(a) }},
 		list("sources", "What does the project's own install read?", "src and what its build reads", projectSources),
 		list("installInputs", "Which files does the install read?", "manifests, lock file, what they include", installInputs),
 		list("emptyFiles", "Which files does pyproject.toml name that the image has no use for?", "readme and licence in pyproject.toml", func(a *detect.App) []detect.Finding {
@@ -398,18 +399,13 @@ func sourceFirst(a *detect.App) []detect.Finding {
 
 // wholeSource says whether the app's folder goes into the image: not when all
 // that runs was installed from it.
-func wholeSource(a *detect.App) []detect.Finding {
-	if !a.Yes("ownProject") {
-		return yes()
-	}
+func wholeSource(a *detect.App) *detect.Finding {
 	start := a.List("start")
-	if slices.ContainsFunc(consoleScripts(a), func(c console) bool { return len(start) > 0 && start[0] == c.name }) {
-		return nil
+	program := slices.ContainsFunc(consoleScripts(a), func(c console) bool { return len(start) > 0 && start[0] == c.name })
+	if src := a.Path("src"); a.Yes("ownProject") && (program || srcPackage(a, src) && startsIn(a, src)) {
+		return &detect.Finding{Value: detect.Is("no"), Why: "what runs was installed from it"}
 	}
-	if srcPackage(a, a.Path("src")) && startsIn(a, a.Path("src")) {
-		return nil
-	}
-	return yes()
+	return &detect.Finding{Value: detect.Is("yes"), Why: "modules, templates and static files are read where they lie"}
 }
 
 // projectSources is what is copied to install the project itself.

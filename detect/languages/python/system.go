@@ -32,6 +32,7 @@ func system() []detect.Fact {
 			run, from := n.run, n.runFrom
 			if a.Text("stops") == "no" {
 				run = sortedSet(append(slices.Clone(run), "tini"))
+				from = append(slices.Clone(from), a.Evidence("start")...)
 			}
 			return packagesFinding(run, from)
 		}),
