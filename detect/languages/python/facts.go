@@ -298,6 +298,7 @@ func installing() []detect.Fact {
 		{Name: "manifest", Type: detect.Text, Ask: "Which file lists the dependencies, where there are no requirements?", When: isPip,
 			Probes: []detect.Probe{{Says: "[project] in pyproject.toml, setup.cfg, setup.py", Look: manifestProbe}}},
 		yesNo("ownProject", "Is the project itself installed?", "a console script that starts, a src folder, a version that is asked for", ownProject),
+		list("packages", "Which folders are installed as packages?", "the project itself, and the members of its workspace that it depends on", localPackages),
 		yesNo("ownProgram", "Does a program of the project's own start?", "console scripts", func(a *detect.App) []detect.Finding {
 			start := a.List("start")
 			for _, c := range consoleScripts(a) {
@@ -309,7 +310,7 @@ func installing() []detect.Fact {
 		}),
 		yesNo("sourceFirst", "Does the install read the project's source?", "-e . in the requirements, a setup.py alone", sourceFirst),
 		yesNo("installs", "Is there anything to install?", "dependencies, or the project itself", func(a *detect.App) []detect.Finding {
-			if !isPip(a) || a.Known("requirements") || a.Known("manifest") || a.Yes("ownProject") || a.Yes("sourceFirst") {
+			if !isPip(a) || a.Known("requirements") || a.Known("manifest") || a.Known("packages") || a.Yes("sourceFirst") {
 				return yes(a.Evidence("manager")...)
 			}
 			return nil
@@ -408,8 +409,12 @@ func wholeSource(a *detect.App) *detect.Finding {
 	return &detect.Finding{Value: detect.Is("yes"), Why: "modules, templates and static files are read where they lie"}
 }
 
-// projectSources is what is copied to install the project itself.
+// projectSources is what is copied to install the project itself; nothing
+// where that is the whole source.
 func projectSources(a *detect.App) []detect.Finding {
+	if a.Dir != a.Context() && a.Known("packages") {
+		return packagesFinding(a.List("packages"), a.Evidence("packages"))
+	}
 	if !a.Yes("ownProject") || !srcPackage(a, a.Path("src")) {
 		return nil
 	}

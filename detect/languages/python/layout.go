@@ -93,19 +93,23 @@ func startsIn(a *detect.App, dir string) bool {
 
 // searchPath is where imports start, when that is not the app's own folder.
 func searchPath(a *detect.App) []detect.Finding {
-	is := func(dir string, from ...detect.Evidence) []detect.Finding {
-		return []detect.Finding{{Value: detect.Is(dir), From: from}}
+	var dirs []string
+	var from []detect.Evidence
+	if a.Known("packages") {
+		dirs, from = append(dirs, "/app/lib"), append(from, a.Evidence("packages")...)
 	}
-	if a.Yes("ownProject") {
-		return is("/app/lib", a.Evidence("ownProject")...)
-	}
-	inImage := func(dir string) string { return path.Join("/app", a.InContext(dir)) }
-	for _, root := range startRoots(a) {
-		if root != a.Context() && root != "" {
-			return is(inImage(root), a.Evidence("start")...)
+	if !a.Yes("ownProject") {
+		for _, root := range startRoots(a) {
+			if root != a.Dir {
+				dirs, from = append(dirs, path.Join("/app", a.InContext(root))), append(from, a.Evidence("start")...)
+				break
+			}
 		}
 	}
-	return nil
+	if len(dirs) == 0 {
+		return nil
+	}
+	return text(strings.Join(dirs, ":"), from...)
 }
 
 // startRoots are the folders that the modules of the start command, and of the

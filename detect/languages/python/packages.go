@@ -198,13 +198,27 @@ func (n *native) tools(a *detect.App) {
 	}
 	for _, f := range detect.ContainerPackages(a) {
 		for _, name := range f.Value {
-			if t, ok := tables.SystemTool(name); ok && slices.Contains(t.Run, name) && name != "git" && name != "curl" {
+			if toolPackage(name) && name != "git" && name != "curl" {
 				n.run = append(n.run, name)
 				n.loaders = append(n.loaders, name)
 				n.runFrom = append(n.runFrom, f.From...)
 			}
 		}
 	}
+}
+
+// toolPackage says whether a system package is that of a program of the table.
+func toolPackage(name string) bool {
+	all, err := tables.NativePackages("system-tools")
+	if err != nil {
+		return false
+	}
+	for _, t := range all {
+		if slices.Contains(t.Run, name) && len(t.Run) <= 3 {
+			return true
+		}
+	}
+	return false
 }
 
 // gis adds the libraries of GeoDjango.

@@ -18,7 +18,7 @@ var Language = &detect.Language{
 	Frameworks: frameworks,
 	Managers:   managers,
 	Facts: concat(
-		chosen, running, installing, system, extras,
+		chosen, running, installing, bundling, system, extras,
 	),
 	Warnings: []detect.WarningDoc{
 		{Code: "two-lock-files", Means: "Lock files of several package managers lie side by side.", Do: "Delete those of the managers that are not used, or give --manager."},
@@ -32,8 +32,6 @@ var Language = &detect.Language{
 		{Code: "static-unknown", Means: "Where static files are collected could not be read from the settings.", Do: "Give --set staticRoot=… as a path relative to the app."},
 		{Code: "data-in-container", Means: "The app writes its database beside its source, where it is lost with the container.", Do: "Mount a volume there, or use a database server."},
 		{Code: "reloads", Means: "The program restarts itself when its source changes.", Do: "Switch reloading off in production."},
-		{Code: "no-manifest", Means: "The code imports packages that no file lists.", Do: "Add a requirements.txt or a pyproject.toml."},
-		{Code: "assets-unknown", Means: "What the JavaScript build makes could not be read from its configuration.", Do: "Give --set assetsOut=…."},
 	},
 }
 

@@ -63,7 +63,7 @@ func shellLine(line string) string {
 	if at == 1 {
 		at = 0
 	}
-	if strings.ContainsAny(line, "|;(") || strings.HasPrefix(strings.TrimSpace(line[at:]), "exec ") {
+	if strings.ContainsAny(strings.ReplaceAll(line, "$(", ""), "|;(") || strings.HasPrefix(strings.TrimSpace(line[at:]), "exec ") {
 		return line
 	}
 	lead := line[at:]

@@ -197,6 +197,7 @@ func usesExtension(a *detect.App) bool { _, ok := has(a, "flask-sqlalchemy"); re
 
 // env lists the variables that the image sets.
 func env(a *detect.App) []detect.Finding {
+	warnLocal(a)
 	var list []string
 	var from []detect.Evidence
 	start := strings.Join(a.List("start"), " ")

@@ -1,0 +1,233 @@
+package python
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/stagewright/stagewright/detect"
+	"github.com/stagewright/stagewright/detect/formats"
+	"github.com/stagewright/stagewright/detect/tables"
+)
+
+// bundle is a JavaScript build whose output the app serves.
+type bundle struct {
+	dir    string // project path of the folder of package.json
+	script string
+	at     detect.Evidence
+	out    string // project path of the folder that it makes, "" where unknown
+	outAt  detect.Evidence
+}
+
+// bundleScripts are names of scripts that build for production.
+var bundleScripts = []string{"build", "build:prod", "production", "prod", "build:css", "css:build", "tailwind:build", "build:tailwind", "tailwind", "css"}
+
+// bundleDirs are folders where the build of a page lies beside the program.
+var bundleDirs = []string{".", "frontend", "client", "ui", "web", "assets", "static_src", "theme/static_src", "js"}
+
+// assets finds the JavaScript build that the app takes files from; nil if there
+// is none, or if what it makes is committed.
+func assets(a *detect.App) *bundle {
+	return detect.Memo(a, "assets", func() *bundle {
+		if a.Text("kind") != string(detect.Service) || !a.Known("framework") {
+			return nil
+		}
+		for _, d := range bundleDirs {
+			b := bundleIn(a, path.Join(a.Dir, d))
+			if b == nil || b.out != "" && committed(a, b.out) {
+				continue
+			}
+			if d != "." && (b.out == "" || !taken(a, b)) {
+				continue
+			}
+			return b
+		}
+		return nil
+	})
+}
+
+// bundleIn reads the package.json of a folder.
+func bundleIn(a *detect.App, dir string) *bundle {
+	p := path.Join(dir, "package.json")
+	scripts := a.Project.Doc(p).At("scripts")
+	for _, name := range bundleScripts {
+		n := scripts.At(name)
+		if n == nil {
+			continue
+		}
+		b := &bundle{dir: dir, script: name, at: detect.Evidence{Path: p, Line: n.Line}}
+		b.find(a, n, scripts)
+		return b
+	}
+	return nil
+}
+
+var (
+	outFlag    = detect.NewPattern(`(?:^|\s)(?:-o|--output|--outfile|--outdir|--out-dir|--dist-dir|--output-path|--outDir|--dest)[= ]["']?([\w./-]+)`)
+	sassPair   = detect.NewPattern(`\bsass\b.*?\s[\w./-]+:([\w./-]+)`)
+	outConfig  = detect.NewPattern(`\b(?:outDir|outdir|dir)\s*:\s*(?:(?:path\.)?(?:resolve|join)\(\s*(?:__dirname|import\.meta\.dirname|process\.cwd\(\))?\s*,?\s*)?((?:["'][\w./-]+["']\s*,?\s*)+)`)
+	webpackOut = detect.NewPattern(`\bpath\s*:\s*path\.(?:resolve|join)\(\s*(?:__dirname|process\.cwd\(\))\s*,\s*((?:["'][\w./-]+["']\s*,?\s*)+)`)
+)
+
+// find works out where a build script puts what it makes.
+func (b *bundle) find(a *detect.App, n, scripts *formats.Node) {
+	file := b.at.Path
+	texts := []*formats.Node{n}
+	for _, key := range scripts.Keys() { // scripts that this one calls
+		if strings.Contains(n.Text(), "run "+key) || strings.Contains(n.Text(), "run-") && strings.Contains(n.Text(), key) {
+			texts = append(texts, scripts.At(key))
+		}
+	}
+	for _, t := range texts {
+		for _, p := range []*detect.Pattern{outFlag, sassPair} {
+			for _, m := range p.In(file, t.Text()) {
+				b.set(a, m.Group(), detect.Evidence{Path: file, Line: t.Line})
+				if b.out != "" {
+					return
+				}
+			}
+		}
+	}
+	for _, name := range []string{"vite.config.ts", "vite.config.js", "vite.config.mts", "vite.config.mjs", "webpack.config.js", "webpack.prod.js", "webpack.config.prod.js", "webpack/prod.js", "rollup.config.js", "rollup.config.mjs", "esbuild.config.mjs", "esbuild.js"} {
+		config := path.Join(b.dir, name)
+		p := outConfig
+		if strings.HasPrefix(name, "webpack") {
+			p = webpackOut
+		}
+		for _, m := range p.In(config, a.Project.Code(config)) {
+			var parts []string
+			for _, q := range quoted.In("", m.Group()) {
+				parts = append(parts, q.Group())
+			}
+			b.set(a, path.Join(parts...)+"/", m.Evidence)
+			return
+		}
+		if a.Project.Has(config) && strings.HasPrefix(name, "vite") {
+			b.set(a, "dist/", detect.Evidence{Path: config})
+			return
+		}
+	}
+}
+
+// set takes an output as the folder it lies in; one outside the app is none.
+func (b *bundle) set(a *detect.App, out string, at detect.Evidence) {
+	p := path.Join(b.dir, out)
+	if !strings.HasSuffix(out, "/") && path.Ext(p) != "" {
+		p = path.Dir(p)
+	}
+	if rel := detect.Rel(a.Dir, p); strings.HasPrefix(rel, "..") || rel == "." {
+		return
+	}
+	b.out, b.outAt = p, at
+}
+
+// committed says whether a build's output is part of the repository.
+func committed(a *detect.App, out string) bool {
+	files := a.Project.Files(out)
+	return slices.ContainsFunc(files, func(f string) bool {
+		return !a.Project.Ignored(f) && slices.Contains([]string{".css", ".js", ".html"}, path.Ext(f)) && strings.Count(detect.Rel(out, f), "/") <= 1
+	})
+}
+
+// taken says whether the app serves what a build beside it makes: its output
+// lies among the app's own files, or the code names it.
+func taken(a *detect.App, b *bundle) bool {
+	if !strings.HasPrefix(b.out+"/", b.dir+"/") {
+		return true
+	}
+	rel := detect.Rel(a.Dir, b.out)
+	for _, f := range sources(a) {
+		code := a.Project.Code(f)
+		if strings.Contains(code, `"`+rel) || strings.Contains(code, `'`+rel) || strings.Contains(code, path.Base(b.dir)) && strings.Contains(code, `"`+path.Base(b.out)+`"`) {
+			return true
+		}
+	}
+	return false
+}
+
+// bundling are the facts of the JavaScript build.
+func bundling() []detect.Fact {
+	when := func(a *detect.App) bool { return a.Known("assets") }
+	return []detect.Fact{
+		{Name: "assets", Type: detect.Text, Ask: "In which folder is a JavaScript build whose output it serves?",
+			Probes: []detect.Probe{{Says: "package.json with a build script, its output not committed", Look: func(a *detect.App) []detect.Finding {
+				if b := assets(a); b != nil {
+					return text(a.InContext(b.dir), b.at)
+				}
+				return nil
+			}}}},
+		{Name: "assetsOut", Type: detect.Text, When: when, Required: true, Ask: "Which folder does the JavaScript build make? (relative to the build context)",
+			Probes: []detect.Probe{{Says: "flags of the build script, outDir of vite, path of webpack", Look: func(a *detect.App) []detect.Finding {
+				if b := assets(a); b != nil && b.out != "" {
+					return text(a.InContext(b.out), b.outAt)
+				}
+				return nil
+			}}},
+			Missing: func(a *detect.App) string {
+				return "what its build script makes could not be read from the script or a configuration: name the folder"
+			}},
+		{Name: "assetsInputs", Type: detect.List, When: when, Ask: "Which files does its install read?",
+			Probes: []detect.Probe{{Says: "package.json and the lock file", Look: bundleInputs}}},
+		{Name: "assetsInstall", Type: detect.Text, When: when, Ask: "Which command installs its packages?",
+			Probes: []detect.Probe{{Says: "the lock file beside package.json", Look: bundleInstall}}},
+		{Name: "assetsBuild", Type: detect.Text, When: when, Ask: "Which command builds it?",
+			Probes: []detect.Probe{{Says: "scripts of package.json", Look: func(a *detect.App) []detect.Finding {
+				if b := assets(a); b != nil {
+					return text("npm run "+b.script, b.at)
+				}
+				return nil
+			}}}},
+		{Name: "nodeVersion", Type: detect.Version, Product: "node", When: when, Ask: "Which version of Node.js builds it?",
+			Probes: []detect.Probe{{Says: ".nvmrc, engines in package.json", Look: func(a *detect.App) []detect.Finding {
+				b := assets(a)
+				if b == nil {
+					return nil
+				}
+				var out []detect.Finding
+				nvmrc := path.Join(b.dir, ".nvmrc")
+				if line, _, _ := strings.Cut(a.Project.Text(nvmrc), "\n"); line != "" {
+					out = append(out, one(line, tables.Exact, nvmrc, 1)...)
+				}
+				if n := a.Project.Doc(b.at.Path).At("engines", "node"); n != nil {
+					out = append(out, one(n.Text(), tables.Npm, b.at.Path, n.Line)...)
+				}
+				return out
+			}}}},
+	}
+}
+
+// bundleLocks are lock files and the commands that install by them.
+var bundleLocks = []struct{ name, install string }{
+	{"pnpm-lock.yaml", "npm install --global pnpm@10 && pnpm install --frozen-lockfile"},
+	{"yarn.lock", "yarn install --frozen-lockfile"},
+	{"package-lock.json", "npm ci"},
+}
+
+func bundleInputs(a *detect.App) []detect.Finding {
+	b := assets(a)
+	if b == nil {
+		return nil
+	}
+	list := []string{a.InContext(b.at.Path)}
+	from := []detect.Evidence{{Path: b.at.Path}}
+	for _, name := range []string{"package-lock.json", "yarn.lock", "pnpm-lock.yaml", "pnpm-workspace.yaml", ".npmrc", ".yarnrc"} {
+		if p := path.Join(b.dir, name); a.Project.Has(p) {
+			list = append(list, a.InContext(p))
+			from = append(from, detect.Evidence{Path: p})
+		}
+	}
+	return packagesFinding(list, from)
+}
+
+func bundleInstall(a *detect.App) []detect.Finding {
+	b := assets(a)
+	if b == nil {
+		return nil
+	}
+	for _, l := range bundleLocks {
+		if p := path.Join(b.dir, l.name); a.Project.Has(p) {
+			return text(l.install, detect.Evidence{Path: p})
+		}
+	}
+	return text("npm install", b.at)
+}
