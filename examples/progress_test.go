@@ -24,8 +24,8 @@ func (s step) ran() bool { return s.Done || s.Failed }
 
 var progressPatterns = sync.OnceValue(func() (p struct{ line, name *regexp.Regexp }) {
 	p.line = regexp.MustCompile(`^#(\d+) (.+)$`)
-	// [linux/arm64 build 2/6] RUN make
-	p.name = regexp.MustCompile(`^\[(?:\S+/\S+ )?(?:(\S+) +)?\d+/\d+\] (.+)$`)
+	// [linux/arm64 build  2/10] RUN make
+	p.name = regexp.MustCompile(`^\[(?:\S+/\S+ +)?(?:(\S+) +)? *\d+/\d+\] (.+)$`)
 	return p
 })
 
@@ -149,8 +149,8 @@ func TestReadProgress(t *testing.T) {
 }
 
 func TestReadProgressOfAFailure(t *testing.T) {
-	steps := readProgress("#9 [linux/arm64 deps 2/3] RUN --mount=type=cache,target=/x     npm ci\n" +
-		"#9 0.345 npm says [oh 1/2] no\n#9 ERROR: process did not complete\n#10 [deps 3/3] COPY a b\n#10 CANCELED\n")
+	steps := readProgress("#9 [linux/arm64 deps  2/13] RUN --mount=type=cache,target=/x     npm ci\n" +
+		"#9 0.345 npm says [oh 1/2] no\n#9 ERROR: process did not complete\n#10 [deps 13/13] COPY a b\n#10 CANCELED\n")
 	if len(steps) != 2 || !steps[0].Failed || steps[0].Stage != "deps" || steps[1].ran() {
 		t.Errorf("got %+v", steps)
 	}
