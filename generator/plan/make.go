@@ -171,17 +171,25 @@ func (a *App) place() {
 		words = append(words, "-f", shellWord(a.Dockerfile))
 	}
 	for _, s := range a.Secrets {
-		words = append(words, "--secret", shellWord("id="+s.ID+",src="+s.source()))
+		words = append(words, "--secret", shellWord("id="+s.ID+","+s.source()))
 	}
 	a.BuildCommand = strings.Join(append(words, shellWord(a.Context)), " ")
 }
 
-// source is where people keep the file: in their home, where the name says so.
+// source is where people keep what a step reads: a variable, or a file in their
+// home, where the target says so.
 func (s Secret) source() string {
-	if rest, ok := strings.CutPrefix(s.Target, "/root/"); ok {
-		return "$HOME/" + rest
+	if strings.HasPrefix(s.Target, "/run/secrets/") {
+		return "env=" + s.ID
 	}
-	return path.Base(s.Target)
+	if rest, ok := strings.CutPrefix(s.Target, "/root/"); ok {
+		return "src=$HOME/" + rest
+	}
+	if rest, ok := strings.CutPrefix(s.Target, "/home/"); ok {
+		_, rest, _ = strings.Cut(rest, "/")
+		return "src=$HOME/" + rest
+	}
+	return "src=" + path.Base(s.Target)
 }
 
 // shellWord quotes what a shell would read otherwise; "$HOME/" stays.

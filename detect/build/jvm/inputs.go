@@ -34,10 +34,18 @@ func installInputs(a *detect.App) []detect.Finding {
 	var out detect.Value
 	var from []detect.Evidence
 	for _, f := range files {
-		out = append(out, a.InContext(f))
+		out = append(out, slashed(a.InContext(f), f))
 		from = append(from, detect.Evidence{Path: f})
 	}
 	return []detect.Finding{{Value: out, From: from}}
+}
+
+// slashed keeps the slash that tells a folder.
+func slashed(rel, name string) string {
+	if strings.HasSuffix(name, "/") {
+		return rel + "/"
+	}
+	return rel
 }
 
 // poms are those that Maven reads before it does anything: of all modules.
@@ -50,6 +58,13 @@ func (b *Build) poms() []string {
 
 // alone says whether the app is built by its own pom.
 func (b *Build) alone() bool {
+	if b.Gradle != nil {
+		return b.Gradle.Dir == b.Gradle.Root
+	}
+	return b.aloneMaven()
+}
+
+func (b *Build) aloneMaven() bool {
 	return b.app.Context() == b.app.Dir && b.Reactor.Root.Dir != b.app.Dir || len(b.Reactor.Modules) == 1
 }
 
@@ -75,13 +90,13 @@ func sources(a *detect.App) []detect.Finding {
 	}
 	for _, dir := range modules {
 		for _, extra := range b.mentioned(dir) {
-			out = append(out, a.InContext(extra))
+			out = append(out, slashed(a.InContext(extra), extra))
 		}
 	}
 	if !b.alone() {
 		for _, extra := range b.mentioned(b.Root()) {
-			if !slices.Contains(out, a.InContext(extra)) {
-				out = append(out, a.InContext(extra))
+			if !slices.Contains(out, slashed(a.InContext(extra), extra)) {
+				out = append(out, slashed(a.InContext(extra), extra))
 			}
 		}
 	}

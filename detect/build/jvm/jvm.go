@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/stagewright/stagewright/detect"
+	"github.com/stagewright/stagewright/detect/build/gradle"
 	"github.com/stagewright/stagewright/detect/build/maven"
 )
 
@@ -49,6 +50,7 @@ type Build struct {
 	Manager string
 	Pom     *maven.Pom
 	Reactor *maven.Reactor
+	Gradle  *gradle.Build
 	app     *detect.App
 }
 
@@ -67,28 +69,39 @@ func Of(a *detect.App) *Build {
 			b.Pom = maven.Read(a.Project, a.Path(maven.File))
 			return b
 		}
-		return (*Build)(nil)
+		if b.Gradle = gradle.Read(a.Project, a.Dir); b.Gradle == nil {
+			return (*Build)(nil)
+		}
+		return b
 	}).(*Build)
 	if b == nil {
 		return nil
 	}
-	return &Build{Manager: b.Manager, Pom: b.Pom, Reactor: b.Reactor, app: a}
+	return &Build{Manager: b.Manager, Pom: b.Pom, Reactor: b.Reactor, Gradle: b.Gradle, app: a}
 }
 
 // managers says which tool builds a folder when nobody chose.
 func managers(a *detect.App) string {
-	if a.Has(maven.File) {
+	if a.Has(maven.File) && (!a.Has("gradlew") || a.Has("mvnw") || gradleFile(a) == "") {
 		return Maven
 	}
-	return ""
+	return Gradle
 }
 
 // Root is the folder that the build is called in.
-func (b *Build) Root() string { return b.Reactor.Root.Dir }
+func (b *Build) Root() string {
+	if b.Gradle != nil {
+		return b.Gradle.Root
+	}
+	return b.Reactor.Root.Dir
+}
 
 // Modules lists the folders of the modules that the app is made of, its own
 // last.
 func (b *Build) Modules() []string {
+	if b.Gradle != nil {
+		return b.Gradle.Closure()
+	}
 	var out []string
 	for _, m := range b.Reactor.Closure(b.Pom) {
 		out = append(out, m.Dir)
@@ -99,6 +112,9 @@ func (b *Build) Modules() []string {
 // Dependencies lists what the app needs, with what the modules that it is made
 // of need; those for tests are left out.
 func (b *Build) Dependencies() []Dependency {
+	if b.Gradle != nil {
+		return b.gradleDependencies()
+	}
 	var out []Dependency
 	closure := b.Reactor.Closure(b.Pom)
 	for _, m := range slices.Backward(closure) {
@@ -134,6 +150,10 @@ func (d Dependency) is(name string) bool {
 
 // Plugin finds where a plugin of the build is written.
 func (b *Build) Plugin(names ...string) (detect.Evidence, bool) {
+	if b.Gradle != nil {
+		p, ok := b.Gradle.Plugin(names...)
+		return p.From, ok
+	}
 	for _, name := range names {
 		if p := b.Pom.Plugin(name); p != nil {
 			return p.From, true
@@ -143,7 +163,13 @@ func (b *Build) Plugin(names ...string) (detect.Evidence, bool) {
 }
 
 // Says finds a property of the build.
-func (b *Build) Says(name string) (maven.Text, bool) { return b.Pom.Property(name) }
+func (b *Build) Says(name string) (maven.Text, bool) {
+	if b.Gradle != nil {
+		t, ok := b.Gradle.Property(name)
+		return maven.Text(t), ok
+	}
+	return b.Pom.Property(name)
+}
 
 // named gives the name of what is built, and where it stands.
 func (b *Build) named() (string, detect.Evidence) {

@@ -26,6 +26,13 @@ func needsMain(a *detect.App) bool {
 	return ok && r.main
 }
 
+// hasJar says whether a file must be named: an installed folder is copied as a
+// whole where its own jar cannot be told from the others.
+func hasJar(a *detect.App) bool {
+	r, ok := outcome(a)
+	return ok && (r.layout != Installed || r.jar != "")
+}
+
 func findLayout(a *detect.App) []detect.Finding {
 	r, ok := outcome(a)
 	if !ok {
@@ -67,7 +74,7 @@ func jarMissing(*detect.App) string {
 }
 
 func findLibs(a *detect.App) []detect.Finding {
-	if r, ok := outcome(a); ok && r.libs != "" && r.layout == JarLibs {
+	if r, ok := outcome(a); ok && r.libs != "" && (r.layout == JarLibs || r.layout == Installed) {
 		return []detect.Finding{{Value: detect.Is(r.libs), From: r.from}}
 	}
 	return nil
@@ -131,6 +138,8 @@ func start(a *detect.App) []detect.Finding {
 		}
 		command = append(command, loader)
 	case a.Text("layout") == Libs:
+		command = append(command, "-cp", jar+":lib/*", class)
+	case a.Text("layout") == Installed && jar != "":
 		command = append(command, "-cp", jar+":lib/*", class)
 	case a.Text("layout") == Installed:
 		command = append(command, "-cp", "lib/*", class)

@@ -1,0 +1,9 @@
+rootProject.name = "greetings"
+
+dependencyResolutionManagement {
+    repositories {
+        mavenCentral()
+    }
+}
+
+include(":app", ":core")
