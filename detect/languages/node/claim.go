@@ -27,6 +27,9 @@ func kindOf(a *detect.App, m manifest) (detect.Kind, string, []detect.Evidence) 
 	if why, from := elsewhere(a, m); why != "" {
 		return detect.Tooling, why, from
 	}
+	if part := beside(a.Dir); part != "" && a.Workspace == "" && a.Project.Has("package.json") {
+		return detect.Tooling, "it lies in " + part + ", beside the project's own program", nil
+	}
 	s := shapeOf(a)
 	if s != nil && !plain(s.name) {
 		return s.kind, s.why, s.from
@@ -67,6 +70,21 @@ func kindOf(a *detect.App, m manifest) (detect.Kind, string, []detect.Evidence) 
 		return detect.Library, "a library: nothing to run", m.at(production)
 	}
 	return detect.Tooling, "it only serves those who work on the project: nothing to run", nil
+}
+
+// beside gives the folder of a path whose name says that what lies in it helps
+// those who work on the project, "" if there is none.
+func beside(dir string) string {
+	for part := range strings.SplitSeq(dir, "/") {
+		switch strings.ToLower(part) {
+		case "scripts", "script", "tools", "tooling", "hack", "contrib", "extra", "extras", "ci", ".github", "packaging", "misc", "dev", "devtools", "benchmark-tools":
+			return part + "/"
+		}
+		if strings.HasSuffix(part, "-examples") || strings.HasSuffix(part, "-example") {
+			return part + "/"
+		}
+	}
+	return ""
 }
 
 // plain says whether a framework leaves it to the program how it starts.

@@ -37,6 +37,7 @@ var derivedFacts = []detect.Fact{
 		When: func(a *detect.App) bool { return a.Known("buildPackages") },
 		Probes: []detect.Probe{{Says: "the dependencies that are compiled", Look: func(a *detect.App) []detect.Finding {
 			var who []string
+			verb := " may be compiled when installed."
 			for _, n := range natives(a) {
 				if n.compiles(a) {
 					who = append(who, n.name)
@@ -45,11 +46,7 @@ var derivedFacts = []detect.Fact{
 			if len(who) == 0 {
 				return nil
 			}
-			verb := " is"
-			if len(who) > 1 {
-				verb = " are"
-			}
-			return found("", a.Evidence("buildPackages"), enumerate(who)+verb+" compiled when installed.")
+			return found("", a.Evidence("buildPackages"), enumerate(who)+verb)
 		}}},
 	},
 	{

@@ -239,7 +239,7 @@ func settingUp(_ manifest, hook, script string) bool {
 // development dependencies lacks.
 func lacking(m manifest, hook, script string) bool {
 	if settingUp(m, hook, script) {
-		return true
+		return false // it is left out of every installation
 	}
 	for _, w := range strings.FieldsFunc(script, func(r rune) bool { return strings.ContainsRune(" ;&|", r) }) {
 		if _, _, ok := m.depends(w, development); ok {

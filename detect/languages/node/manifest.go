@@ -12,13 +12,14 @@ import (
 // manifest is what a package.json says.
 type manifest struct {
 	*formats.Node
-	path string
+	path    string
+	project *detect.Project
 }
 
 // read gives the manifest of a folder; its node is nil when there is none.
 func read(p *detect.Project, dir string) manifest {
 	name := path.Join(dir, "package.json")
-	return manifest{p.Doc(name), name}
+	return manifest{p.Doc(name), name, p}
 }
 
 // own gives the manifest of the app's folder.

@@ -42,12 +42,18 @@ func natives(a *detect.App) []native {
 		}
 		if lock := a.Text("lock"); lock != "" {
 			for _, p := range a.Project.Lock(lock) {
+				if slices.Contains(browsers, p.Name) {
+					continue // tools of tests bring them too
+				}
 				add(p.Name, []detect.Evidence{{Path: lock, Line: p.Line}}, p.Dev)
 			}
 		}
 		return out
 	})
 }
+
+// browsers count where the app itself asks for them.
+var browsers = []string{"playwright", "playwright-core", "@playwright/test", "puppeteer", "puppeteer-core", "cypress"}
 
 // own2 are the manifests of the app and of the workspace packages it uses.
 func own2(a *detect.App) []manifest {
@@ -72,7 +78,14 @@ func incidental(n tables.Native) bool {
 // compiles says whether a package is compiled when it is installed: nothing
 // that its makers built fits.
 func (n native) compiles(a *detect.App) bool {
-	return len(n.Build) > 0 && (n.Prebuilt == "none" || n.Prebuilt == "glibc" && a.Text("base") == "alpine")
+	return len(n.Build) > 0 && (n.Prebuilt == "none" || n.Prebuilt == "glibc" && a.Text("base") == "alpine" || n.fetches())
+}
+
+// fetches says whether a package's install downloads what its makers built,
+// and compiles where there is nothing for this release of Node.js. Packages
+// that carry it with them do not.
+func (n native) fetches() bool {
+	return !strings.Contains(n.Note, "node-gyp-build") && (strings.Contains(n.Note, "prebuild-install") || strings.Contains(n.Note, "downloads"))
 }
 
 // runPackages are what a package loads when it runs. Where the table's

@@ -67,8 +67,8 @@ func (o *outputs) line(a *detect.App, m manifest, line string, depth int) {
 				args = p.set(args[1:])
 				continue
 			}
-			if manages(args) {
-				args = args[2:]
+			if n := manages(args); n > 0 && script(m, args) == "" {
+				args = args[n:]
 				continue
 			}
 			if tool == "run-s" || tool == "run-p" || tool == "npm-run-all" || tool == "concurrently" {
@@ -155,6 +155,12 @@ func (o *outputs) program(a *detect.App, m manifest, tool string, args []string)
 		o.bundled(a, tool, either(value("--outDir", "--output-path", "-o", "--dist-dir", "-d"), ""))
 	case "sass", "tailwindcss", "postcss", "cp", "copyfiles", "cpx", "cpy", "ncp", "shx", "mv", "lessc", "uglifyjs", "terser", "svgo", "html-minifier-terser":
 		o.copied(tool, args, value("-o", "--output", "--out", "-d", "--dir"))
+	case "nx":
+		if n := a.Doc("project.json").At("targets", "build", "options", "outputPath"); n != nil {
+			o.add(n.Value)
+		} else {
+			o.sure = false
+		}
 	case "prisma", "graphql-codegen", "typechain":
 	default:
 		s := shapeOf(a)
@@ -266,6 +272,7 @@ type typescript struct {
 	outDir, rootDir string // relative to the app
 	noEmit          bool
 	include         []string
+	exclude         []string
 	from            []detect.Evidence
 }
 
@@ -294,6 +301,9 @@ func tsconfig(a *detect.App, name string) typescript {
 		t.noEmit = t.noEmit || depth == 0 && d.At("compilerOptions", "noEmit").Text() == "true"
 		if t.include == nil {
 			t.include = append(d.At("include").Strings(), d.At("files").Strings()...)
+		}
+		if t.exclude == nil {
+			t.exclude = d.At("exclude").Strings()
 		}
 		next := d.At("extends").Text()
 		if next == "" || !strings.HasPrefix(next, ".") {
@@ -391,12 +401,20 @@ func rootDir(a *detect.App, t typescript, file string) string {
 
 // included says whether a tsconfig names a file.
 func included(t typescript, file string) bool {
-	if t.include == nil {
+	if named(t.exclude, file) {
+		return false
+	}
+	if len(t.include) == 0 {
 		return !strings.Contains(file, ".config.") && !strings.Contains(file, ".test.") && !strings.Contains(file, ".spec.")
 	}
-	for _, pattern := range t.include {
+	return named(t.include, file)
+}
+
+// named says whether a pattern of a tsconfig names a file, or a folder it lies in.
+func named(patterns []string, file string) bool {
+	for _, pattern := range patterns {
 		pattern = path.Clean(pattern)
-		if !strings.Contains(pattern, "*") && path.Ext(pattern) == "" {
+		if !strings.Contains(path.Base(pattern), "*") && path.Ext(path.Base(pattern)) == "" || strings.HasPrefix(path.Base(pattern), ".") {
 			pattern += "/**"
 		}
 		if matchParts(strings.Split(pattern, "/"), strings.Split(file, "/")) {

@@ -11,7 +11,7 @@ import (
 
 var (
 	// listenCall is where a program begins to listen.
-	listenCall = detect.NewPattern(`(?:\b([\w$.]+)|[)\]])\s*\.\s*listen\s*\(|\b(startStandaloneServer|serve|Hapi\.server|createAdaptorServer)\s*\(`)
+	listenCall = detect.NewPattern(`(?:\b([\w$.]+)!?|[)\]])\s*\.\s*listen\s*\(|\b(promisify)\([\w$.]+\.listen\)\.bind\([\w$.]+\)\(|\b(startStandaloneServer|serve|Hapi\.server|createAdaptorServer)\s*\(`)
 	// fallbackPort is a number that stands in for a variable.
 	fallbackPort = detect.NewPattern(`(?:\|\||\?\?|,|:|default\(|default:)\s*['"` + "`" + `]?(\d{2,5})\b`)
 	// variable is an environment variable that is read.
@@ -31,7 +31,7 @@ func sources(a *detect.App) []string {
 		list := slices.DeleteFunc(a.Sources(scriptExts...), func(f string) bool {
 			base := path.Base(f)
 			rel := detect.Rel(a.Dir, f)
-			return strings.HasSuffix(base, ".d.ts") || strings.Contains(base, ".test.") || strings.Contains(base, ".spec.") || strings.Contains(base, ".config.") || strings.Contains(base, ".min.") ||
+			return strings.HasSuffix(base, ".d.ts") || strings.Contains(base, ".test.") || strings.Contains(base, ".spec.") || strings.Contains(base, ".config.") && rel == base || strings.Contains(base, ".min.") ||
 				strings.HasPrefix(rel, "public/") || strings.HasPrefix(rel, "static/") || strings.HasPrefix(rel, "scripts/") || strings.HasPrefix(rel, ".")
 		})
 		// What is started may be committed where builds write.
@@ -175,9 +175,9 @@ func evaluate(a *detect.App, file, code string, at int, expr string, depth int) 
 		p.variable = firstGroup(expr, m)
 		p.from = line(at + m[0])
 		rest := expr[m[1]:]
-		if n := fallbackPort.Regexp().FindStringSubmatchIndex(rest); n != nil {
-			p.number = rest[n[2]:n[3]]
-			p.from = line(at + m[1] + n[2])
+		if from, to := fallback(rest); from >= 0 {
+			p.number = rest[from:to]
+			p.from = line(at + m[1] + from)
 			return p
 		}
 		for _, tail := range strings.FieldsFunc(rest, func(r rune) bool { return r == '|' || r == '?' || r == ')' || r == '(' }) {
@@ -191,12 +191,49 @@ func evaluate(a *detect.App, file, code string, at int, expr string, depth int) 
 		}
 		return p
 	}
-	if m := names.Regexp().FindStringSubmatch(expr); m != nil {
-		if q, ok := lookUp(a, file, code, m[1], depth+1); ok {
-			return q
+	for _, pattern := range []*detect.Pattern{names, fetched} {
+		if m := pattern.Regexp().FindStringSubmatch(expr); m != nil {
+			if q, ok := stored(a, file, code, m[1], depth+1); ok && pattern == fetched {
+				return q
+			}
+			if q, ok := lookUp(a, file, code, m[1], depth+1); ok {
+				return q
+			}
 		}
 	}
 	return p
+}
+
+// stored finds what a file keeps under a name: app.set("port", 3000).
+func stored(a *detect.App, file, code, name string, depth int) (port, bool) {
+	for _, quote := range []string{"'", "\""} {
+		call := ".set(" + quote + name + quote
+		i := strings.Index(code, call)
+		if i < 0 {
+			continue
+		}
+		args := arguments(code, i+len(".set("))
+		if len(args) > 1 && depth < 5 {
+			p := evaluate(a, file, code, args[1].at, args[1].text, depth)
+			return p, p.number != "" || p.variable != ""
+		}
+	}
+	return port{}, false
+}
+
+// fetched is a setting that is asked for by its name: config.get("server.port").
+var fetched = detect.NewPattern(`^(?:Number|parseInt|\+)?\s*\(?[\w$.]*\.?(?:get|getOrThrow|has|value)(?:<[^>]*>)?\(\s*['"]([\w.]+)['"]`)
+
+// fallback finds the number that stands in for a variable, -1 when there is
+// none. The ten of parseInt is none.
+func fallback(text string) (from, to int) {
+	for _, n := range fallbackPort.Regexp().FindAllStringSubmatchIndex(text, 8) {
+		if text[n[0]] == ',' && text[n[2]:n[3]] == "10" || text[n[2]:n[3]] == "10" && strings.HasPrefix(strings.TrimSpace(text[n[3]:]), ")") {
+			continue
+		}
+		return n[2], n[3]
+	}
+	return -1, -1
 }
 
 func firstGroup(text string, loc []int) string {
@@ -222,7 +259,7 @@ func lookUp(a *detect.App, file, code, name string, depth int) (port, bool) {
 		if f == file || !settingsFile(f) {
 			continue
 		}
-		if p, ok := assigned(a, f, a.Project.Code(f), last, depth); ok && (p.number != "" || p.variable != "") {
+		if p, ok := assigned(a, f, a.Project.Code(f), last, depth); ok && (p.number != "" || p.variable != "") && !elsewhereListens(p.number) {
 			return p, true
 		}
 	}
@@ -236,6 +273,12 @@ func lookUp(a *detect.App, file, code, name string, depth int) (port, bool) {
 	return port{}, false
 }
 
+// elsewhereListens says whether a port is that of a mail server, a database or
+// a queue, which settings have beside the program's own.
+func elsewhereListens(number string) bool {
+	return slices.Contains([]string{"25", "465", "587", "1025", "2525", "389", "636", "1433", "1521", "3306", "5432", "5672", "6379", "9042", "9092", "9200", "11211", "27017"}, number)
+}
+
 func identifier(s string) bool {
 	return strings.Trim(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_$.?") == "" && (s[0] < '0' || s[0] > '9')
 }
@@ -243,6 +286,11 @@ func identifier(s string) bool {
 // settingsFile says whether a file's name is that of settings.
 func settingsFile(f string) bool {
 	lower := strings.ToLower(f)
+	for _, w := range []string{"mail", "smtp", "redis", "database", "mongo", "postgres", "mysql", "queue", "kafka", "passport"} {
+		if strings.Contains(path.Base(lower), w) {
+			return false
+		}
+	}
 	for _, w := range []string{"config", "env", "setting", "constant", "option", "secrets", "default"} {
 		if strings.Contains(lower, w) {
 			return true
@@ -270,8 +318,8 @@ func assigned(a *detect.App, file, code, name string, depth int) (port, bool) {
 		if raw != name { // { port: port }
 			p := evaluate(a, file, code, start, raw, depth)
 			if p.number == "" && p.variable == "" { // PORT: z.coerce.number().default(3000), port({ default: 3000 })
-				if n := fallbackPort.Regexp().FindStringSubmatchIndex(raw); n != nil && strings.Contains(raw, "default") {
-					p.number, p.from = raw[n[2]:n[3]], c.at(start+n[2])
+				if from, to := fallback(raw); from >= 0 && strings.Contains(raw, "default") {
+					p.number, p.from = raw[from:to], c.at(start+from)
 					if strings.ToUpper(name) == name {
 						p.variable = name
 					}
@@ -334,8 +382,8 @@ func declared(a *detect.App, variable string) (port, bool) {
 		}
 		end := expression(code, start, min(len(code), start+400))
 		raw := code[start:end]
-		if n := fallbackPort.Regexp().FindStringSubmatchIndex(raw); n != nil && strings.Contains(raw, "default") {
-			return port{number: raw[n[2]:n[3]], from: c.at(start + n[2])}, true
+		if from, to := fallback(raw); from >= 0 && strings.Contains(raw, "default") {
+			return port{number: raw[from:to], from: c.at(start + from)}, true
 		}
 	}
 	for _, name := range []string{".env.example", ".env.sample", ".env.template", ".env.dist", "example.env", ".env.production", ".env.defaults"} {

@@ -56,7 +56,7 @@ func follow(m manifest, line string, from []detect.Evidence, depth int) (program
 		switch {
 		case !ok:
 		case next.migrates():
-			release = append(release, strings.Join(append([]string{next.tool}, next.args...), " "))
+			release = append(release, next.once())
 		case len(next.release) > 0 && next.tool == "":
 			release = append(release, next.release...)
 		case next.builds():
@@ -95,13 +95,13 @@ func reduce(m manifest, part formats.Simple, from []detect.Evidence, depth int) 
 			args = p.set(args[1:])
 		case script(m, args) != "":
 			return p.called(m, args, depth)
-		case manages(args):
-			args = p.set(args[2:])
+		case manages(args) > 0:
+			args = p.set(args[manages(args):])
 		case slices.Contains(watchers, tool) && len(args) > 1:
 			p.watches = true
 			args = append([]string{runner(args[1:], tool)}, options(args[1:])...)
 		case (tool == "pm2" || tool == "pm2-runtime" || tool == "forever") && len(args) > 1:
-			args = p.kept(args)
+			args = p.kept(m, args)
 		case tool == "export":
 			p.env = append(p.env, args[1:]...)
 			return p, false
@@ -198,14 +198,27 @@ func script(m manifest, args []string) string {
 	return name
 }
 
-// manages says whether words begin with a manager that runs a program of
-// node_modules: "pnpm exec next start".
-func manages(args []string) bool {
-	if len(args) < 3 {
-		return false
-	}
+// own commands of managers that may stand where a program's name could.
+var commands = []string{"install", "i", "ci", "add", "build", "start", "test", "run", "exec", "workspace", "workspaces", "dlx", "x", "create", "init", "publish", "pack", "link", "dedupe", "rebuild", "prune", "set", "config", "node"}
+
+// manages says how many words a manager that runs a program of node_modules
+// takes: "pnpm exec next start" two, "yarn next start" one.
+func manages(args []string) int {
 	tool := path.Base(args[0])
-	return (tool == "npm" || tool == "pnpm" || tool == "yarn" || tool == "bun") && (args[1] == "exec" || args[1] == "x" || args[1] == "dlx")
+	if tool != "npm" && tool != "pnpm" && tool != "yarn" && tool != "bun" || len(args) < 2 {
+		return 0
+	}
+	switch word := args[1]; {
+	case len(args) > 2 && (word == "exec" || word == "x" || word == "dlx"):
+		return 2
+	case tool == "yarn" && word == "node":
+		return 1
+	case (tool == "pnpm" || tool == "yarn") && !strings.HasPrefix(word, "-") && !slices.Contains(commands, word):
+		return 1
+	case (tool == "pnpm" || tool == "yarn") && word == "run" && len(args) > 2:
+		return 2
+	}
+	return 0
 }
 
 // called follows the scripts that some words run.
@@ -280,17 +293,51 @@ func options(args []string) []string {
 }
 
 // kept gives what a process keeper runs: a container has its own.
-func (p *program) kept(args []string) []string {
+func (p *program) kept(m manifest, args []string) []string {
 	rest := args[1:]
 	if len(rest) > 0 && (rest[0] == "start" || rest[0] == "startOrReload") {
 		rest = rest[1:]
 	}
 	for _, a := range rest {
-		if !strings.HasPrefix(a, "-") {
-			return []string{"node", a}
+		if strings.HasPrefix(a, "-") {
+			continue
 		}
+		if strings.Contains(a, "ecosystem") || strings.HasSuffix(a, ".json") || strings.HasSuffix(a, ".config.js") || strings.HasSuffix(a, ".config.cjs") {
+			return m.ecosystem(a)
+		}
+		return []string{"node", a}
 	}
 	return nil
+}
+
+// ecosystem gives what the first app of a process keeper's file runs.
+func (m manifest) ecosystem(file string) []string {
+	file = path.Join(path.Dir(m.path), file)
+	script, args := "", ""
+	if path.Ext(file) == ".json" {
+		app := m.project.Doc(file).At("apps", "0")
+		if app == nil {
+			app = m.project.Doc(file)
+		}
+		script, args = app.At("script").Text(), app.At("args").Text()
+	} else {
+		c := config{file, m.project.Code(file)}
+		script, _ = c.value("script")
+		args, _ = c.value("args")
+	}
+	if script == "" || script == "npm" || script == "yarn" || script == "pnpm" {
+		return append(strings.Fields(script), strings.Fields(args)...)
+	}
+	return append([]string{"node", script}, strings.Fields(args)...)
+}
+
+// once is the line that runs a program of the dependencies in the image.
+func (p program) once() string {
+	words := append([]string{p.tool}, p.args...)
+	if p.tool != "node" {
+		words = append([]string{"npx"}, words...)
+	}
+	return strings.Join(words, " ")
 }
 
 // migrates says whether a program brings a database up to date and ends.

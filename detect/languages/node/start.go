@@ -272,14 +272,12 @@ func frameworkStart(a *detect.App) []detect.Finding {
 		return nil
 	}
 	m := own(a)
-	if p, ok := starting(a, m); ok && !p.watches && p.file() != "" && !slices.ContainsFunc(s.out, func(o string) bool {
-		return path.Clean(p.file()) == o || strings.HasPrefix(path.Clean(p.file()), o+"/")
-	}) {
-		return nil
-	}
-	for _, f := range scriptStart(a) {
-		if slices.Equal(f.Value, s.start) {
-			return []detect.Finding{f}
+	if p, ok := starting(a, m); ok && !p.watches && p.file() != "" {
+		within := slices.ContainsFunc(s.out, func(o string) bool {
+			return path.Clean(p.file()) == o || strings.HasPrefix(path.Clean(p.file()), o+"/")
+		})
+		if !within || s.mode != "standalone" {
+			return nil // the script knows best; what is copied out of its place is another matter
 		}
 	}
 	return []detect.Finding{{Value: s.start, From: s.from, Source: detect.FromFramework, Why: s.startWhy}}

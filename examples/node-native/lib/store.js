@@ -1,7 +1,8 @@
-const Database = require("better-sqlite3");
+const { DatabaseSync } = require("node:sqlite");
+const bcrypt = require("bcrypt");
 
-const db = new Database("data/notes.db");
-db.exec("create table if not exists notes (id integer primary key, text text)");
-db.prepare("insert into notes (text) values (?)").run("first");
+const db = new DatabaseSync("data/notes.db");
+db.exec("create table if not exists users (id integer primary key, hash text)");
+db.prepare("insert into users (hash) values (?)").run(bcrypt.hashSync("open sesame", 4));
 
-exports.count = () => db.prepare("select count(*) as n from notes").get().n;
+exports.knows = (word) => db.prepare("select hash from users").all().some((u) => bcrypt.compareSync(word, u.hash));
