@@ -5,6 +5,7 @@ package main
 var shorts = [][2]string{
 	{"check", "Review Dockerfiles as an expert would"},
 	{"graph", "Draw the stages of a Dockerfile and what flows between them"},
+	{"cache", "Predict which steps a build runs again, and why"},
 }
 
 func short(name string) string {

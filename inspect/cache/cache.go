@@ -182,7 +182,7 @@ func (p *prediction) step(op *inspect.Op) *Step {
 		}
 	}
 	if s.State != Runs && p.known != nil && visible(op) && !p.known[p.model.keys[op]] && p.changedItself(op) {
-		s.State, s.Why = Runs, "the instruction is another"
+		s.State, s.Why = Runs, p.difference(op)
 	}
 	return s
 }
@@ -196,6 +196,16 @@ func (p *prediction) changedItself(op *inspect.Op) bool {
 		}
 	}
 	return true
+}
+
+// difference says in what a step differs from all of the last build's.
+func (p *prediction) difference(op *inspect.Op) string {
+	for _, in := range op.Inputs {
+		if in != nil && in.GetSource() != nil && !p.known[p.model.keys[in]] {
+			return "stands on another source"
+		}
+	}
+	return "the instruction is another"
 }
 
 func followed(in input, before *Step) string {
