@@ -3,6 +3,7 @@
 package static
 
 import (
+	"fmt"
 	"path"
 	"slices"
 	"strings"
@@ -21,11 +22,17 @@ var Language = &detect.Language{
 		{
 			Name: "published", Type: detect.List, Required: true, Choice: true,
 			Ask:  "Which files and folders are published?",
-			Help: "Only these are copied into the image; nothing else of the project is ever served.",
+			Help: "Only these are copied into the image; nothing else of the project is ever served. Folders end with a slash.",
 			Probes: []detect.Probe{{
 				Says: "pages, styles, scripts, images and fonts beside index.html",
 				Look: published,
 			}},
+			Check: inside,
+		},
+		{
+			Name: "withheld", Type: detect.List,
+			Ask:    "Which files in published folders are left out?",
+			Probes: []detect.Probe{{Says: "notes and sources of styles in published folders", Look: withheld}},
 		},
 		{
 			Name: "notFound", Type: detect.Text,
@@ -42,56 +49,78 @@ var Language = &detect.Language{
 	},
 	Warnings: []detect.WarningDoc{{
 		Code:  "not-published",
-		Means: "A file or folder beside index.html is of a kind that sites do not publish, and is left out.",
+		Means: "A folder beside index.html holds a file of a kind that sites do not publish, and is left out.",
 		Do:    "Add it with --set published=… if it belongs to the site.",
 	}},
 }
 
-// shown are the kinds of file that a site publishes.
-var shown = []string{".html", ".htm", ".css", ".js", ".mjs", ".map", ".json", ".webmanifest", ".xml", ".txt", ".ico", ".png", ".jpg",
-	".jpeg", ".gif", ".svg", ".webp", ".avif", ".woff", ".woff2", ".ttf", ".otf", ".eot", ".mp3", ".mp4", ".webm", ".ogg", ".wav", ".pdf", ".wasm", ".vtt", ".glb"}
+// sources are the endings of programs, and of pages that something must build.
+var sources = strings.Fields(".c .cc .cpp .cxx .h .hpp .go .py .rb .php .java .kt .kts .scala .groovy .clj .rs .cs .fs .vb .swift .m .mm .ex .exs .erl .hs .ml .nim .zig .d .pas " +
+	".lua .pl .pm .r .jl .dart .ts .tsx .jsx .vue .svelte .astro .elm .coffee .jsp .asp .aspx .cshtml .erb .haml .ejs .pug .hbs .njk .liquid .tmpl .twig .f90 .asm .v .sv .vhd .sol")
 
-// unpublished are files whose ending is that of a site's but whose name says
-// that they are for those who work on it.
-var unpublished = []string{"package.json", "package-lock.json", "tsconfig.json", "composer.json", "requirements.txt", "license.txt"}
-
+// claim takes an index.html for a site when nothing else in its folder speaks
+// for a program: what is merely unknown is never published.
 func claim(a *detect.App) *detect.Claim {
-	return &detect.Claim{Kind: detect.Site, From: a.At("index.html", 0)}
-}
-
-// published lists what of the folder a site consists of. Folders count when
-// everything in them is of a kind that is shown.
-func published(a *detect.App) []detect.Finding {
-	files, dirs := a.Project.Entries(a.Dir)
-	var list []string
-	for _, f := range files {
-		if show(f) {
-			list = append(list, f)
+	cl := &detect.Claim{Kind: detect.Site, From: a.At("index.html", 0)}
+	refuse := func(why string, from ...detect.Evidence) *detect.Claim {
+		cl.Kind, cl.Why, cl.From = detect.Tooling, why, append(cl.From, from...)
+		return cl
+	}
+	if m := marks(a); len(m) > 0 {
+		return refuse("index.html is a template: something must fill it in before it is a page", m[0])
+	}
+	for _, f := range []string{"_config.yml", "_config.yaml", "hugo.toml", "hugo.yaml", "config.toml", "mkdocs.yml", "book.toml", "antora.yml"} {
+		if a.Has(f) {
+			return refuse("a generator must build this site first: run on the folder that it makes", detect.Evidence{Path: a.Path(f)})
 		}
 	}
-	for _, d := range dirs {
-		if strings.HasPrefix(d, ".") || d == "node_modules" {
+	if f, n := program(a); n > 0 {
+		return refuse(fmt.Sprintf("index.html lies among the source of a program (%s): run on a folder that holds the site alone", f), detect.Evidence{Path: f})
+	}
+	return cl
+}
+
+var template = detect.NewPattern(`\{\{.*?\}\}|\{%.*?%\}|<%.*?%>|<\?php|\A---\n`)
+
+// marks finds what an engine for templates would fill in. Scripts of a page may
+// use the same marks, so that only those outside of them count.
+func marks(a *detect.App) []detect.Evidence {
+	text := a.Read("index.html")
+	text = script.Regexp().ReplaceAllStringFunc(text, func(s string) string { return strings.Repeat("\n", strings.Count(s, "\n")) })
+	var out []detect.Evidence
+	for _, m := range template.In(a.Path("index.html"), text) {
+		if !client.Regexp().MatchString(text) || !strings.HasPrefix(m.Text, "{{") {
+			out = append(out, m.Evidence)
+		}
+	}
+	return out
+}
+
+var (
+	script = detect.NewPattern(`(?is)<script\b.*?</script>`)
+	// client are libraries that fill pages in in the browser.
+	client = detect.NewPattern(`(?i)\bv-(app|for|if|bind|on|model)\b|\bng-(app|controller|model)\b|\bx-data\b|id="?app"?|mustache|handlebars`)
+)
+
+// besideSite are folders whose programs serve those who work on the site.
+var besideSite = []string{"scripts", "script", "tools", "bin", "build", "ci"}
+
+// program finds the source of a program at or below the folder, and counts.
+func program(a *detect.App) (string, int) {
+	first, n := "", 0
+	for _, f := range a.Project.Files(a.Dir) {
+		rel := detect.Rel(a.Dir, f)
+		top, _, deeper := strings.Cut(rel, "/")
+		if detect.Aside(a.Dir, f) || strings.HasPrefix(rel, ".") || deeper && slices.Contains(besideSite, top) {
 			continue
 		}
-		in := a.Project.Files(a.Path(d))
-		bad := slices.IndexFunc(in, func(f string) bool { return !show(path.Base(f)) })
-		switch {
-		case len(in) == 0:
-		case bad < 0:
-			list = append(list, d)
-		default:
-			a.Warn("not-published", d+" is not published, because of "+in[bad]+": add it with --set published=… if it belongs to the site", detect.Evidence{Path: in[bad]})
+		if slices.Contains(sources, strings.ToLower(path.Ext(f))) {
+			if n++; n == 1 {
+				first = f
+			}
 		}
 	}
-	if len(list) == 0 {
-		return nil
-	}
-	return []detect.Finding{{Value: list, From: a.At("index.html", 0)}}
-}
-
-func show(name string) bool {
-	lower := strings.ToLower(name)
-	return !strings.HasPrefix(name, ".") && slices.Contains(shown, path.Ext(lower)) && !slices.Contains(unpublished, lower)
+	return first, n
 }
 
 func notFound(a *detect.App) []detect.Finding {
@@ -99,4 +128,20 @@ func notFound(a *detect.App) []detect.Finding {
 		return nil
 	}
 	return []detect.Finding{{Value: detect.Is("404.html"), From: a.At("404.html", 0)}}
+}
+
+// inside holds what is given to the folder of the site.
+func inside(a *detect.App, v detect.Value) error {
+	for _, p := range v {
+		clean := path.Clean(p)
+		switch {
+		case clean == "." || clean == ".." || path.IsAbs(clean) || strings.HasPrefix(clean, "../"):
+			return fmt.Errorf("%q is not a file or folder of the site: name what lies beside index.html", p)
+		case strings.HasSuffix(p, "/") && !a.HasDir(clean) || !strings.HasSuffix(p, "/") && !a.Has(clean):
+			return fmt.Errorf("%q is not there: name files, and folders with a slash at their end", p)
+		case clean == ".git" || strings.HasPrefix(path.Base(clean), ".env"):
+			return fmt.Errorf("%q is never published", p)
+		}
+	}
+	return nil
 }
