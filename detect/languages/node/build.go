@@ -46,6 +46,9 @@ func makesFiles(line string) bool {
 
 // compiles says whether TypeScript is compiled though no script says so.
 func compiles(a *detect.App, m manifest) bool {
+	if p, ok := starting(a, m); ok && p.typed != "" && m.needs(p.typed) {
+		return false // it is meant to run as it is written
+	}
 	return buildScript(m) == "" && m.has("typescript") && a.Has("tsconfig.json") && tsconfig(a, "tsconfig.json").outDir != "" && !tsconfig(a, "tsconfig.json").noEmit
 }
 

@@ -253,6 +253,9 @@ func prismaClient(a *detect.App) []detect.Finding {
 		return nil
 	}
 	schema := prismaSchema(a, a.Dir)
+	if schema == "" {
+		return nil
+	}
 	for _, f := range append([]string{schema}, a.Project.Files(schema)...) {
 		if c := (config{f, a.Project.Code(f)}); strings.HasSuffix(f, ".prisma") {
 			if out, _ := c.value("output"); out != "" {

@@ -145,10 +145,32 @@ func marked(a *detect.App, m manifest, f tables.Framework) ([]detect.Evidence, b
 	}
 	for _, p := range f.Packages {
 		if _, from, ok := m.depends(p, groups...); ok {
+			if shares(a, m) && !plain(f.Name) && !hasAny(a, f.Files) || f.Kind == "hybrid" && !hasAny(a, f.Files) && !calls(m, f) {
+				continue
+			}
 			return from, f.Kind != "site" && f.Name != "angular" || builds(a, m, f)
 		}
 	}
 	return nil, false
+}
+
+// shares says whether the dependencies of a manifest are those of several
+// packages: then one of them alone says nothing of this one.
+func shares(a *detect.App, m manifest) bool {
+	patterns, _ := workspaces(a.Project, a.Dir)
+	return m.root != nil || len(patterns) > 0
+}
+
+// calls says whether a script of the manifest calls a framework's own tool: a
+// package that only uses the framework does not.
+func calls(m manifest, f tables.Framework) bool {
+	tool, _, _ := strings.Cut(f.BuildCommand, " ")
+	for _, key := range m.At("scripts").Keys() {
+		if slices.Contains(strings.Fields(m.script(key)), tool) {
+			return true
+		}
+	}
+	return false
 }
 
 // builds says whether a tool that only builds has something to build here.

@@ -16,6 +16,9 @@ func nest(a *detect.App, m manifest, s *shape) {
 	s.start = []string{"node", path.Join(dir, nestEntry(a))}
 	s.startWhy = "nest start is for development"
 	s.port, s.portVar = 0, ""
+	if _, ok := listening(a); !ok {
+		s.kind = detect.Worker // it makes a context, and listens to nothing
+	}
 }
 
 // nestOut is where Nest's build writes.

@@ -14,16 +14,24 @@ type manifest struct {
 	*formats.Node
 	path    string
 	project *detect.Project
+	root    *manifest // the workspace's, for a member that lists nothing of its own
 }
 
 // read gives the manifest of a folder; its node is nil when there is none.
 func read(p *detect.Project, dir string) manifest {
 	name := path.Join(dir, "package.json")
-	return manifest{p.Doc(name), name, p}
+	return manifest{p.Doc(name), name, p, nil}
 }
 
 // own gives the manifest of the app's folder.
-func own(a *detect.App) manifest { return read(a.Project, a.Dir) }
+func own(a *detect.App) manifest {
+	m := read(a.Project, a.Dir)
+	if a.Claim != nil && inWorkspace(a) && len(m.packages(production, development, optional)) == 0 {
+		root := read(a.Project, a.Workspace)
+		m.root = &root
+	}
+	return m
+}
 
 // at makes evidence of a place in the manifest.
 func (m manifest) at(keys ...string) []detect.Evidence {
@@ -53,6 +61,9 @@ func (m manifest) depends(name string, groups ...string) (spec string, from []de
 		if n := m.At(g, name); n != nil {
 			return n.Value, m.at(g, name), true
 		}
+	}
+	if m.root != nil {
+		return m.root.depends(name, groups...)
 	}
 	return "", nil, false
 }

@@ -32,7 +32,7 @@ func sources(a *detect.App) []string {
 			base := path.Base(f)
 			rel := detect.Rel(a.Dir, f)
 			return strings.HasSuffix(base, ".d.ts") || strings.Contains(base, ".test.") || strings.Contains(base, ".spec.") || strings.Contains(base, ".config.") && rel == base || strings.Contains(base, ".min.") ||
-				strings.HasPrefix(rel, "public/") || strings.HasPrefix(rel, "static/") || strings.HasPrefix(rel, "scripts/") || strings.HasPrefix(rel, ".")
+				strings.HasPrefix(rel, "public/") || strings.HasPrefix(rel, "static/") || strings.HasPrefix(rel, "scripts/") || hidden(rel)
 		})
 		// What is started may be committed where builds write.
 		m := own(a)
@@ -43,6 +43,16 @@ func sources(a *detect.App) []string {
 		}
 		return list
 	})
+}
+
+// hidden says whether a path lies in a folder of tools or of samples.
+func hidden(rel string) bool {
+	for part := range strings.SplitSeq(rel, "/") {
+		if strings.HasPrefix(part, ".") || strings.HasSuffix(part, "-samples") || strings.HasSuffix(part, "-examples") {
+			return true
+		}
+	}
+	return false
 }
 
 // port is where a program listens.
@@ -69,7 +79,11 @@ func listens(a *detect.App) []port {
 				if !server(code, receiver, call) {
 					continue
 				}
-				out = append(out, listenAt(a, f, code, loc[1]))
+				p := listenAt(a, f, code, loc[1])
+				if loopback(p.host) && p.number == "" && p.variable == "" {
+					continue // for the program's own use
+				}
+				out = append(out, p)
 			}
 		}
 		return out

@@ -69,11 +69,11 @@ func built(a *detect.App) []detect.Finding {
 		if buildScript(m.manifest) == "" {
 			continue
 		}
+		if !dep.sure {
+			dep.dirs = []string{"."}
+		}
 		for _, d := range dep.dirs {
 			list = append(list, a.InContext(path.Join(m.dir, d)))
-		}
-		if !dep.sure {
-			list = append(list, a.InContext(m.dir))
 		}
 		from = append(from, dep.from...)
 	}
@@ -94,7 +94,11 @@ func needsPackages(a *detect.App) []detect.Finding {
 	if s := shapeOf(a); s != nil && s.bundled {
 		return found("the build puts them into its output", s.from, "no")
 	}
-	for _, m := range own2(a) {
+	all := own2(a)
+	if inWorkspace(a) {
+		all = append(all, read(a.Project, a.Workspace)) // what its root asks for is there for all members
+	}
+	for _, m := range all {
 		for _, g := range []string{production, optional} {
 			if len(m.packages(g)) > 0 {
 				return yes("", m.at(g)...)

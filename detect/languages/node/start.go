@@ -50,6 +50,11 @@ func startLines(a *detect.App, m manifest) []startLine {
 			out = append(out, startLine{s, m.at("scripts", name)})
 		}
 	}
+	for _, key := range []string{"exports", "types", "typings", "files", "publishConfig", "bin"} {
+		if m.Has(key) {
+			return out // what developers of a library start is no program
+		}
+	}
 	for _, name := range []string{"dev", "develop", "start:dev", "watch"} {
 		if s := m.script(name); s != "" {
 			out = append(out, startLine{s, m.at("scripts", name)})
@@ -155,6 +160,7 @@ func flags(args []string) []string {
 			if value == "dotenv/config" { // it reads .env where there is one
 				out = append(out, w, value)
 			}
+		case strings.HasPrefix(w, "--experimental-strip-types"), strings.HasPrefix(w, "--experimental-transform-types"):
 		case w == "--transpile-only" || w == "--files" || w == "--respawn" || w == "--esm" || w == "-T" || w == "--swc":
 		default:
 			out = append(out, w)

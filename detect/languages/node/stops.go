@@ -23,14 +23,13 @@ var stopFacts = []detect.Fact{{
 }}
 
 func handler(a *detect.App) []detect.Finding {
-	for _, f := range a.Sources(scriptExts...) {
+	for _, f := range sources(a) {
 		if m := handlers.In(f, a.Project.Code(f)); len(m) > 0 {
 			return yes("", m[0].Evidence)
 		}
 	}
 	for _, dep := range used(a) {
-		view := detect.NewApp(a.Project, dep.dir, a.Language)
-		for _, f := range view.Sources(scriptExts...) {
+		for _, f := range sources(viewOf(a, dep)) {
 			if m := handlers.In(f, a.Project.Code(f)); len(m) > 0 {
 				return yes("", m[0].Evidence)
 			}
