@@ -15,7 +15,7 @@ type embedded struct {
 	from detect.Evidence
 }
 
-var embedLine = detect.NewPattern(`^\s*//go:embed (.+)$`)
+var embedLine = detect.NewPattern(`^[ \t]*//go:embed (.+)$`)
 
 // embeds lists what the program's files embed.
 func embeds(a *detect.App) []embedded {

@@ -188,7 +188,7 @@ var requiresFact = detect.Fact{
 var keptFact = detect.Fact{
 	Name: "kept", Type: detect.List,
 	Ask:  "Which usually ignored files does the build read?",
-	Help: "Any of bin, dist, testdata, documents.",
+	Help: "Any of bin, dist, testdata, documents, keys.",
 	Default: func(a *detect.App) *detect.Finding {
 		f := &detect.Finding{Source: detect.Detected}
 		for _, fact := range []string{"embeds", "runtimeFiles", "localModules", "sources"} {
@@ -222,6 +222,9 @@ func usual(p string) []string {
 	}
 	if slices.Contains(parts, "testdata") {
 		out = append(out, "testdata")
+	}
+	if ext := path.Ext(p); ext == ".pem" || ext == ".key" {
+		out = append(out, "keys")
 	}
 	return out
 }
