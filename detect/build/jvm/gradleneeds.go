@@ -42,7 +42,7 @@ func (b *Build) gradleVersions() []detect.Finding {
 		}
 		return out
 	}
-	return append(out, detect.Finding{Value: detect.Is("[" + strconv.Itoa(low) + "," + strconv.Itoa(high) + "]"), Syntax: tables.Maven,
+	return append(out, detect.Finding{Value: detect.Is(between(low, high)), Syntax: tables.Maven,
 		From: []detect.Evidence{w.From}, Why: "Gradle " + w.Value + " runs on no newer one"})
 }
 

@@ -118,6 +118,7 @@ func environment(a *detect.App) []detect.Finding {
 	if port == "0" || port == "" {
 		return nil
 	}
+	warnLocal(a)
 	if t, ok := portSetting(a); ok {
 		_, env := variable(t.Value)
 		add(env, port, t.From)

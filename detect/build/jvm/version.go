@@ -186,7 +186,7 @@ func frameworkVersions(a *detect.App) []detect.Finding {
 		}
 		return nil
 	}
-	return []detect.Finding{{Value: detect.Is("[" + strconv.Itoa(low) + "," + strconv.Itoa(high) + "]"), Syntax: tables.Maven,
+	return []detect.Finding{{Value: detect.Is(between(low, high)), Syntax: tables.Maven,
 		From: []detect.Evidence{boot.From}, Source: detect.FromFramework, Why: "Spring Boot " + boot.Value}}
 }
 
@@ -217,3 +217,6 @@ func unsaid(a *detect.App, b *Build) {
 			" may set the Java release, and it is not in the repository: set maven.compiler.release in "+path.Base(b.Pom.Path)+", or give --runtime-version", version.From)
 	}
 }
+
+// between writes a range of releases, their updates included.
+func between(low, high int) string { return "[" + strconv.Itoa(low) + "," + strconv.Itoa(high+1) + ")" }
