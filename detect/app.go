@@ -176,7 +176,9 @@ func (a *App) Sources(exts ...string) []string {
 		}
 		return strings.Compare(x, y)
 	})
-	return out[:min(len(out), maxSources)]
+	out = out[:min(len(out), maxSources)]
+	a.Project.ahead(out)
+	return out
 }
 
 // Search finds a pattern in the app's sources, comments left out.

@@ -1,6 +1,7 @@
 package detect
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -117,7 +118,15 @@ func (p *Project) Glob(dir, pattern string) []string {
 
 // Bytes reads a regular file of at most limit bytes.
 func (p *Project) Bytes(name string, limit int64) ([]byte, error) {
-	info, err := p.stat(path.Clean(name))
+	name = path.Clean(name)
+	if q := p.quick(name); q != nil {
+		b, err := q.ReadRegular(name, limit)
+		if errors.Is(err, formats.ErrTooLarge) {
+			p.warnOnce("file-too-large", fmt.Sprintf("%s: larger than the %d MB that are read: it was left out", name, limit>>20), name, 0)
+		}
+		return b, err
+	}
+	info, err := p.stat(name)
 	if err != nil {
 		return nil, err
 	}
@@ -125,10 +134,10 @@ func (p *Project) Bytes(name string, limit int64) ([]byte, error) {
 		return nil, fmt.Errorf("%s: not a regular file", name)
 	}
 	if info.Size() > limit {
-		p.warnOnce("file-too-large", fmt.Sprintf("%s: %d MB is more than is read: it was left out", name, info.Size()>>20), name, 0)
+		p.warnOnce("file-too-large", fmt.Sprintf("%s: larger than the %d MB that are read: it was left out", name, limit>>20), name, 0)
 		return nil, fmt.Errorf("%s: too large", name)
 	}
-	f, err := p.fsys.Open(path.Clean(name))
+	f, err := p.fsys.Open(name)
 	if err != nil {
 		return nil, err
 	}

@@ -22,6 +22,7 @@ const (
 
 type folder struct {
 	files, dirs []string // sorted
+	links       []string // those of files that are links
 	pruned      bool     // known to be there, not looked into
 }
 
@@ -126,7 +127,7 @@ func (w *walker) sort(dir string, entries []fs.DirEntry) *folder {
 			f.files = append(f.files, name)
 		case t&fs.ModeSymlink != 0:
 			if info, err := fs.Stat(w.p.fsys, path.Join(dir, name)); err == nil && info.Mode().IsRegular() {
-				f.files = append(f.files, name)
+				f.files, f.links = append(f.files, name), append(f.links, name)
 			}
 		}
 	}
@@ -188,11 +189,36 @@ func (p *Project) Ignored(name string) bool {
 
 // mark notes which folders hold a mark of which language.
 func (p *Project) mark() {
-	for dir, f := range p.folders {
-		for _, l := range p.langs {
-			if slices.ContainsFunc(f.files, l.marked) {
-				p.marks[dir] = append(p.marks[dir], l)
+	exact, globs := map[string][]*Language{}, map[string][]*Language{}
+	for _, l := range p.langs {
+		for _, m := range l.Marks {
+			if strings.ContainsAny(m, "*?[") {
+				globs[path.Ext(m)] = append(globs[path.Ext(m)], l)
+			} else {
+				exact[m] = append(exact[m], l)
 			}
+		}
+	}
+	for dir, f := range p.folders {
+		for _, name := range f.files {
+			p.markWith(dir, exact[name])
+			for _, l := range globs[path.Ext(name)] {
+				if l.marked(name) {
+					p.markWith(dir, []*Language{l})
+				}
+			}
+		}
+		if len(p.marks[dir]) < 2 {
+			continue
+		}
+		slices.SortFunc(p.marks[dir], func(a, b *Language) int { return strings.Compare(a.Name, b.Name) })
+	}
+}
+
+func (p *Project) markWith(dir string, languages []*Language) {
+	for _, l := range languages {
+		if !slices.Contains(p.marks[dir], l) {
+			p.marks[dir] = append(p.marks[dir], l)
 		}
 	}
 }

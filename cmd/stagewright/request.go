@@ -49,7 +49,9 @@ func (o *requestOptions) flags(c *cobra.Command) {
 
 // lazily completes a flag from a list that is made when it is asked for.
 func lazily(list func() []string, d cobra.ShellCompDirective) cobra.CompletionFunc {
-	return func(*cobra.Command, []string, string) ([]cobra.Completion, cobra.ShellCompDirective) { return list(), d }
+	return func(*cobra.Command, []string, string) ([]cobra.Completion, cobra.ShellCompDirective) {
+		return list(), d
+	}
 }
 
 // given collects the facts that flags settle.
