@@ -62,6 +62,9 @@ func (o *initOptions) run(ctx context.Context, given plan.Choices) error {
 		g := generateOptions{streams: o.streams, requestOptions: o.requestOptions, force: o.force}
 		return g.run(given)
 	}
+	if o.replayed != nil {
+		return exit(exitUsage, errors.New("--plan: a plan leaves nothing to ask: use stagewright generate, or --yes"))
+	}
 	r, err := o.open(given)
 	if err != nil {
 		return err

@@ -26,6 +26,9 @@ type requestOptions struct {
 	templates          string
 	noProjectTemplates bool
 	baseMap, mirrors   []string
+	answersFile        string
+	planFile           string
+	replayed           *plan.Plan // of planFile
 }
 
 // flags declares them on a command.
@@ -38,6 +41,8 @@ func (o *requestOptions) flags(c *cobra.Command) {
 	for _, n := range detect.NamedFlags {
 		o.named[n.Fact] = f.String(n.Flag, "", n.Usage+", as `"+n.Placeholder+"`")
 	}
+	f.StringVar(&o.answersFile, "answers", "", "settle the facts that this `FILE` holds (YAML or JSON, as under facts in stagewright.yaml)")
+	f.StringVar(&o.planFile, "plan", "", "take every decision from this `FILE`, made by plan --format json (-: from stdin)")
 	f.StringVar(&o.templates, "templates", "", "lay the templates of this `DIR` over the built-in ones")
 	f.StringArrayVar(&o.baseMap, "base-map", nil, "use another image, as `IMAGE=INSTEAD` (repeatable; an image without tag stands for all)")
 	f.StringArrayVar(&o.mirrors, "registry-mirror", nil, "take Docker Hub's images from `HOST/PATH` (REGISTRY=HOST/PATH for another registry; repeatable)")
@@ -56,7 +61,15 @@ func lazily(list func() []string, d cobra.ShellCompDirective) cobra.CompletionFu
 
 // given collects the facts that flags settle.
 func (o *requestOptions) given(c *cobra.Command) (plan.Choices, error) {
+	if err := o.readPlan(c); err != nil {
+		return nil, err
+	}
 	choices := environment()
+	answers, err := o.answers()
+	if err != nil {
+		return nil, err
+	}
+	maps.Copy(choices, answers)
 	for _, n := range detect.NamedFlags {
 		if c.Flags().Changed(n.Flag) {
 			choices[n.Fact] = plan.Choice{Value: *o.named[n.Fact]}
@@ -135,6 +148,9 @@ func (o *requestOptions) open(given plan.Choices) (*request, error) {
 
 // make plans an opened project; with other choices it may be planned again.
 func (o *requestOptions) make(r *request, given plan.Choices) (*plan.Plan, error) {
+	if o.replayed != nil {
+		return o.replay()
+	}
 	return plan.Make(plan.Request{Project: r.Project, Languages: languages.All, Dir: r.dir, Name: r.name,
 		App: o.app, Language: o.language, Given: given, Configured: r.config.Facts, Apps: r.config.Apps,
 		AppLanguages: r.config.Languages, Images: r.images, Words: r.renderer})

@@ -24,6 +24,8 @@ type Config struct {
 	BaseMap   map[string]string       // image or repository → what to use instead
 	Mirrors   []string                // "HOST/PATH" for Docker Hub, or "REGISTRY=HOST/PATH"
 	Settings  []Setting               // everything, in the file's order
+
+	file string
 }
 
 // Setting is one key of the file with its value and line.
@@ -48,7 +50,7 @@ var Keys = []Key{
 // Read reads the config file of a project; without one everything is empty.
 // known says which facts there are.
 func Read(p *detect.Project, known []string) (*Config, error) {
-	c := &Config{Facts: plan.Choices{}, Apps: map[string]plan.Choices{}, Languages: map[string]string{}, BaseMap: map[string]string{}}
+	c := &Config{Facts: plan.Choices{}, Apps: map[string]plan.Choices{}, Languages: map[string]string{}, BaseMap: map[string]string{}, file: File}
 	if !p.Has(File) {
 		return c, nil
 	}
@@ -61,6 +63,27 @@ func Read(p *detect.Project, known []string) (*Config, error) {
 		return nil, fmt.Errorf("%s: %w: correct it", File, err)
 	}
 	return c, c.read(doc, known)
+}
+
+// Answers reads a file of answers: a map of facts and their values, written as
+// in the config file. They count as given, each by its line.
+func Answers(name string, b []byte, known []string) (plan.Choices, error) {
+	doc, err := formats.YAML(b)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w: correct it", name, err)
+	}
+	c := &Config{file: name}
+	read, out := plan.Choices{}, plan.Choices{}
+	if doc == nil || doc.Kind == formats.Null {
+		return out, nil
+	}
+	if err := c.facts(doc, "the file", read, known); err != nil {
+		return nil, err
+	}
+	for fact, choice := range read {
+		out[fact] = plan.Choice{Value: choice.Value, Why: choice.From[0].String()}
+	}
+	return out, nil
 }
 
 func (c *Config) read(doc *formats.Node, known []string) error {
@@ -96,7 +119,7 @@ func (c *Config) read(doc *formats.Node, known []string) error {
 			for _, k := range Keys {
 				names = append(names, k.Name)
 			}
-			err = unknown(n, n.Key, names)
+			err = c.unknown(n, n.Key, names)
 		}
 		if err != nil {
 			return err
@@ -119,7 +142,7 @@ func (c *Config) apps(n *formats.Node, known []string) error {
 					return err
 				}
 			default:
-				return unknown(k, k.Key, []string{"language", "facts"})
+				return c.unknown(k, k.Key, []string{"language", "facts"})
 			}
 		}
 	}
@@ -132,7 +155,7 @@ func (c *Config) facts(n *formats.Node, prefix string, into plan.Choices, known 
 	}
 	for _, f := range n.Nodes {
 		if !slices.Contains(known, f.Key) {
-			return unknown(f, f.Key, known)
+			return c.unknown(f, f.Key, known)
 		}
 		c.fact(f, into)
 		c.keep(f, prefix+"."+f.Key)
@@ -145,7 +168,7 @@ func (c *Config) fact(f *formats.Node, into plan.Choices) {
 	if f.Kind == formats.List {
 		value = plan.ListText(scalars(f))
 	}
-	into[f.Key] = plan.Choice{Value: value, From: []detect.Evidence{{Path: File, Line: f.Line}}}
+	into[f.Key] = plan.Choice{Value: value, From: []detect.Evidence{{Path: c.file, Line: f.Line}}}
 }
 
 func (c *Config) keep(n *formats.Node, key string) {
@@ -153,11 +176,11 @@ func (c *Config) keep(n *formats.Node, key string) {
 	if n.Kind == formats.List {
 		value = strings.Join(scalars(n), ", ")
 	}
-	c.Settings = append(c.Settings, Setting{key, value, detect.Evidence{Path: File, Line: n.Line}})
+	c.Settings = append(c.Settings, Setting{key, value, detect.Evidence{Path: c.file, Line: n.Line}})
 }
 
 func (c *Config) wrong(n *formats.Node, what, form string) error {
-	return fmt.Errorf("%s:%d: %s: not %s: see stagewright config --help", File, n.Line, what, form)
+	return fmt.Errorf("%s:%d: %s: not %s: see stagewright config --help", c.file, n.Line, what, form)
 }
 
 func scalars(n *formats.Node) []string {
@@ -167,8 +190,8 @@ func scalars(n *formats.Node) []string {
 	return []string{n.Text()}
 }
 
-func unknown(n *formats.Node, key string, known []string) error {
-	return fmt.Errorf("%s:%d: %s: no such key: did you mean %s?", File, n.Line, key, nearest(key, known))
+func (c *Config) unknown(n *formats.Node, key string, known []string) error {
+	return fmt.Errorf("%s:%d: %s: no such key: did you mean %s?", c.file, n.Line, key, nearest(key, known))
 }
 
 // nearest gives the known key that takes the fewest edits.
