@@ -26,42 +26,42 @@ type Plan struct {
 // App is everything that is decided about one app. Paths of the app itself are
 // relative to the project root; lists of files to the build context.
 type App struct {
-	Name          string              `json:"name"`
-	Path          string              `json:"path"`
-	Context       string              `json:"context"`
-	Dockerfile    string              `json:"dockerfile"`
-	Kind          string              `json:"kind"`
-	Language      string              `json:"language"`
-	Framework     string              `json:"framework"`
-	Manager       string              `json:"manager"`
-	Version       string              `json:"version"`
-	Port          int                 `json:"port"`
-	Build         []string            `json:"build"`
-	Start         []string            `json:"start"`
-	StaticDir     string              `json:"staticDir"`
-	Images        map[string]string   `json:"images"`
-	InstallInputs []string            `json:"installInputs"`
-	Install       []string            `json:"install"`
-	BuildPackages []string            `json:"buildPackages"`
-	RunPackages   []string            `json:"runPackages"`
-	RuntimeFiles  []string            `json:"runtimeFiles"`
-	Writable      []string            `json:"writable"`
-	Env           map[string]string   `json:"env"`
-	BuildArgs     []string            `json:"buildArgs"`
-	User          string              `json:"user"`
-	Entrypoint    []string            `json:"entrypoint"`
-	Processes     map[string][]string `json:"processes"`
-	Release       []string            `json:"release"`
-	Secrets       []Secret            `json:"secrets"`
-	BuildCommand  string              `json:"buildCommand"`
-	Facts         map[string]any      `json:"facts"`
-	Decisions     []Decision          `json:"decisions"`
-	Open          []Open              `json:"open"`
-	Warnings      []detect.Warning    `json:"warnings"`
+	Name          string              `json:"name" jsonschema:"the image's name"`
+	Path          string              `json:"path" jsonschema:"the app's folder, relative to the project's root"`
+	Context       string              `json:"context" jsonschema:"the folder that the image is built from, relative to the root"`
+	Dockerfile    string              `json:"dockerfile" jsonschema:"where the Dockerfile is written, relative to the root"`
+	Kind          string              `json:"kind" jsonschema:"service, site, worker or tool"`
+	Language      string              `json:"language" jsonschema:"the language's name"`
+	Framework     string              `json:"framework" jsonschema:"the framework's name, empty when there is none"`
+	Manager       string              `json:"manager" jsonschema:"the package manager or build tool"`
+	Version       string              `json:"version" jsonschema:"the version of the language's runtime"`
+	Port          int                 `json:"port" jsonschema:"the port it listens on, 0 for none"`
+	Build         []string            `json:"build" jsonschema:"shell lines that build it"`
+	Start         []string            `json:"start" jsonschema:"the program that starts it and its arguments"`
+	StaticDir     string              `json:"staticDir" jsonschema:"the folder of files that the build makes to be served"`
+	Images        map[string]string   `json:"images" jsonschema:"base images by the name that the values template gives them"`
+	InstallInputs []string            `json:"installInputs" jsonschema:"files that the install step reads, relative to the context"`
+	Install       []string            `json:"install" jsonschema:"shell lines that install its dependencies"`
+	BuildPackages []string            `json:"buildPackages" jsonschema:"system packages of the build stage"`
+	RunPackages   []string            `json:"runPackages" jsonschema:"system packages of the final stage"`
+	RuntimeFiles  []string            `json:"runtimeFiles" jsonschema:"files and folders that it needs when it runs"`
+	Writable      []string            `json:"writable" jsonschema:"folders that it writes to when it runs"`
+	Env           map[string]string   `json:"env" jsonschema:"variables of the final image"`
+	BuildArgs     []string            `json:"buildArgs" jsonschema:"names of build arguments"`
+	User          string              `json:"user" jsonschema:"the final image's user"`
+	Entrypoint    []string            `json:"entrypoint" jsonschema:"the program that starts the start command"`
+	Processes     map[string][]string `json:"processes" jsonschema:"commands for further containers of the same image, by name"`
+	Release       []string            `json:"release" jsonschema:"shell lines to run once before a new version starts"`
+	Secrets       []Secret            `json:"secrets" jsonschema:"files that a build step reads and the image never holds"`
+	BuildCommand  string              `json:"buildCommand" jsonschema:"the command that builds the image, run in the root"`
+	Facts         map[string]any      `json:"facts" jsonschema:"what the language knows beside that, by the fact's name"`
+	Decisions     []Decision          `json:"decisions" jsonschema:"why each value is what it is"`
+	Open          []Open              `json:"open" jsonschema:"what the project does not say"`
+	Warnings      []detect.Warning    `json:"warnings" jsonschema:"what to mind"`
 
 	// Files says which templates make which files: the path to write, relative
 	// to the project root, and the template's name.
-	Files []File `json:"files"`
+	Files []File `json:"files" jsonschema:"which templates make which files"`
 
 	found *detect.App // what the plan was made from; nil when it was read back
 }

@@ -119,3 +119,17 @@ func (a *App) target(name string) string {
 	}
 	return path.Join(a.Path, name)
 }
+
+// Place says how a template reads a fact.
+func Place(f *detect.Fact) string {
+	if fields[f.Name] != nil {
+		return "." + strings.ToUpper(f.Name[:1]) + f.Name[1:]
+	}
+	switch f.Type {
+	case detect.YesNo:
+		return fmt.Sprintf(".Yes %q", f.Name)
+	case detect.List, detect.Lines, detect.Command:
+		return fmt.Sprintf(".List %q", f.Name)
+	}
+	return fmt.Sprintf(".Fact %q", f.Name)
+}

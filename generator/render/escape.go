@@ -9,41 +9,11 @@ import (
 	"strconv"
 	"strings"
 	"sync"
-	"text/template"
 
 	registry "github.com/google/go-containerregistry/pkg/name"
 
 	"github.com/stagewright/stagewright/detect"
 )
-
-// escapers are the functions that may be last in a template's pipeline: each
-// makes its argument safe for one place, or fails.
-func escapers() template.FuncMap {
-	return template.FuncMap{
-		"image": image, "number": number, "name": name, "word": word, "words": words, "command": command,
-		"exec": exec, "copy": copyArgs, "path": pathArg, "env": env, "comment": comment, "line": line,
-		"ignore": ignore, "pattern": pattern, "nginx": nginx, "json": jsonText, "yaml": jsonText,
-	}
-}
-
-var escaperNames = sync.OnceValue(func() []string {
-	var names []string
-	for n := range escapers() {
-		names = append(names, n)
-	}
-	slices.Sort(names)
-	return names
-})
-
-// neutralFuncs print a harmless word of the same form for every value.
-func neutralFuncs() template.FuncMap {
-	one := func(s string) any { return func(...any) string { return s } }
-	return template.FuncMap{
-		"image": one("scratch"), "number": one("1"), "name": one("x"), "word": one("x"), "words": one("x"), "command": one("x"),
-		"exec": one(`["x"]`), "copy": one("x /x"), "path": one("/x"), "env": one("X=x"), "comment": one("x"), "line": one("x"),
-		"ignore": one("x"), "pattern": one("x"), "nginx": one("x"), "json": one("x"), "yaml": one("x"),
-	}
-}
 
 var (
 	plainWord  = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[A-Za-z0-9_@%+=:,./-]+$`) })
@@ -276,10 +246,4 @@ func nginx(s string) (string, error) {
 		return "", fmt.Errorf("%q: not a plain path for nginx: use letters, digits, '.', '_', '-' and '/'", s)
 	}
 	return s, nil
-}
-
-// jsonText makes JSON, which YAML reads too.
-func jsonText(v any) (string, error) {
-	b, err := json.Marshal(v)
-	return string(b), err
 }

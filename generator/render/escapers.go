@@ -1,0 +1,81 @@
+package render
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"text/template"
+)
+
+// Escaper is a function that may be last in a template's pipeline: it makes
+// its argument safe for one place, or fails.
+type Escaper struct {
+	Name, Says string
+	makes      any
+	neutral    string // a harmless word of the same form
+}
+
+// Escapers lists them by name.
+func Escapers() []Escaper { return escaperTable() }
+
+var escaperTable = sync.OnceValue(func() []Escaper {
+	list := []Escaper{
+		{"image", "an image reference with a fixed tag", image, "scratch"},
+		{"number", "a whole number", number, "1"},
+		{"name", "a plain name, as stages, users and tags have", name, "x"},
+		{"word", "one word of a shell line, quoted where it has to be", word, "x"},
+		{"words", "words of a list, each quoted where it has to be", words, "x"},
+		{"command", "a whole shell line as it is written", command, "x"},
+		{"exec", "the JSON form of CMD, ENTRYPOINT and HEALTHCHECK CMD", exec, `["x"]`},
+		{"copy", "the arguments of COPY: sources, one by one or as lists, and the destination", copyArgs, "x /x"},
+		{"path", "one path of WORKDIR and the like", pathArg, "/x"},
+		{"env", "KEY=value words of a map, sorted", env, "X=x"},
+		{"comment", "words that stay within their comment's line", comment, "x"},
+		{"line", "one line of a values template", line, "x"},
+		{"ignore", "a literal name in an ignore file", ignore, "x"},
+		{"pattern", "a pattern of an ignore file", pattern, "x"},
+		{"nginx", "a path in nginx's configuration", nginx, "x"},
+		{"json", "JSON of any value", jsonText, "x"},
+		{"yaml", "a YAML value of any value", jsonText, "x"},
+	}
+	slices.SortFunc(list, func(a, b Escaper) int { return strings.Compare(a.Name, b.Name) })
+	return list
+})
+
+func escapers() template.FuncMap {
+	m := template.FuncMap{}
+	for _, e := range escaperTable() {
+		m[e.Name] = e.makes
+	}
+	return m
+}
+
+var escaperNames = sync.OnceValue(func() []string {
+	var names []string
+	for _, e := range escaperTable() {
+		names = append(names, e.Name)
+	}
+	return names
+})
+
+// neutralFuncs print a harmless word of the same form for every value.
+func neutralFuncs() template.FuncMap {
+	m := template.FuncMap{}
+	for _, e := range escaperTable() {
+		m[e.Name] = func(...any) string { return e.neutral }
+	}
+	return m
+}
+
+// jsonText makes JSON, which YAML reads too.
+func jsonText(v any) (string, error) {
+	var b strings.Builder
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(v); err != nil {
+		return "", fmt.Errorf("%v: it cannot be written as JSON: %w", v, err)
+	}
+	return strings.TrimSuffix(b.String(), "\n"), nil
+}
