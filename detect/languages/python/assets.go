@@ -166,6 +166,14 @@ func bundling() []detect.Fact {
 			Missing: func(a *detect.App) string {
 				return "what its build script makes could not be read from the script or a configuration: name the folder"
 			}},
+		{Name: "assetsAlone", Type: detect.YesNo, When: when, Ask: "Does that folder hold nothing else?",
+			Probes: []detect.Probe{{Says: "whether the repository has files there", Look: func(a *detect.App) []detect.Finding {
+				b := assets(a)
+				if b == nil || b.out == "" || slices.ContainsFunc(a.Project.Files(b.out), func(f string) bool { return !a.Project.Ignored(f) }) {
+					return nil
+				}
+				return yes(b.outAt)
+			}}}},
 		{Name: "assetsInputs", Type: detect.List, When: when, Ask: "Which files does its install read?",
 			Probes: []detect.Probe{{Says: "package.json and the lock file", Look: bundleInputs}}},
 		{Name: "assetsInstall", Type: detect.Text, When: when, Ask: "Which command installs its packages?",

@@ -133,7 +133,7 @@ func tail(s string) string { return s[max(0, len(s)-200_000):] }
 func managerDefault(m string) string {
 	switch m {
 	case pdm:
-		return "2.29.4"
+		return "2.29.3"
 	case pipenv:
 		return "2026.10.3"
 	}

@@ -19,7 +19,7 @@ var (
 	grpcPort     = detect.NewPattern(`add_(?:in)?secure_port\(\s*f?["'][^"'\n]*:(\d{2,5})["']`)
 	portConstant = detect.NewPattern(`^(?:PORT|SERVER_PORT|APP_PORT|HTTP_PORT)\s*(?::\s*int\s*)?=\s*(\d{2,5})\s*$`)
 	readsPort    = detect.NewPattern(`(?:environ(?:\.get)?\s*[\[(]|getenv\(|env(?:\.int|\.str)?\(|config\()\s*["']PORT["']`)
-	localBind    = detect.NewPattern(`\b(?:run|run_app|run_server|launch|serve|listen)\((?s:[^()]*?)\b(?:host|server_name|address)\s*=\s*["'](127\.0\.0\.1|localhost)["']`)
+	localBind    = detect.NewPattern(`\b(?:run|run_app|run_server|launch|serve|listen)\((?s:[^()]*?(?:\([^()]*\)[^()]*?)*)\b(?:host|server_name|address)\s*=\s*["'](127\.0\.0\.1|localhost)["']`)
 )
 
 // portProbes look where a port is set, the nearest to what runs first.

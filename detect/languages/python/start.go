@@ -51,27 +51,43 @@ func fit(a *detect.App, p detect.Process) ([]string, bool) {
 	}
 	before := cmds[:len(cmds)-1]
 	plain := !slices.ContainsFunc(last.Args, func(w string) bool { return strings.ContainsAny(w, "$`*") }) && len(last.Env) == 0
-	if compound && slices.ContainsFunc(before, func(c formats.Simple) bool { return !release(c.Args) }) || !plain {
-		return []string{"/bin/sh", "-c", shellLine(line)}, true
+	released := !slices.ContainsFunc(before, func(c formats.Simple) bool { return !release(c.Args) })
+	if plain && released && (!compound || len(before) > 0) {
+		return listen(words, a.Text("port")), true
 	}
-	return listen(words, a.Text("port")), true
+	if plain {
+		return inShell(line, listen(words, a.Text("port")), released), true
+	}
+	return inShell(line, nil, released), true
 }
 
-// shellLine hands the shell's place to the last program where that is plain.
-func shellLine(line string) string {
-	at := strings.LastIndex(line, "&&") + 2
-	if at == 1 {
-		at = 0
+// inShell makes a shell run a line and hand its place to the last program:
+// words, where they are known. What belongs before a release is left out.
+func inShell(line string, words []string, released bool) []string {
+	first, final := "", strings.TrimSpace(line)
+	if at := strings.LastIndex(line, "&&"); at >= 0 {
+		first, final = line[:at+2]+" ", strings.TrimSpace(line[at+2:])
 	}
-	if strings.ContainsAny(strings.ReplaceAll(line, "$(", ""), "|;(") || strings.HasPrefix(strings.TrimSpace(line[at:]), "exec ") {
-		return line
+	if !chained(line) {
+		return []string{"/bin/sh", "-c", line}
 	}
-	lead := line[at:]
-	trimmed := strings.TrimLeft(lead, " ")
-	if word, _, _ := strings.Cut(trimmed, " "); strings.Contains(word, "=") {
-		return line
+	if released {
+		first = ""
 	}
-	return line[:at] + lead[:len(lead)-len(trimmed)] + "exec " + trimmed
+	name, _, _ := strings.Cut(final, " ")
+	switch {
+	case words != nil:
+		final = "exec " + plainLine(words)
+	case name != "exec" && !strings.Contains(name, "="):
+		final = "exec " + final
+	}
+	return []string{"/bin/sh", "-c", first + final}
+}
+
+// chained says whether a line is a single command, or several joined by &&.
+func chained(line string) bool {
+	cmds, _ := formats.Commands(line)
+	return !strings.ContainsAny(line, "|;") && strings.Count(line, "&&") == len(cmds)-1
 }
 
 // release says whether a command is a task to run once before a release.
