@@ -328,6 +328,21 @@ func installing() []detect.Fact {
 			Default: func(a *detect.App) *detect.Finding { return wholeSource(a) }},
 		list("sources", "What does the project's own install read?", "src and what its build reads", projectSources),
 		list("installInputs", "Which files does the install read?", "manifests, lock file, what they include", installInputs),
+		list("installFolders", "Which of them are folders?", "requirements that lie in the project (./libs/x)", func(a *detect.App) []detect.Finding {
+			l := requirements(a)
+			if l == nil || !isPip(a) {
+				return nil
+			}
+			var list []string
+			var from []detect.Evidence
+			for i, q := range l.list {
+				if p := localPath(a, q); p != "" && a.HasDir(p) {
+					list = append(list, a.InContext(a.Path(p)))
+					from = append(from, l.at[i])
+				}
+			}
+			return packagesFinding(list, from)
+		}),
 		list("emptyFiles", "Which files does pyproject.toml name that the image has no use for?", "readme and licence in pyproject.toml", func(a *detect.App) []detect.Finding {
 			if !a.Yes("ownProject") {
 				return nil
