@@ -223,9 +223,24 @@ func has(a *detect.App, names ...string) (dep, bool) {
 // servingGroups are extras and groups for what only production adds.
 var servingGroups = []string{"prod", "production", "deploy", "deployment", "server", "serve", "web"}
 
-// needed says whether a dependency is installed in the image.
-func needed(_ *detect.App, d dep) bool {
-	return d.group == "" || slices.Contains(servingGroups, d.group)
+// needed says whether a dependency is installed in the image: the manager in
+// use reads its manifest, and it is not for those who work on the app.
+func needed(a *detect.App, d dep) bool {
+	if d.group != "" && !slices.Contains(servingGroups, d.group) {
+		return false
+	}
+	base := path.Base(d.at.Path)
+	switch m := manager(a); {
+	case m == "":
+		return true
+	case m == pipenv:
+		return base == "Pipfile"
+	case m == pip && requirements(a) != nil:
+		return base != "pyproject.toml" && base != "Pipfile" && base != "setup.cfg" && base != "setup.py"
+	case m == pip:
+		return base != "Pipfile"
+	}
+	return base == "pyproject.toml"
 }
 
 // brought are packages that others install along, where no lock file tells.

@@ -79,7 +79,7 @@ func framework(a *detect.App) []detect.Finding {
 		slices.SortStableFunc(out, func(x, y detect.Finding) int {
 			return score(a, y.Value[0]) - score(a, x.Value[0])
 		})
-		if len(out) == 0 && len(sources(a)) > 0 {
+		if _, library := installable(a); len(out) == 0 && len(sources(a)) > 0 && !library {
 			return unproven
 		}
 		return out

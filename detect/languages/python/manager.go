@@ -1,6 +1,7 @@
 package python
 
 import (
+	"path"
 	"slices"
 	"strings"
 
@@ -25,7 +26,7 @@ var lockNames = map[string]string{uv: "uv.lock", poetry: "poetry.lock", pdm: "pd
 // managing lists what speaks for which manager, the strongest first: lock
 // files, then tables and backends of pyproject.toml, then mere manifests.
 func managing(a *detect.App) []detect.Finding {
-	return detect.Memo(a, "managing", func() []detect.Finding {
+	return detect.Memo(a, "managing "+a.Context(), func() []detect.Finding { // the context is known once the claim is
 		var out []detect.Finding
 		add := func(manager string, at detect.Evidence, why string) {
 			out = append(out, detect.Finding{Value: detect.Is(manager), From: []detect.Evidence{at}, Why: why})
@@ -34,6 +35,9 @@ func managing(a *detect.App) []detect.Finding {
 			if p := a.Up(lockNames[m]); p != "" && (m != pipenv || a.Has("Pipfile")) {
 				add(m, detect.Evidence{Path: p}, "")
 			}
+		}
+		if a.Claim != nil && a.Workspace != "" {
+			add(uv, detect.Evidence{Path: path.Join(a.Workspace, "pyproject.toml")}, "")
 		}
 		doc := a.Doc("pyproject.toml")
 		at := func(n *formats.Node) detect.Evidence {

@@ -198,7 +198,7 @@ func (n *native) tools(a *detect.App) {
 	}
 	for _, f := range detect.ContainerPackages(a) {
 		for _, name := range f.Value {
-			if toolPackage(name) && name != "git" && name != "curl" {
+			if toolPackage(name) && !slices.Contains(containerTools, name) {
 				n.run = append(n.run, name)
 				n.loaders = append(n.loaders, name)
 				n.runFrom = append(n.runFrom, f.From...)
@@ -206,6 +206,10 @@ func (n *native) tools(a *detect.App) {
 		}
 	}
 }
+
+// containerTools are programs that Dockerfiles install for themselves: what the
+// program calls is found in its source.
+var containerTools = []string{"git", "curl", "wget", "gosu", "su-exec", "sudo", "tini", "dumb-init", "openssh-client", "gnupg", "unzip", "procps", "locales", "tzdata", "nginx", "supervisor", "cron", "make"}
 
 // toolPackage says whether a system package is that of a program of the table.
 func toolPackage(name string) bool {

@@ -93,11 +93,15 @@ func projectName(a *detect.App) string {
 // usualScripts are names of files that are meant to be run.
 var usualScripts = []string{"main.py", "app.py", "__main__.py", "run.py", "bot.py", "server.py", "worker.py", "service.py", "start.py", "cli.py", "src/main.py", "src/app.py", "app/main.py"}
 
+// chores are scripts for those who work on a project.
+var chores = []string{"runtests.py", "tasks.py", "fabfile.py", "dodo.py", "versioneer.py", "release.py", "ez_setup.py", "bootstrap.py", "wscript.py", "build.py"}
+
 // runnable lists what could be run besides console scripts: packages with a
 // __main__, files of a usual name, files with a guard.
 func runnable(a *detect.App) []detect.Match {
 	return detect.Memo(a, "runnable", func() []detect.Match {
 		var packages, usual, guarded []detect.Match
+		_, library := installable(a) // scripts beside a package are for those who work on it
 		for _, f := range sources(a) {
 			rel := relative(a, f)
 			depth := strings.Count(rel, "/")
@@ -114,7 +118,7 @@ func runnable(a *detect.App) []detect.Match {
 				packages = append(packages, m)
 			case slices.Contains(usualScripts, rel):
 				usual = append(usual, m)
-			case len(guards) > 0 && depth == 0:
+			case len(guards) > 0 && depth == 0 && !library && !slices.Contains(chores, rel):
 				guarded = append(guarded, m)
 			}
 		}

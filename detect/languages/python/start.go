@@ -49,45 +49,54 @@ func fit(a *detect.App, p detect.Process) ([]string, bool) {
 	if !available(a, words, p.From) {
 		return nil, false
 	}
-	before := cmds[:len(cmds)-1]
-	plain := !slices.ContainsFunc(last.Args, func(w string) bool { return strings.ContainsAny(w, "$`*") }) && len(last.Env) == 0
-	released := !slices.ContainsFunc(before, func(c formats.Simple) bool { return !release(c.Args) })
-	if plain && released && (!compound || len(before) > 0) {
+	shell := func(line string) ([]string, bool) { return []string{"/bin/sh", "-c", line}, true }
+	if !chained(line) {
+		return shell(line)
+	}
+	var before []string
+	for _, c := range cmds[:len(cmds)-1] {
+		if !plain(c) {
+			return shell(lastExec(line))
+		}
+		if !release(c.Args) {
+			before = append(before, plainLine(c.Args))
+		}
+	}
+	switch {
+	case !plain(last):
+		at := strings.LastIndex(line, "&&")
+		if at >= 0 && len(before) == 0 {
+			line = line[at+2:]
+		}
+		return shell(lastExec(line))
+	case len(before) == 0 && (!compound || len(cmds) > 1):
 		return listen(words, a.Text("port")), true
 	}
-	if plain {
-		return inShell(line, listen(words, a.Text("port")), released), true
-	}
-	return inShell(line, nil, released), true
+	return shell(strings.Join(append(before, "exec "+plainLine(listen(words, a.Text("port")))), " && "))
 }
 
-// inShell makes a shell run a line and hand its place to the last program:
-// words, where they are known. What belongs before a release is left out.
-func inShell(line string, words []string, released bool) []string {
+// plain says whether a command needs no shell.
+func plain(c formats.Simple) bool {
+	return len(c.Env) == 0 && !slices.ContainsFunc(c.Args, func(w string) bool { return strings.ContainsAny(w, "$`*") })
+}
+
+// lastExec makes a shell hand its place to the last program of a line.
+func lastExec(line string) string {
 	first, final := "", strings.TrimSpace(line)
 	if at := strings.LastIndex(line, "&&"); at >= 0 {
 		first, final = line[:at+2]+" ", strings.TrimSpace(line[at+2:])
 	}
-	if !chained(line) {
-		return []string{"/bin/sh", "-c", line}
+	if name, _, _ := strings.Cut(final, " "); name == "exec" || strings.Contains(name, "=") {
+		return line
 	}
-	if released {
-		first = ""
-	}
-	name, _, _ := strings.Cut(final, " ")
-	switch {
-	case words != nil:
-		final = "exec " + plainLine(words)
-	case name != "exec" && !strings.Contains(name, "="):
-		final = "exec " + final
-	}
-	return []string{"/bin/sh", "-c", first + final}
+	return first + "exec " + final
 }
 
-// chained says whether a line is a single command, or several joined by &&.
+// chained says whether a line is a single command, or several one after the
+// other.
 func chained(line string) bool {
 	cmds, _ := formats.Commands(line)
-	return !strings.ContainsAny(line, "|;") && strings.Count(line, "&&") == len(cmds)-1
+	return !strings.ContainsAny(line, "|") && strings.Count(line, "&&")+strings.Count(line, ";") == len(cmds)-1
 }
 
 // release says whether a command is a task to run once before a release.
@@ -105,7 +114,7 @@ func release(words []string) bool {
 	case base == "alembic" || base == "aerich":
 		return slices.Contains(words, "upgrade")
 	case base == "flask":
-		return words[1] == "db"
+		return words[1] == "db" || words[1] == "deploy"
 	case base == "echo" || base == "mkdir":
 		return true
 	}

@@ -187,10 +187,16 @@ func writable(a *detect.App) []detect.Finding {
 		add(a.InContext(a.Path("instance")), m.Evidence)
 	}
 	for _, m := range search(a, makesFolder) {
-		add(a.InContext(a.Path(m.Group())), m.Evidence)
+		if first, _, _ := strings.Cut(path.Clean(m.Group()), "/"); slices.Contains(dataFolders, first) {
+			add(a.InContext(a.Path(m.Group())), m.Evidence)
+		}
 	}
 	return packagesFinding(list, from)
 }
+
+// dataFolders are names of folders for what a program makes.
+var dataFolders = []string{"data", "uploads", "upload", "media", "logs", "log", "output", "outputs", "storage", "cache", "db", "database", "files", "tmp", "temp",
+	"downloads", "results", "reports", "instance", "var", "state", "static", "models", "images"}
 
 // usesExtension says whether relative SQLite files lie in Flask's instance folder.
 func usesExtension(a *detect.App) bool { _, ok := has(a, "flask-sqlalchemy"); return ok }
