@@ -7,6 +7,7 @@ var shorts = [][2]string{
 	{"check", "Review Dockerfiles as an expert would"},
 	{"graph", "Draw the stages of a Dockerfile and what flows between them"},
 	{"cache", "Predict which steps a build runs again, and why"},
+	{"size", "Weigh images, layer by layer, and say what could go"},
 }
 
 func short(name string) string {
