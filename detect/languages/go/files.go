@@ -54,6 +54,7 @@ var readings = []reading{
 	{"UpContext", []string{"github.com/pressly/goose"}, 2, true},
 	{"New", []string{"github.com/golang-migrate/migrate"}, 0, true},
 	{"NewWithDatabaseInstance", []string{"github.com/golang-migrate/migrate"}, 0, true},
+	{"Load", []string{"gopkg.in/ini.v1", "github.com/go-ini/ini"}, 0, true},
 	{"DecodeFile", []string{"github.com/BurntSushi/toml"}, 0, true},
 	{"ReadConfig", []string{"github.com/ilyakaznacheev/cleanenv"}, 0, true},
 	{"NewEnforcer", []string{"github.com/casbin/casbin"}, -1, true},
@@ -124,7 +125,7 @@ func (r reading) stands(c call) bool {
 // fixed gives the part of a path before its first wildcard; false for what is
 // no relative path.
 func fixed(text string) (string, bool) {
-	if text == "" || strings.HasPrefix(text, "/") || strings.HasPrefix(text, "~") || strings.Contains(text, "://") || strings.ContainsAny(text, "\\\x00$%") {
+	if text == "" || strings.HasPrefix(text, "/") || strings.HasPrefix(text, "~") || strings.Contains(text, "://") || strings.ContainsAny(text, "\\\x00$% \t") {
 		return "", false
 	}
 	if i := strings.IndexAny(text, "*?["); i >= 0 {

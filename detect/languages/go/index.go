@@ -3,6 +3,7 @@ package golang
 import (
 	"go/ast"
 	"path"
+	"reflect"
 	"runtime"
 	"strings"
 	"sync"
@@ -34,6 +35,8 @@ type field struct {
 	in  *source
 	tag string
 	at  ast.Node
+	of  string // the type it belongs to
+	env string // what stands before the names of its variables
 }
 
 // call is a call and where it stands.
@@ -52,14 +55,17 @@ type index struct {
 	calls     []call
 	byCall    map[string][]int // calls by function name
 	functions map[string][]function
-	globals   map[string][]place // "folder name" of package-level names
-	fields    map[string][]field // tags by field name
-	sets      map[string][]place // what fields are set to, by field name
-	servers   []place            // Addr of http.Server and its like
-	flags     map[string][]place // flags by their name
-	keys      map[string][]place // configuration keys with a default
+	globals   map[string][]place  // "folder name" of package-level names
+	fields    map[string][]field  // tags by field name
+	types     map[string][]string // the types of fields, by field name
+	within    map[string][]string // the types that a struct embeds, by its name
+	sets      map[string][]place  // what fields are set to, by field name
+	servers   []place             // Addr of http.Server and its like
+	flags     map[string][]place  // flags by their name
+	keys      map[string][]place  // configuration keys with a default
 	assigned  map[ast.Node]map[string][]ast.Expr
-	entries   []value // settings by variable, in maps
+	entries   []value    // settings by variable, in maps
+	named     [][2]place // name and value of flags that are literals
 	fuel      int
 }
 
@@ -67,7 +73,7 @@ type index struct {
 func indexOf(a *detect.App) *index {
 	return a.Project.Keep("go index "+a.Dir+" "+a.Text("main"), func() any {
 		x := &index{code: readCode(a), byCall: map[string][]int{}, functions: map[string][]function{}, globals: map[string][]place{},
-			fields: map[string][]field{}, sets: map[string][]place{}, flags: map[string][]place{}, keys: map[string][]place{},
+			fields: map[string][]field{}, types: map[string][]string{}, within: map[string][]string{}, sets: map[string][]place{}, flags: map[string][]place{}, keys: map[string][]place{},
 			assigned: map[ast.Node]map[string][]ast.Expr{}}
 		for _, s := range sources(a) {
 			if len(x.files) < maxWhole && (s.pkg == "main" || telling(s.text)) {
@@ -80,6 +86,7 @@ func indexOf(a *detect.App) *index {
 				x.read(s)
 			}
 		}
+		x.nameFlags()
 		return x
 	}).(*index)
 }
@@ -160,8 +167,10 @@ func (x *index) walk(s *source, fn ast.Node, n ast.Node) {
 			x.call(s, fn, n)
 		case *ast.CompositeLit:
 			x.literal(s, fn, n)
-		case *ast.StructType:
-			x.structure(s, n)
+		case *ast.TypeSpec:
+			if st, ok := n.Type.(*ast.StructType); ok {
+				x.structure(s, n.Name.Name, "", st)
+			}
 		case *ast.AssignStmt:
 			for i, l := range n.Lhs {
 				if sel, ok := l.(*ast.SelectorExpr); ok && i < len(n.Rhs) {
@@ -177,15 +186,40 @@ func (x *index) walk(s *source, fn ast.Node, n ast.Node) {
 	})
 }
 
-func (x *index) structure(s *source, n *ast.StructType) {
+// structure notes the fields of a struct and their types; a struct within has
+// the field's name as its type.
+func (x *index) structure(s *source, name, env string, n *ast.StructType) {
 	for _, f := range n.Fields.List {
-		if f.Tag == nil {
-			continue
+		tag := ""
+		if f.Tag != nil {
+			tag = strings.Trim(f.Tag.Value, "`")
 		}
-		for _, name := range f.Names {
-			x.fields[name.Name] = append(x.fields[name.Name], field{s, strings.Trim(f.Tag.Value, "`"), f.Tag})
+		inner, _ := f.Type.(*ast.StructType)
+		_, typ := selector(f.Type)
+		if len(f.Names) == 0 && typ != "" {
+			x.within[name] = append(x.within[name], typ)
+		}
+		for _, id := range f.Names {
+			if inner != nil {
+				typ = name + "." + id.Name
+				x.structure(s, typ, env+prefix(reflect.StructTag(tag)), inner)
+			}
+			if typ != "" {
+				x.types[id.Name] = append(x.types[id.Name], typ)
+			}
+			if tag != "" {
+				x.fields[id.Name] = append(x.fields[id.Name], field{s, tag, f.Tag, name, env})
+			}
 		}
 	}
+}
+
+// prefix is what the tag of a struct puts before the variables of its fields.
+func prefix(tag reflect.StructTag) string {
+	if space := tag.Get("env-namespace"); space != "" {
+		return space + "_"
+	}
+	return tag.Get("envPrefix")
 }
 
 // literal notes what a composite literal sets its fields to.
@@ -215,13 +249,16 @@ func (x *index) literal(s *source, fn ast.Node, n *ast.CompositeLit) {
 		}
 		x.sets[key.Name] = append(x.sets[key.Name], p)
 	}
-	if name != nil {
-		if text, ok := literal(name.expr); ok {
-			p := place{in: s, fn: fn, expr: n}
-			if value != nil {
-				p.expr = value.expr
-			}
-			x.flags[text] = append(x.flags[text], p)
+	if name != nil && value != nil {
+		x.named = append(x.named, [2]place{*name, *value})
+	}
+}
+
+// nameFlags gives the flags their names, which may be constants of any file.
+func (x *index) nameFlags() {
+	for _, n := range x.named {
+		if text := x.worth(n[0]).text; text != "" {
+			x.flags[text] = append(x.flags[text], n[1])
 		}
 	}
 }

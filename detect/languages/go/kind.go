@@ -33,20 +33,16 @@ var consumers = []string{"github.com/segmentio/kafka-go", "github.com/IBM/sarama
 // not settled yet, with the place that shows it.
 func kindOf(a *detect.App) (detect.Kind, []detect.Evidence, string) {
 	files := sources(a)
-	list := listeners(a)
 	cli, isCLI := firstImport(files, commandLibraries)
-	if len(list) > 0 {
-		_, at, serves := subcommand(a)
+	if at, ok := serving(a); ok {
+		_, word, serves := subcommand(a)
 		switch {
 		case !isCLI || !subcommands(a) || !serves && rootRuns(a):
-			return detect.Service, []detect.Evidence{list[0].at}, "it listens"
+			return detect.Service, []detect.Evidence{at}, "it listens"
 		case serves:
-			return detect.Service, []detect.Evidence{at}, "it has a command that listens"
+			return detect.Service, []detect.Evidence{word}, "it has a command that listens"
 		}
 		return detect.Tool, []detect.Evidence{cli}, "a command line; no command of it is named for serving"
-	}
-	if at, ok := serving(a); ok && !isCLI {
-		return detect.Service, []detect.Evidence{at}, "it listens"
 	}
 	for _, f := range frameworksOf("worker") {
 		if at, ok := firstImport(files, f.Packages); ok {
@@ -83,15 +79,19 @@ func frameworksOf(kind string) []tables.Framework {
 	return slices.DeleteFunc(slices.Clone(list), func(f tables.Framework) bool { return f.Kind != kind })
 }
 
-// serving finds a server that begins to listen on an address of which nothing
-// is known.
+// serving finds where the program begins to listen, whatever is known of the
+// address.
 func serving(a *detect.App) (detect.Evidence, bool) {
+	list := listeners(a)
+	if doors := doorsOf(list); len(doors) > 0 {
+		return doors[0].at, true
+	}
 	for _, c := range indexOf(a).calls {
-		switch c.name {
-		case "ListenAndServe", "ListenAndServeTLS":
+		switch {
+		case strings.HasPrefix(c.name, "ListenAndServe") && len(list) == 0:
 			return c.in.at(c.expr), true
-		case "Serve":
-			if c.in.imported("net/http") != "" || c.in.imported("google.golang.org/grpc") != "" {
+		case c.name == "Serve":
+			if _, ok := firstImport([]*source{c.in}, []string{"net/http", "google.golang.org/grpc", "github.com/valyala/fasthttp"}); ok {
 				return c.in.at(c.expr), true
 			}
 		}
@@ -102,7 +102,8 @@ func serving(a *detect.App) (detect.Evidence, bool) {
 // waits finds a program that waits for the signal to stop.
 func waits(a *detect.App) (detect.Evidence, bool) {
 	for _, c := range indexOf(a).calls {
-		if c.on == "signal" && (c.name == "Notify" || c.name == "NotifyContext") && c.in.imported("os/signal") != "" {
+		if c.on == "signal" && (c.name == "Notify" || c.name == "NotifyContext") && c.in.imported("os/signal") != "" &&
+			(len(c.expr.Args) == 1 || mentioned(c.expr, "SIGTERM", "SIGINT", "Interrupt")) {
 			return c.in.at(c.expr), true
 		}
 		if c.name == "NewTicker" && c.in.imported("time") != "" && c.in.pkg == "main" {
@@ -127,19 +128,45 @@ func rootRuns(a *detect.App) bool {
 	for _, name := range []string{"Execute", "ExecuteContext", "ExecuteC"} {
 		for _, i := range x.byCall[name] {
 			c := x.calls[i]
-			var all []ast.Expr
-			for _, g := range x.globals[path.Dir(c.in.path)+" "+c.on] {
-				all = append(all, g.expr)
-			}
-			if c.fn != nil {
-				all = append(all, x.assignments(c.fn, c.on)...)
-			}
+			all := x.receivers(c)
 			if slices.ContainsFunc(all, runs) {
 				return true
 			}
 		}
 	}
 	return false
+}
+
+// receivers lists the expressions that what stands before a call's dot is made
+// by.
+func (x *index) receivers(c call) []ast.Expr {
+	var all []ast.Expr
+	for _, g := range x.globals[path.Dir(c.in.path)+" "+c.on] {
+		all = append(all, g.expr)
+	}
+	if c.fn != nil && c.on != "" {
+		all = append(all, x.assignments(c.fn, c.on)...)
+	}
+	if sel, ok := c.expr.Fun.(*ast.SelectorExpr); ok && c.on == "" {
+		all = append(all, sel.X)
+	}
+	p := place{in: c.in, fn: c.fn}
+	for _, e := range slices.Clone(all) {
+		made, ok := e.(*ast.CallExpr)
+		if !ok {
+			continue
+		}
+		on, name := selector(made.Fun)
+		for _, f := range x.callees(p, on, name) {
+			for _, r := range returns(f.decl) {
+				all = append(all, r)
+				if id, ok := r.(*ast.Ident); ok {
+					all = append(all, x.assignments(f.decl, id.Name)...)
+				}
+			}
+		}
+	}
+	return all
 }
 
 // runs says whether a literal of a command has a function.

@@ -72,7 +72,11 @@ func (x *index) listens(c call) (listener, bool) {
 	arg := func(i int) place { return place{in: c.in, fn: c.fn, expr: args[i]} }
 	switch {
 	case strings.HasPrefix(c.name, "ListenAndServe") && len(args) > 0:
-		return x.listener(arg(0), at, 10)
+		l, ok := x.listener(arg(0), at, 10)
+		if len(args) == 2 && isNil(args[1]) && c.in.imported("net/http/pprof") != "" {
+			l.order += 100 // profiles
+		}
+		return l, ok
 	case c.name == "Listen" && len(args) == 2 && (c.in.stands(c.on) == "net" || strings.HasPrefix(x.worth(arg(0)).text, "tcp")):
 		return x.network(arg(0), arg(1), at)
 	case c.name == "Listen" && len(args) == 3:
@@ -95,6 +99,17 @@ func (x *index) listens(c call) (listener, bool) {
 		}
 	}
 	return listener{}, false
+}
+
+func isNil(e ast.Expr) bool {
+	id, ok := e.(*ast.Ident)
+	return ok && id.Name == "nil"
+}
+
+// doorsOf says where the program listens for those it serves: profiles and
+// metrics aside.
+func doorsOf(list []listener) []listener {
+	return slices.DeleteFunc(slices.Clone(list), func(l listener) bool { return l.order >= 100 && !l.blank })
 }
 
 // uses says whether a file imports a framework, or stands beside one that does.
@@ -155,13 +170,19 @@ func (x *index) listener(p place, at detect.Evidence, order int) (listener, bool
 		return listener{at: at, blank: true, order: 200}, true
 	}
 	host, port := hostPort(v.text)
-	if v.text != "" && port == 0 && v.text != v.put && !v.set() {
+	if v.text != "" && port == 0 && !v.set() {
+		if strings.HasSuffix(v.text, ":") || v.tailless {
+			return listener{at: at, blank: true, order: 200}, true
+		}
 		return listener{}, false
 	}
 	l := listener{value: v, at: at, port: port, order: order}
 	l.local = loopback(host)
 	if aside(v, at, p) {
 		l.order += 100
+	}
+	if secure(v, p) {
+		l.order += 20
 	}
 	if v.env == "PORT" {
 		l.order -= 5
@@ -186,6 +207,15 @@ func aside(v value, at detect.Evidence, p place) bool {
 		}
 	}
 	return false
+}
+
+// secure says whether an address is that of a door for TLS beside another one.
+func secure(v value, p place) bool {
+	text := strings.ToLower(v.env + " " + v.flag)
+	if fn, ok := p.fn.(*ast.FuncDecl); ok {
+		text += " " + strings.ToLower(fn.Name.Name)
+	}
+	return strings.Contains(text, "ssl") || strings.Contains(text, "tls") || strings.Contains(text, "https")
 }
 
 // hostPort takes an address apart; port 0 when it names none.
@@ -214,6 +244,9 @@ func hostPort(address string) (string, int) {
 func port(a *detect.App) []detect.Finding {
 	var out []detect.Finding
 	for _, l := range known(listeners(a)) {
+		if l.env != "" && (l.port == 0 || l.needs) {
+			out = append(out, example(a, l)...)
+		}
 		if l.port == 0 {
 			continue
 		}
@@ -235,6 +268,25 @@ func port(a *detect.App) []detect.Finding {
 	return out
 }
 
+// example is the port that an example of the environment gives a variable
+// which has no default in the program.
+func example(a *detect.App, l listener) []detect.Finding {
+	for _, name := range []string{".env.example", ".env.sample", ".env.dist", ".env.template", "example.env", "sample.env"} {
+		f := a.Up(name)
+		if f == "" {
+			continue
+		}
+		for i, text := range strings.Split(a.Project.Text(f), "\n") {
+			text = strings.TrimPrefix(strings.TrimSpace(text), "export ")
+			key, v, ok := strings.Cut(text, "=")
+			if _, port := hostPort(strings.Trim(v, "\"' ")); ok && key == l.env && port > 0 {
+				return []detect.Finding{{Value: detect.Is(strconv.Itoa(port)), From: []detect.Evidence{{Path: f, Line: i + 1}}, Why: l.env + " sets it"}}
+			}
+		}
+	}
+	return nil
+}
+
 // known leaves out the listeners of whose address nothing is known, and beside
 // them those that answer for certificates alone.
 func known(list []listener) []listener {
@@ -253,9 +305,6 @@ func insisted(a *detect.App) *detect.Finding {
 		}
 		if l.env != "" {
 			return &detect.Finding{Value: detect.Is("8080"), From: []detect.Evidence{l.envAt}, Why: "the program listens where " + l.env + " says"}
-		}
-		if l.flag != "" {
-			return &detect.Finding{Value: detect.Is("8080"), From: []detect.Evidence{l.at}, Why: "the program listens where " + l.flag + " says"}
 		}
 	}
 	return nil

@@ -56,6 +56,17 @@ func TestPort(t *testing.T) {
 		{name: "tags of env", imports: "net/http fmt", body: `var cfg config
 	http.ListenAndServe(fmt.Sprintf("%s:%d", cfg.Host, cfg.Port), nil)`,
 			more: "-- c.go --\npackage main\n\ntype config struct {\n\tHost string `env:\"HOST\" envDefault:\"localhost\"`\n\tPort int `env:\"PORT\" envDefault:\"3011\"`\n}\n", port: 3011, env: "HOST=0.0.0.0 PORT=3011"},
+		{name: "a variable that must be set", imports: "net/http example.com/shop/config", body: `cfg := config.Config{}
+	http.ListenAndServe(":"+cfg.HTTP.Port, nil)`,
+			more: "-- config/c.go --\npackage config\n\ntype Config struct {\n\tDB DB\n\tHTTP HTTP\n}\n\ntype DB struct {\n\tPort string `env:\"DB_PORT\" envDefault:\"5432\"`\n}\n\ntype HTTP struct {\n\tPort string `env:\"HTTP_PORT,required\"`\n}\n-- .env.example --\nDB_PORT=5432\nHTTP_PORT=3020\n", port: 3020, env: "HTTP_PORT=3020"},
+		{name: "go-flags with a namespace", imports: "net/http fmt", body: `var o opts
+	go serveSSL(fmt.Sprintf(":%d", o.SSL.Port))
+	http.ListenAndServe(fmt.Sprintf(":%d", o.Port), nil)`,
+			more: "-- o.go --\npackage main\n\nimport \"net/http\"\n\ntype opts struct {\n\tSSL struct {\n\t\tPort int `long:\"port\" env:\"PORT\" default:\"8443\"`\n\t} `namespace:\"ssl\" env-namespace:\"SSL\"`\n\tPort int `long:\"port\" env:\"SHOP_PORT\" default:\"3021\"`\n}\n\nfunc serveSSL(addr string) { http.ListenAndServe(addr, nil) }\n", port: 3021},
+		{name: "option of a package", imports: "example.com/shop/httpserver example.com/shop/grpcserver", body: `grpcserver.New(grpcserver.Port("9999"))
+	httpserver.New(httpserver.Port("3022"))`,
+			more: "-- httpserver/s.go --\npackage httpserver\n\nimport \"net/http\"\n\ntype Server struct{ addr string }\n\nfunc New(f func(*Server)) { s := &Server{}; f(s); http.ListenAndServe(s.addr, nil) }\n\nfunc Port(p string) func(*Server) { return func(s *Server) { s.addr = \":\" + p } }\n" +
+				"-- grpcserver/s.go --\npackage grpcserver\n\nimport \"net\"\n\ntype Server struct{ addr string }\n\nfunc New(f func(*Server)) { s := &Server{}; f(s); net.Listen(\"tcp\", s.addr) }\n\nfunc Port(p string) func(*Server) { return func(s *Server) { s.addr = \":\" + p } }\n", port: 3022},
 		{name: "viper", imports: "net/http github.com/spf13/viper", body: `viper.SetDefault("server.port", "3012")
 	http.ListenAndServe(":"+viper.GetString("server.port"), nil)`, port: 3012},
 		{name: "parameter", imports: "net/http", body: `run(":3013")`, more: "-- run.go --\npackage main\n\nimport \"net/http\"\n\nfunc run(addr string) { http.ListenAndServe(addr, nil) }\n", port: 3013},

@@ -42,7 +42,7 @@ func variables(a *detect.App) []detect.Finding {
 	}
 	if l := first(a); l != nil && a.Number("port") > 0 {
 		port := a.Number("port")
-		if l.env != "" && (l.env == "PORT" || l.port != port || l.local && l.hostEnv == "") {
+		if l.env != "" && (l.env == "PORT" || l.needs || l.port != port || l.local && l.hostEnv == "") {
 			add(l.env+"="+l.setting(port), l.envAt)
 		}
 		if l.hostEnv != "" && l.local {

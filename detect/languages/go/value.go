@@ -27,6 +27,7 @@ type value struct {
 	hostFlag string
 	hostAt   detect.Evidence
 
+	needs    bool // the program does not run without the variable
 	headless bool // what it begins with is not known
 	tailless bool // what it ends with is not known
 }
@@ -81,6 +82,7 @@ func (v value) or(w value) value {
 	if v.hostFlag == "" {
 		v.hostFlag = w.hostFlag
 	}
+	v.needs = v.needs || w.needs
 	return v
 }
 
@@ -116,7 +118,7 @@ func (x *index) eval(p place, steps int) value {
 	}
 	switch e := p.expr.(type) {
 	case *ast.BasicLit:
-		if text, ok := literal(e); ok {
+		if text, ok := literal(e); ok && text != "" {
 			return value{text: text, from: p.in.at(e)}
 		}
 	case *ast.ParenExpr:
@@ -269,11 +271,27 @@ func (x *index) parameter(p place, name string, steps int) value {
 	out := value{}
 	for _, i := range x.byCall[decl.Name.Name] {
 		c := x.calls[i]
+		if !x.means(c, p, decl) {
+			continue
+		}
 		if at < len(c.expr.Args) && len(c.expr.Args) >= decl.Type.Params.NumFields() && c.fn != p.fn {
 			out = out.or(x.eval(place{in: c.in, fn: c.fn, expr: c.expr.Args[at]}, steps))
 		}
 	}
 	return out
+}
+
+// means says whether a call may be of a function that lies where p does.
+func (x *index) means(c call, p place, decl *ast.FuncDecl) bool {
+	dir := path.Dir(p.in.path)
+	if c.on == "" {
+		return decl.Recv != nil || path.Dir(c.in.path) == dir
+	}
+	if pkg := c.in.stands(c.on); pkg != "" {
+		at, own := x.code.dirOf(pkg)
+		return own && at == dir
+	}
+	return decl.Recv != nil
 }
 
 // position gives the place of a parameter, -1 when there is none of the name.
@@ -307,26 +325,130 @@ func (x *index) member(p place, e *ast.SelectorExpr, steps int) value {
 			}
 		}
 	}
-	out := x.set(p, e.Sel.Name, steps, true)
-	if out.text == "" {
-		out = out.or(x.set(p, e.Sel.Name, steps, false))
-	}
+	owners := x.widen(x.owners(p, e.X))
+	out := x.set(p, e.Sel.Name, owners, steps)
 	for _, f := range x.fields[e.Sel.Name] {
-		out = out.or(f.value())
+		if slices.Contains(owners, f.of) || len(owners) == 0 && len(x.fields[e.Sel.Name]) == 1 {
+			out = out.or(f.value())
+		}
 	}
 	return out
 }
 
-// maxSets bounds how many assignments to fields of one name are looked at.
-const maxSets = 40
+// widen adds the types that types embed.
+func (x *index) widen(types []string) []string {
+	for i := 0; i < len(types) && i < maxSets; i++ {
+		for _, t := range x.within[types[i]] {
+			if !slices.Contains(types, t) {
+				types = append(slices.Clip(types), t)
+			}
+		}
+	}
+	return types
+}
 
-// set follows what the fields of a name are set to, in the folder of the place
-// itself or elsewhere.
-func (x *index) set(p place, name string, steps int, here bool) value {
+// owners are the types that an expression may have, by name: those of the
+// fields so called, of a parameter, receiver or literal; none when not known.
+func (x *index) owners(p place, e ast.Expr) []string {
+	switch e := e.(type) {
+	case *ast.SelectorExpr:
+		return x.types[e.Sel.Name]
+	case *ast.ParenExpr:
+		return x.owners(p, e.X)
+	case *ast.StarExpr:
+		return x.owners(p, e.X)
+	case *ast.Ident:
+		if decl, ok := p.fn.(*ast.FuncDecl); ok {
+			if typ := typeOf(decl, e.Name); typ != "" {
+				return []string{typ}
+			}
+		}
+		var all []ast.Expr
+		if p.fn != nil {
+			all = x.assignments(p.fn, e.Name)
+		}
+		for _, g := range x.globals[path.Dir(p.in.path)+" "+e.Name] {
+			all = append(all, g.expr)
+		}
+		var out []string
+		for _, v := range all {
+			out = append(out, x.resulting(p, v)...)
+		}
+		return out
+	}
+	return nil
+}
+
+// typeOf gives the type of a parameter or receiver, or of a variable that is
+// declared without a value.
+func typeOf(decl *ast.FuncDecl, name string) string {
+	lists := []*ast.FieldList{decl.Type.Params, decl.Recv}
+	for _, l := range lists {
+		if l == nil {
+			continue
+		}
+		for _, f := range l.List {
+			if slices.ContainsFunc(f.Names, func(id *ast.Ident) bool { return id.Name == name }) {
+				_, typ := selector(f.Type)
+				return typ
+			}
+		}
+	}
+	typ := ""
+	if decl.Body != nil {
+		ast.Inspect(decl.Body, func(n ast.Node) bool {
+			if v, ok := n.(*ast.ValueSpec); ok && v.Type != nil && slices.ContainsFunc(v.Names, func(id *ast.Ident) bool { return id.Name == name }) {
+				_, typ = selector(v.Type)
+			}
+			return typ == ""
+		})
+	}
+	return typ
+}
+
+// resulting gives the types that a literal or the results of a function have.
+func (x *index) resulting(p place, e ast.Expr) []string {
+	if u, ok := e.(*ast.UnaryExpr); ok {
+		e = u.X
+	}
+	switch e := e.(type) {
+	case *ast.CompositeLit:
+		if _, typ := selector(e.Type); typ != "" {
+			return []string{typ}
+		}
+	case *ast.SelectorExpr:
+		return x.types[e.Sel.Name]
+	case *ast.CallExpr:
+		on, name := selector(e.Fun)
+		if name == "new" && len(e.Args) == 1 {
+			_, typ := selector(e.Args[0])
+			return []string{typ}
+		}
+		var out []string
+		for _, f := range x.callees(p, on, name) {
+			if r := f.decl.Type.Results; r != nil && len(r.List) > 0 {
+				if _, typ := selector(r.List[0].Type); typ != "" {
+					out = append(out, typ)
+				}
+			}
+		}
+		return out
+	}
+	return nil
+}
+
+// maxSets bounds how many assignments to fields of one name are looked at.
+const maxSets = 60
+
+// set follows what the fields of a name are set to: those of the types that own
+// them, and those of the same folder whose type is not known.
+func (x *index) set(p place, name string, owners []string, steps int) value {
 	out := value{}
 	looked := 0
 	for _, s := range x.sets[name] {
-		if same := path.Dir(s.in.path) == path.Dir(p.in.path); s.expr == p.expr || same != here {
+		mine := s.of != "" && slices.Contains(owners, s.of)
+		near := path.Dir(s.in.path) == path.Dir(p.in.path) && (s.of == "" || len(owners) == 0)
+		if s.expr == p.expr || !mine && !near && !(s.of == "" && settled(s)) {
 			continue
 		}
 		if looked++; looked > maxSets || out.text != "" && out.set() {
@@ -335,6 +457,12 @@ func (x *index) set(p place, name string, steps int, here bool) value {
 		out = out.or(x.eval(s, steps))
 	}
 	return out
+}
+
+// settled says whether a place lies where programs settle how they run.
+func settled(p place) bool {
+	dir := path.Base(path.Dir(p.in.path))
+	return p.in.pkg == "main" || slices.Contains([]string{"config", "configs", "conf", "cfg", "settings", "cmd", "cli", "env", "options", "flags"}, dir)
 }
 
 // value reads the tags with which the usual libraries set fields from the
@@ -346,9 +474,10 @@ func (f field) value() value {
 	for _, key := range []string{"env", "envconfig"} {
 		words := strings.Split(tag.Get(key), ",")
 		if name := strings.TrimSpace(words[0]); variable(name) {
-			v.env, v.envAt = name, at
+			v.env, v.envAt = f.env+name, at
 		}
 		for _, w := range words[1:] {
+			v.needs = v.needs || strings.TrimSpace(w) == "required"
 			if text, ok := strings.CutPrefix(strings.TrimSpace(w), "default="); ok {
 				v.text, v.from = text, at
 			}
@@ -359,6 +488,7 @@ func (f field) value() value {
 			v.text, v.from = text, at
 		}
 	}
+	v.needs = (v.needs || tag.Get("required") == "true" || tag.Get("env-required") == "true") && v.text == ""
 	for word := range strings.SplitSeq(tag.Get("conf"), ",") {
 		if text, ok := strings.CutPrefix(word, "default:"); ok {
 			v.text, v.from = text, at

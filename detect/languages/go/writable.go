@@ -120,7 +120,7 @@ func written(text string, folder bool) (string, bool) {
 	text = strings.TrimPrefix(text, "file://")
 	text = strings.TrimPrefix(text, "file:")
 	text, _, _ = strings.Cut(text, "?")
-	if text == "" || strings.Contains(text, ":memory:") || strings.Contains(text, "://") || strings.ContainsAny(text, "*%$~\\") || outside(path.Clean(text)) {
+	if text == "" || strings.Contains(text, ":memory:") || strings.Contains(text, "://") || strings.ContainsAny(text, "*%$~\\ ") || outside(path.Clean(text)) {
 		return "", false
 	}
 	clean := path.Clean(text)
