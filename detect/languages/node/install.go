@@ -115,7 +115,10 @@ func configurations(a *detect.App) []string {
 	case "pnpm":
 		list = append(list, "pnpm-workspace.yaml", ".pnpmfile.cjs", ".pnpmfile.mjs", "pnpmfile.js")
 	case "yarn":
-		list = append(list, ".yarnrc.yml", ".yarnrc", ".yarn/releases", ".yarn/plugins", ".yarn/patches", ".yarn/cache", ".pnp.cjs", ".pnp.loader.mjs")
+		list = append(list, ".yarnrc.yml", ".yarnrc", ".yarn/releases", ".yarn/plugins", ".yarn/patches")
+		if a.Yes("offline") {
+			list = append(list, ".yarn/cache")
+		}
 	case "bun":
 		list = append(list, "bunfig.toml")
 	}

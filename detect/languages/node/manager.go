@@ -67,6 +67,39 @@ var managerFacts = []detect.Fact{
 			return &detect.Finding{Value: detect.Is("yes")}
 		},
 	},
+	{
+		Name: "linkless", Type: detect.YesNo, Derived: true,
+		Ask:     "Would Yarn make no node_modules?",
+		When:    func(a *detect.App) bool { return a.Yes("berry") },
+		Probes:  []detect.Probe{{Says: "nodeLinker in .yarnrc.yml", Look: linkless}},
+		Default: preset("", "no"),
+	},
+	{
+		Name: "offline", Type: detect.YesNo, Derived: true,
+		Ask:  "Are the packages themselves committed?",
+		When: func(a *detect.App) bool { return a.Yes("berry") },
+		Probes: []detect.Probe{{Says: ".yarn/cache beside the lock file", Look: func(a *detect.App) []detect.Finding {
+			if dir := path.Join(a.Context(), ".yarn/cache"); a.Project.HasDir(dir) && !a.Project.Ignored(dir) {
+				return yes("", detect.Evidence{Path: dir})
+			}
+			return nil
+		}}},
+		Default: preset("", "no"),
+	},
+}
+
+// linkless says whether Yarn would keep packages in archives that only its own
+// loader reads, so that there is no node_modules to copy.
+func linkless(a *detect.App) []detect.Finding {
+	rc := a.Up(".yarnrc.yml")
+	if rc != "" {
+		if n := a.Project.Doc(rc).At("nodeLinker"); n != nil && n.Value != "pnp" {
+			return nil
+		} else if n != nil {
+			return yes("", detect.Evidence{Path: rc, Line: n.Line})
+		}
+	}
+	return yes("Yarn's own default")
 }
 
 // above lists the folders whose manifests speak for the app: its own and that

@@ -486,6 +486,9 @@ var portFacts = []detect.Fact{
 					return &detect.Finding{Value: detect.Is("3000"), From: l.from, Why: "the program takes any from " + l.variable}
 				}
 			}
+			if namesPort(a) {
+				return &detect.Finding{Value: detect.Is("3000"), From: a.Evidence("start"), Why: "the start command takes any from PORT"}
+			}
 			return nil
 		},
 		Missing: func(*detect.App) string {
@@ -504,6 +507,9 @@ var portFacts = []detect.Fact{
 						return found("", l.from, l.variable)
 					}
 				}
+				if namesPort(a) {
+					return found("", a.Evidence("start"), "PORT")
+				}
 				if s := shapeOf(a); s != nil && s.portVar != "" && (!plain(s.name) || len(listens(a)) == 0 && readsPort(a)) {
 					return []detect.Finding{{Value: detect.Is(s.portVar), From: s.from, Source: detect.FromFramework}}
 				}
@@ -511,6 +517,11 @@ var portFacts = []detect.Fact{
 			},
 		}},
 	},
+}
+
+// namesPort says whether the start command takes the port from the environment.
+func namesPort(a *detect.App) bool {
+	return slices.ContainsFunc(a.List("start"), func(w string) bool { return detect.WithPort(w, "0") != w })
 }
 
 func readsPort(a *detect.App) bool { return len(a.Search(readPort, scriptExts...)) > 0 }

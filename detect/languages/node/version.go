@@ -47,6 +47,9 @@ var versionFacts = []detect.Fact{
 			if err != nil {
 				return nil
 			}
+			if n := natives(a); len(n) > 0 && a.Text("base") == "alpine" {
+				a.Warn("native-on-alpine", n[0].name+" has a compiled part, which may not fit Alpine: keep --base slim, or try the image well", n[0].from...)
+			}
 			wanted := []string{"trixie-slim", "bookworm-slim", "bullseye-slim", "slim"}
 			if a.Text("base") == "alpine" {
 				wanted = []string{"alpine3.24", "alpine3.23", "alpine"}
