@@ -20,7 +20,7 @@ var (
 	plainPath  = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[A-Za-z0-9_@%+=:,./~()-]+$`) })
 	plainName  = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]*$`) })
 	plainKey   = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`) })
-	plainNginx = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[A-Za-z0-9_./-]+$`) })
+	plainNginx = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[A-Za-z0-9_.+/-]+$`) })
 )
 
 // image passes a valid image reference that is not the floating "latest".
@@ -162,7 +162,7 @@ func glob(s string) string {
 // pathArg makes the one path of WORKDIR and the like.
 func pathArg(s string) (string, error) {
 	if !plainPath().MatchString(s) || slices.Contains(strings.Split(s, "/"), "..") {
-		return "", fmt.Errorf("path %q: not a plain path: use letters, digits, '.', '_', '-' and '/'", s)
+		return "", fmt.Errorf("path %q: not a plain path: use letters, digits, '.', '_', '+', '-' and '/'", s)
 	}
 	return path.Clean(s), nil
 }
@@ -243,7 +243,7 @@ func pattern(s string) (string, error) {
 // nginx passes a path that needs no quoting in nginx's configuration.
 func nginx(s string) (string, error) {
 	if !plainNginx().MatchString(s) {
-		return "", fmt.Errorf("%q: not a plain path for nginx: use letters, digits, '.', '_', '-' and '/'", s)
+		return "", fmt.Errorf("%q: not a plain path for nginx: use letters, digits, '.', '_', '+', '-' and '/'", s)
 	}
 	return s, nil
 }
