@@ -120,7 +120,7 @@ func elsewhere(a *detect.App, m manifest) (string, []detect.Evidence) {
 		case "electron", "@tauri-apps/api":
 			return "a desktop program: it has no place in a container", from
 		case "react-native":
-			if !m.has("react-native-web", "expo", "next") {
+			if !m.has("react-native-web", "next") {
 				return "a program for phones: it has no place in a container", from
 			}
 		case "wrangler":

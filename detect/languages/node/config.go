@@ -54,7 +54,7 @@ func (c config) says(text string) ([]detect.Evidence, bool) {
 }
 
 // get finds the setting at a path of keys: get("build", "outDir") is outDir in
-// the braces after build.
+// the braces after build. Of several of one name the least deep one counts.
 func (c config) get(keys ...string) (setting, bool) {
 	from, to := 0, len(c.text)
 	for i, key := range keys {
@@ -71,34 +71,89 @@ func (c config) get(keys ...string) (setting, bool) {
 	return setting{}, false
 }
 
+// afterKeys is how much less a variable of the name counts than a key.
+const afterKeys = 1000
+
 // key finds where the value of a key begins, -1 when there is no such key.
 func (c config) key(key string, from, to int) int {
-	for at := from; at < to; {
-		i := strings.Index(c.text[at:to], key)
-		if i < 0 {
-			return -1
-		}
-		i += at
-		at = i + len(key)
-		if i > 0 && (word(c.text[i-1]) || c.text[i-1] == '.') {
-			continue
-		}
-		rest := at
-		if rest < to && (c.text[rest] == '"' || c.text[rest] == '\'') {
-			rest++
-		}
-		for rest < to && (c.text[rest] == ' ' || c.text[rest] == '\n' || c.text[rest] == '\t') {
-			rest++
-		}
-		if rest < to && (c.text[rest] == ':' || c.text[rest] == '=' && rest+1 < to && c.text[rest+1] != '=' && c.text[rest+1] != '>') {
-			rest++
-			for rest < to && (c.text[rest] == ' ' || c.text[rest] == '\n' || c.text[rest] == '\t') {
-				rest++
-			}
-			return rest
+	best, at := -1, 0
+	take := func(depth, value int) {
+		if value >= 0 && (best < 0 || depth < at) {
+			best, at = value, depth
 		}
 	}
-	return -1
+	var open []int
+	for i := from; i < to; i++ {
+		switch b := c.text[i]; {
+		case b == '\'' || b == '"' || b == '`':
+			end := quoted(c.text, i, to)
+			if end < to && c.text[i+1:max(end, i+1)] == key && c.text[skip(c.text, end+1, to):to] != "" && c.text[skip(c.text, end+1, to)] == ':' {
+				take(len(open), skip(c.text, skip(c.text, end+1, to)+1, to))
+			}
+			i = end
+		case b == '{' || b == '(' || b == '[':
+			open = append(open, i)
+		case b == '}' || b == ')' || b == ']':
+			open = open[:max(len(open)-1, 0)]
+		case word(b):
+			end := i
+			for end < to && word(c.text[end]) {
+				end++
+			}
+			if c.text[i:end] == key {
+				extra, value := c.valueAfter(i, end, from, to, open)
+				take(len(open)+extra, value)
+			}
+			i = end - 1
+		}
+	}
+	return best
+}
+
+// valueAfter finds where the value of the name at [i, end) begins: after a
+// colon or an equals sign, or at the name itself where it stands for both.
+func (c config) valueAfter(i, end, from, to int, open []int) (extra, at int) {
+	before := byte(' ')
+	if p := strings.TrimRight(c.text[from:i], " \t\r\n"); p != "" {
+		before = p[len(p)-1]
+	}
+	rest := skip(c.text, end, to)
+	if rest >= to || before == '?' {
+		return 0, -1
+	}
+	switch c.text[rest] {
+	case ':':
+		if before != '.' {
+			return 0, skip(c.text, rest+1, to)
+		}
+	case '=':
+		if rest+1 < to && c.text[rest+1] != '=' && c.text[rest+1] != '>' {
+			if before == '.' {
+				return 1, skip(c.text, rest+1, to)
+			}
+			return afterKeys, skip(c.text, rest+1, to)
+		}
+	case ',', '}':
+		if n := len(open); n > 0 && c.text[open[n-1]] == '{' && (before == '{' || before == ',') && object(c.text[:open[n-1]]) {
+			return 0, i
+		}
+	}
+	return 0, -1
+}
+
+// object says whether the brace after a text opens an object, rather than a
+// block or the names of an import.
+func object(before string) bool {
+	before = strings.TrimRight(before, " \t\r\n")
+	return before != "" && strings.ContainsRune("(:=,[?>|", rune(before[len(before)-1])) || strings.HasSuffix(before, "return")
+}
+
+// skip passes white space.
+func skip(text string, i, to int) int {
+	for i < to && strings.IndexByte(" \t\r\n", text[i]) >= 0 {
+		i++
+	}
+	return i
 }
 
 func word(b byte) bool {
@@ -135,39 +190,11 @@ func quoted(text string, start, to int) int {
 			i++
 		case text[start]:
 			return i
+		case '\n':
+			if text[start] != '`' {
+				return start // no text: a sign in an expression
+			}
 		}
 	}
 	return to
-}
-
-func (c config) setting(start, end int) setting {
-	s := setting{raw: strings.TrimSpace(c.text[start:end]), from: c.at(start)}
-	s.value, s.literal = literal(s.raw)
-	return s
-}
-
-// literal reads an expression that is nothing but a text, a number or a truth.
-func literal(raw string) (string, bool) {
-	for _, suffix := range []string{" as const", " satisfies string"} {
-		raw = strings.TrimSuffix(raw, suffix)
-	}
-	if raw == "true" || raw == "false" {
-		return raw, true
-	}
-	if len(raw) >= 2 && strings.ContainsRune("'\"`", rune(raw[0])) && quoted(raw, 0, len(raw)) == len(raw)-1 {
-		body := raw[1 : len(raw)-1]
-		return body, !strings.Contains(body, "${") && !strings.Contains(body, "\\")
-	}
-	if raw != "" && strings.Trim(raw, "0123456789_") == "" {
-		return strings.ReplaceAll(raw, "_", ""), true
-	}
-	return "", false
-}
-
-// text gives a literal text at a path of keys, "" when there is none.
-func (c config) value(keys ...string) (string, []detect.Evidence) {
-	if s, ok := c.get(keys...); ok && s.literal {
-		return s.value, s.from
-	}
-	return "", nil
 }

@@ -94,48 +94,6 @@ func plainKey(k string) bool {
 // no address.
 func needsHost(a *detect.App) bool { return a.Text("framework") == "fastify" }
 
-// public are the beginnings of variables that a build puts into public files.
-var public = detect.NewPattern(`\b((?:VITE|NEXT_PUBLIC|REACT_APP|VUE_APP|NUXT_PUBLIC|PUBLIC|GATSBY|EXPO_PUBLIC|NG_APP|STORYBOOK)_[A-Z0-9_]+)\b`)
-
-// usual are such variables that frameworks set by themselves.
-var usual = []string{"PUBLIC_URL", "NEXT_PUBLIC_VERCEL_ENV", "NEXT_PUBLIC_VERCEL_URL"}
-
-// prefixes are those that each framework puts into public files.
-var prefixes = map[string][]string{
-	"nextjs": {"NEXT_PUBLIC_"}, "create-react-app": {"REACT_APP_"}, "vue-cli": {"VUE_APP_"}, "astro": {"PUBLIC_"}, "sveltekit": {"PUBLIC_"},
-	"gatsby": {"GATSBY_"}, "expo-web": {"EXPO_PUBLIC_"}, "angular": {"NG_APP_"}, "storybook": {"STORYBOOK_"},
-}
-
-func builtIn(a *detect.App) []detect.Finding {
-	s := shapeOf(a)
-	if s == nil || plain(s.name) && s.static == "" {
-		return nil
-	}
-	allowed := prefixes[s.name]
-	if allowed == nil {
-		allowed = []string{"VITE_"}
-	}
-	var list []string
-	var from []detect.Evidence
-	for _, f := range a.Sources(append([]string{".vue", ".svelte", ".astro", ".html"}, scriptExts...)...) {
-		for _, m := range public.In(f, a.Project.Code(f)) {
-			name := m.Group()
-			if slices.Contains(list, name) || slices.Contains(usual, name) || !slices.ContainsFunc(allowed, func(p string) bool { return strings.HasPrefix(name, p) }) {
-				continue
-			}
-			if secretName(name) {
-				a.Warn("secret-in-bundle", name+": the build puts it into files that anyone can read, and its name is that of a secret: rename it or keep it on the server", m.Evidence)
-				continue
-			}
-			list, from = append(list, name), append(from, m.Evidence)
-		}
-	}
-	if len(list) == 0 {
-		return nil
-	}
-	return []detect.Finding{{Value: list, From: from}}
-}
-
 // secretWords are those that BuildKit takes for the name of a secret.
 var secretWords = []string{"APIKEY", "AUTH", "CREDENTIAL", "CREDENTIALS", "KEY", "PASSWORD", "PWORD", "PASSWD", "SECRET", "TOKEN"}
 

@@ -29,24 +29,35 @@ type shape struct {
 	bundled  bool     // out holds the dependencies too: no node_modules beside it
 	tools    []string // its own programs: what a start script calls when it means the framework
 
+	files []string // what it reads of the project as it runs, where it is there
+
 	static   string // folder to serve
 	staticAt []detect.Evidence
 	fallback string   // page for unknown paths: "index.html", "404.html", "200.html"
 	hashed   []string // folders below static whose file names hold a hash
+	unhashed []string // folders below those whose file names hold none
+	// hashedNames: files beside the page bear a hash, as main-5QZ4TSHC.js does.
+	hashedNames bool
+	base        string // the path that the pages are built for, without slashes around it
+	baseAt      []detect.Evidence
+	cache       string // what the build keeps for the next one, below the app's folder
+	missing     string // why nothing of it can run, and what to do
 }
 
 // shapers sharpen what the table says, by the table's name of the framework.
 // They read configuration as text and never run it.
 var shapers = map[string]func(a *detect.App, m manifest, s *shape){
-	"nextjs":   next,
-	"vite-spa": vite,
-	"nestjs":   nest,
-	"adonisjs": adonis,
+	"payload": payload, "nextjs": next, "nuxt": nuxt, "sveltekit": sveltekit, "react-router": router, "remix": remix, "astro": astro, "angular": angular,
+	"nestjs": nest, "adonisjs": adonis, "gatsby": gatsby, "docusaurus": docusaurus, "vitepress": vitepress, "vuepress": vuepress, "eleventy": eleventy,
+	"vike": vike, "waku": waku, "quasar": quasar, "slidev": slidev, "solidstart": solidStart, "tanstack-start": tanstack, "qwik": qwik, "expo-web": expo,
+	"redwoodjs": redwood, "vite-spa": vite, "create-react-app": cra, "vue-cli": vueCLI, "nitro": nitroServer, "medusa": medusa, "strapi": strapi,
+	"keystonejs": keystone, "parcel": parcel, "webpack-spa": webpack, "rsbuild": rsbuild, "rspress": rspress, "umi": umi, "ember": ember, "hexo": hexo,
+	"preact-cli": preact, "stencil": stencil,
 }
 
 // plain servers stand below frameworks, workers and tools below servers.
 var (
-	servers = []string{"fastify", "express", "koa", "hapi", "hono", "apollo-server", "nitro"}
+	servers = []string{"fastify", "express", "koa", "hapi", "hono", "apollo-server"}
 	workers = []string{"bullmq-worker", "chat-bot"}
 	// never are entries that are recognised otherwise or are not an app's own.
 	never = []string{"node-cli", "static-html", "storybook", "ionic"}
@@ -54,6 +65,10 @@ var (
 
 // shapeOf gives what the framework makes of an app, nil when there is none.
 func shapeOf(a *detect.App) *shape {
+	return detect.Memo(a, "shape "+a.Text("framework")+" "+a.Text("mode"), func() *shape { return shaped(a) })
+}
+
+func shaped(a *detect.App) *shape {
 	m := own(a)
 	f, from, ok := recognise(a, m)
 	if !ok {
@@ -69,6 +84,9 @@ func shapeOf(a *detect.App) *shape {
 	if f.StartNote == "" && f.StartCommand != "" && !strings.Contains(f.StartCommand, "<") {
 		s.start = strings.Fields(f.StartCommand)
 		s.tools = s.start[:1]
+		if s.start[0] != "node" {
+			s.start = append([]string{binary(a, s.start[0])}, s.start[1:]...)
+		}
 	}
 	if s.kind == detect.Site && !strings.ContainsAny(f.StaticDir, "<(") {
 		s.static = f.StaticDir
@@ -143,6 +161,9 @@ func marked(a *detect.App, m manifest, f tables.Framework) ([]detect.Evidence, b
 	if f.Kind == "site" || f.Kind == "hybrid" {
 		groups = append(groups, development)
 	}
+	if f.Name == "nitro" && hasAny(a, scripted("nitro.config")) { // its output holds all that it needs
+		groups = append(groups, development)
+	}
 	for _, p := range f.Packages {
 		if _, from, ok := m.depends(p, groups...); ok {
 			if shares(a, m) && !plain(f.Name) && !hasAny(a, f.Files) || f.Kind == "hybrid" && !hasAny(a, f.Files) && !calls(m, f) {
@@ -184,8 +205,19 @@ func builds(a *detect.App, m manifest, f tables.Framework) bool {
 		return a.Has("index.html") || a.Has("src/index.html") || hasAny(a, f.Files)
 	case "angular":
 		return a.Up("angular.json") != "" || a.Up("nx.json") != ""
+	case "vitepress", "vuepress", "docusaurus", "slidev", "rspress", "hexo":
+		return documented(a, m, f.Name)
 	}
-	return hasAny(a, f.Files) || len(m.Strings("scripts")) > 0 && m.script("build") != ""
+	return hasAny(a, f.Files) || m.script("build") != ""
+}
+
+// documented says whether documents are what a package is for: its build makes
+// them, or it builds nothing else and is no package that others take.
+func documented(a *detect.App, m manifest, tool string) bool {
+	if _, ok := called(m, tool); ok {
+		return true
+	}
+	return buildScript(m) == "" && !m.Has("main") && !m.Has("exports") && !m.Has("bin") && !startsItself(a, m)
 }
 
 // hasAny says whether the app's folder has any of some files.

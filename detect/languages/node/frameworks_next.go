@@ -1,6 +1,7 @@
 package node
 
 import (
+	"path"
 	"strings"
 
 	"github.com/stagewright/stagewright/detect"
@@ -12,13 +13,18 @@ func next(a *detect.App, m manifest, s *shape) {
 	s.tools = []string{"next"}
 	s.build = "next build"
 	s.stops = true
-	s.portVar = "PORT"
+	s.port, s.portVar, s.static = 3000, "PORT", ""
 	s.env = []string{"HOSTNAME=0.0.0.0"}
 	dist := ".next"
 	if v, _ := c.value("distDir"); v != "" {
-		dist = v
+		dist = path.Clean(v)
 	}
+	s.cache = path.Join(dist, "cache")
 	output, at := c.value("output")
+	exported, exportAt := exports(m)
+	if exportAt != nil && output == "" {
+		output, at = "export", exportAt
+	}
 	if mode := a.Text("mode"); mode != "" {
 		output = mode
 	}
@@ -29,22 +35,46 @@ func next(a *detect.App, m manifest, s *shape) {
 		s.start = []string{"node", a.InContext(a.Path("server.js"))} // it keeps the layout of the workspace
 		s.bundled = true
 	case "export":
-		s.mode, s.kind, s.modeAt = "export", detect.Site, at
-		s.start, s.out = nil, nil
-		s.static = "out"
-		if dist != ".next" {
+		s.mode, s.modeAt = "export", at
+		s.site(exported)
+		s.staticAt = at
+		s.cache = ""
+		if dist != ".next" && exportAt == nil {
+			_, s.staticAt = c.value("distDir")
 			s.static = dist
 		}
-		s.staticAt = at
-		s.fallback, s.hashed = "404.html", []string{"_next/static"}
+		s.notFound()
+		s.hashed = []string{"_next/static"}
+		s.belowBy(a, c, "basePath")
 	default:
 		s.mode = "default"
 		s.out = []string{dist}
 		s.start = []string{"node_modules/.bin/next", "start"}
-		if where, ok := c.says("standalone"); ok && strings.Contains(c.text, "output") {
+		s.files = append(scripted("next.config"), "public")
+		if where, ok := undecided(c); ok {
 			a.Warn("next-output", "next.config: whether the output is standalone is decided as it runs: the whole of Next.js is put into the image; set output to \"standalone\" for a smaller one", where...)
 		} else {
 			a.Warn("next-not-standalone", "next.config: without output \"standalone\" all of node_modules goes into the image: set it for a smaller one", s.from...)
 		}
 	}
+}
+
+// exports says whether the build script writes pages with "next export", as
+// Next.js did before version 14, and where to.
+func exports(m manifest) (string, []detect.Evidence) {
+	for _, c := range calls(m) {
+		if c.tool == "next" && len(c.args) > 0 && c.args[0] == "export" {
+			if dir, _ := c.flag("-o", "--outdir"); dir != "" {
+				return path.Clean(dir), c.from
+			}
+			return "out", c.from
+		}
+	}
+	return "out", nil
+}
+
+// undecided says whether the output is standalone under a condition.
+func undecided(c config) ([]detect.Evidence, bool) {
+	set, ok := c.get("output")
+	return set.from, ok && !set.literal && strings.Contains(set.raw, "standalone")
 }

@@ -63,3 +63,11 @@ func adonis(a *detect.App, m manifest, s *shape) {
 	s.portVar = "PORT"
 	s.stops = true
 }
+
+// nitroServer is Nitro by itself.
+func nitroServer(a *detect.App, m manifest, s *shape) {
+	s.build, s.tools = "nitro build", []string{"nitro", "nitropack"}
+	cli, _ := called(m, s.tools...)
+	name, at := nitroPreset(cli, configOf(a, scripted("nitro.config")...))
+	s.nitro(a, name, at)
+}

@@ -189,6 +189,13 @@ func runtimeFiles(a *detect.App) []detect.Finding {
 	if s != nil && s.bundled && compiled {
 		return nil
 	}
+	if s != nil {
+		for _, f := range s.files {
+			if !slices.Contains(list, f) && (a.Has(f) || a.HasDir(f) && len(a.Project.Files(a.Path(f))) > 0) {
+				list, from = append(list, f), append(from, detect.Evidence{Path: a.Path(f)})
+			}
+		}
+	}
 	sourceDir := ""
 	if compiled {
 		sourceDir = rootDir(a, tsconfig(a, tsProject(own(a))), "src/x")

@@ -329,6 +329,9 @@ func toolStart(a *detect.App) []detect.Finding {
 
 func missingStart(a *detect.App) string {
 	m := own(a)
+	if s := shapeOf(a); s != nil && s.missing != "" {
+		return s.missing
+	}
 	if p, ok := starting(a, m); ok && p.watches {
 		return "start: " + p.tool + " is for development, and nothing says where the compiled program lies: add a build script with an outDir, or give --start"
 	}

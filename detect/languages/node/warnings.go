@@ -14,4 +14,7 @@ var warnings = []detect.WarningDoc{
 	{Code: "alpine-package", Means: "A dependency needs a system package whose name on Alpine is not known.", Do: "Name it with --set, or keep --base slim."},
 	{Code: "native-on-alpine", Means: "A dependency with a compiled part is installed on Alpine, whose C library its makers may not have built for.", Do: "Keep --base slim, or try the image well."},
 	{Code: "next-output", Means: "What Next.js makes is decided by a condition that is not evaluated.", Do: "Set output to a plain text in next.config."},
+	{Code: "base-path", Means: "The path that the pages are built for is worked out as the configuration runs.", Do: "Give --set basePath=, or write it as a plain text."},
+	{Code: "reads-history", Means: "The site asks git for the dates of its pages, and a build context has no history.", Do: "Turn that off where a container builds the pages."},
+	{Code: "localized-site", Means: "The build makes a folder for each language and no page for / itself.", Do: "Send / to one of them, for example with a page of your own."},
 }
