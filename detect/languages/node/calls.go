@@ -48,8 +48,6 @@ func (m manifest) follow(part formats.Simple, from []detect.Evidence, depth int)
 		switch {
 		case slices.Contains(setters, tool):
 			args = p.set(args[1:])
-		case manages(args):
-			args = args[2:]
 		case tool == "run-s" || tool == "run-p" || tool == "npm-run-all" || tool == "concurrently":
 			var out []call
 			for _, s := range m.named(args[1:]) {
@@ -66,8 +64,8 @@ func (m manifest) follow(part formats.Simple, from []detect.Evidence, depth int)
 				out[i].env = append(slices.Clone(p.env), out[i].env...)
 			}
 			return out
-		case (tool == "yarn" || tool == "pnpm" || tool == "bun") && len(args) > 1 && !strings.HasPrefix(args[1], "-") && args[1] != "run":
-			args = args[1:] // yarn vite build
+		case manages(args) > 0: // yarn vite build
+			args = args[manages(args):]
 		default:
 			return []call{{tool, args[1:], p.env, from}}
 		}

@@ -166,7 +166,7 @@ func marked(a *detect.App, m manifest, f tables.Framework) ([]detect.Evidence, b
 	}
 	for _, p := range f.Packages {
 		if _, from, ok := m.depends(p, groups...); ok {
-			if shares(a, m) && !plain(f.Name) && !hasAny(a, f.Files) || f.Kind == "hybrid" && !hasAny(a, f.Files) && !calls(m, f) {
+			if shares(a, m) && !plain(f.Name) && !hasAny(a, f.Files) || f.Kind == "hybrid" && !hasAny(a, f.Files) && !usesTool(m, f) {
 				continue
 			}
 			return from, f.Kind != "site" && f.Name != "angular" || builds(a, m, f)
@@ -182,9 +182,9 @@ func shares(a *detect.App, m manifest) bool {
 	return m.root != nil || len(patterns) > 0
 }
 
-// calls says whether a script of the manifest calls a framework's own tool: a
+// usesTool says whether a script of the manifest calls a framework's own tool: a
 // package that only uses the framework does not.
-func calls(m manifest, f tables.Framework) bool {
+func usesTool(m manifest, f tables.Framework) bool {
 	tool, _, _ := strings.Cut(f.BuildCommand, " ")
 	for _, key := range m.At("scripts").Keys() {
 		if slices.Contains(strings.Fields(m.script(key)), tool) {
