@@ -8,6 +8,7 @@ var shorts = [][2]string{
 	{"graph", "Draw the stages of a Dockerfile and what flows between them"},
 	{"cache", "Predict which steps a build runs again, and why"},
 	{"size", "Weigh images, layer by layer, and say what could go"},
+	{"pin", "Pin base images to digests and keep them up to date"},
 }
 
 func short(name string) string {
