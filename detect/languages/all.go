@@ -5,17 +5,23 @@ package languages
 import (
 	"github.com/stagewright/stagewright/detect"
 	golang "github.com/stagewright/stagewright/detect/languages/go"
+	groovy "github.com/stagewright/stagewright/detect/languages/groovy"
 	java "github.com/stagewright/stagewright/detect/languages/java"
+	kotlin "github.com/stagewright/stagewright/detect/languages/kotlin"
 	node "github.com/stagewright/stagewright/detect/languages/node"
 	python "github.com/stagewright/stagewright/detect/languages/python"
+	scala "github.com/stagewright/stagewright/detect/languages/scala"
 	static "github.com/stagewright/stagewright/detect/languages/static"
 )
 
 // All lists every language, by name.
 var All = []*detect.Language{
 	golang.Language,
+	groovy.Language,
 	java.Language,
+	kotlin.Language,
 	node.Language,
 	python.Language,
+	scala.Language,
 	static.Language,
 }

@@ -141,3 +141,17 @@ func (b *Build) serves() (detect.Evidence, bool) {
 		"net.devh:grpc-server-spring-boot-starter", "net.devh:grpc-spring-boot-starter")
 	return d.From, ok
 }
+
+// FrameworkOf gives the framework that a dependency marks, "" for none. The
+// suffix that names a line of a language is left out of the artifact.
+func FrameworkOf(group, artifact string) string {
+	d := Dependency{Group: group, Artifact: artifact}
+	for _, f := range frameworks() {
+		for _, name := range f.needs {
+			if d.is(name) {
+				return f.Name
+			}
+		}
+	}
+	return ""
+}

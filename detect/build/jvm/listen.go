@@ -15,7 +15,11 @@ type call struct {
 	pattern   *detect.Pattern
 }
 
-const rest = `([^\n]*)`
+// What follows a call: its arguments, which may go over lines, or its line.
+const (
+	rest   = `([^;]{0,400})`
+	onLine = `([^\n]*)`
+)
 
 var calls = []call{
 	{"", detect.NewPattern(`\bHttps?Server\s*\.\s*create\(\s*` + rest)},
@@ -24,7 +28,7 @@ var calls = []call{
 	{"", detect.NewPattern(`\bServerSocket\(\s*` + rest)},
 	{"", detect.NewPattern(`\bServerSocketChannel\b.*\bbind\(\s*` + rest)},
 	{"javalin", detect.NewPattern(`\.start\(\s*` + rest)},
-	{"javalin", detect.NewPattern(`\bjetty\.(?:defaultPort|port)\s*=\s*` + rest)},
+	{"javalin", detect.NewPattern(`\bjetty\.(?:defaultPort|port)\s*=\s*` + onLine)},
 	{"spark", detect.NewPattern(`^\s*(?:Spark\s*\.\s*)?port\(\s*` + rest)},
 	{"vertx", detect.NewPattern(`\.listen\(\s*` + rest)},
 	{"vertx", detect.NewPattern(`\.setPort\(\s*` + rest)},
@@ -37,14 +41,14 @@ var calls = []call{
 	{"akka-http", detect.NewPattern(`\b(?:newServerAt|bindAndHandle)\(\s*` + rest)},
 	{"pekko-http", detect.NewPattern(`\b(?:newServerAt|bindAndHandle)\(\s*` + rest)},
 	{"zio-http", detect.NewPattern(`\bServer\.default(?:WithPort|With)\(\s*` + rest)},
-	{"cask", detect.NewPattern(`\boverride\s+def\s+port\b[^=]*=\s*` + rest)},
+	{"cask", detect.NewPattern(`\boverride\s+def\s+port\b[^=]*=\s*` + onLine)},
 	{"armeria", detect.NewPattern(`\.https?\(\s*` + rest)},
 	{"grpc", detect.NewPattern(`\bforPort\(\s*` + rest)},
 	{"jetty", detect.NewPattern(`\bnew\s+Server\(\s*` + rest)},
 	{"jetty", detect.NewPattern(`\.setPort\(\s*` + rest)},
 	{"undertow", detect.NewPattern(`\.addHttpListener\(\s*` + rest)},
 	{"", detect.NewPattern(`\bnew\s+Tomcat\(\)[^;]*\bsetPort\(\s*` + rest)},
-	{"", detect.NewPattern(`\brun-(?:jetty|server|undertow)\b.*?:port\s+` + rest)},
+	{"", detect.NewPattern(`\brun-(?:jetty|server|undertow)\b.*?:port\s+` + onLine)},
 }
 
 // listens finds the calls of an app's own sources that open a port.
@@ -121,7 +125,7 @@ func argument(text string) string {
 }
 
 var (
-	getenv   = lazy(`\bgetenv\(\s*"([A-Za-z_]\w*)"|\bgetenv\(\)\s*\.\s*getOrDefault\(\s*"([A-Za-z_]\w*)"|\bgetenv\(\)\s*(?:\.\s*get\(|\[)\s*"([A-Za-z_]\w*)"|\bgetenv\[\s*"([A-Za-z_]\w*)"|\bsys\.env\.\w+\(\s*"([A-Za-z_]\w*)"|\benv\(\s*"([A-Z_]+)"|\bEnvironment\.get\(\s*"([A-Z_]+)"`)
+	getenv   = lazy(`\bgetenv\(\s*["']([A-Za-z_]\w*)["']|\bgetenv\(\)\s*\.\s*getOrDefault\(\s*["']([A-Za-z_]\w*)["']|\bgetenv\(\)\s*(?:\.\s*get\(|\[)\s*["']([A-Za-z_]\w*)["']|\bgetenv\[\s*["']([A-Za-z_]\w*)["']|\bsys\.env\s*(?:\.\s*\w+)?\(\s*"([A-Za-z_]\w*)"|\benv\(\s*"([A-Z_]+)"|\bEnvironment\.get\(\s*"([A-Z_]+)"|\bSystem/getenv\s+"([A-Za-z_]\w*)"`)
 	digits   = lazy(`(?:^|[^\w.])(\d{2,5})\b`)
 	wordPart = lazy(`[A-Za-z_]\w*`)
 	portWord = lazy(`(?i)port`)
@@ -137,7 +141,7 @@ func portIn(a *detect.App, file, expr string, depth int) (port int, env string) 
 			}
 		}
 	}
-	if all := digits.Regexp().FindAllStringSubmatch(strings.ReplaceAll(expr, `"`, ` `), -1); len(all) > 0 {
+	if all := digits.Regexp().FindAllStringSubmatch(strings.NewReplacer(`"`, " ", "'", " ").Replace(expr), -1); len(all) > 0 {
 		for i := len(all) - 1; i >= 0; i-- {
 			if n, err := strconv.Atoi(all[i][1]); err == nil && n > 0 && n < 65536 {
 				return n, env
@@ -201,3 +205,6 @@ func place(a *detect.App, m detect.Match, h heard) detect.Evidence {
 	}
 	return m.Evidence
 }
+
+// Listens says whether a call of the app's own sources opens a port.
+func Listens(a *detect.App) bool { return len(listens(a)) > 0 }

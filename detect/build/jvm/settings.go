@@ -110,8 +110,10 @@ func variable(text string) (port int, env string) {
 		return n, ""
 	}
 	inner, ok := strings.CutPrefix(text, "${")
-	if !ok {
-		return 0, ""
+	if !ok { // "$NAME:8080"
+		if inner, ok = strings.CutPrefix(text, "$"); !ok {
+			return 0, ""
+		}
 	}
 	inner = strings.TrimPrefix(strings.TrimSuffix(inner, "}"), "?")
 	name, fallback, _ := strings.Cut(inner, ":")

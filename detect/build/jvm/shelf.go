@@ -23,3 +23,19 @@ var Warnings = []detect.WarningDoc{
 	{Code: "secret-in-settings", Means: "A file of the repository holds a password in plain text.", Do: "Take it out of the repository and give it to the build as a secret."},
 	{Code: "frontend-in-build", Means: "The build fetches Node.js by itself to make the JavaScript.", Do: "Nothing; the build needs the network for it."},
 }
+
+// Extend puts probes of a room before those that facts have already, by the
+// fact's name; such a fact arises whatever builds the app.
+func Extend(facts []detect.Fact, more map[string]detect.Probe) []detect.Fact {
+	for i, f := range facts {
+		p, ok := more[f.Name]
+		if !ok {
+			continue
+		}
+		facts[i].Probes = append([]detect.Probe{p}, f.Probes...)
+		if when := f.When; when != nil {
+			facts[i].When = func(a *detect.App) bool { return when(a) || Of(a) == nil && len(p.Look(a)) > 0 }
+		}
+	}
+	return facts
+}

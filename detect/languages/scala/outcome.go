@@ -1,0 +1,212 @@
+package scala
+
+import (
+	"path"
+	"strings"
+
+	"github.com/stagewright/stagewright/detect"
+	"github.com/stagewright/stagewright/detect/build/jvm"
+)
+
+func one(v string, from ...detect.Evidence) []detect.Finding {
+	return []detect.Finding{{Value: detect.Is(v), From: from}}
+}
+
+// findInputs are the files that decide what is downloaded.
+func findInputs(a *detect.App) []detect.Finding {
+	if !own(a) {
+		return nil
+	}
+	var files detect.Value
+	var from []detect.Evidence
+	add := func(name string) {
+		if a.Has(name) || strings.HasSuffix(name, "/") && a.HasDir(name) {
+			files, from = append(files, name), append(from, a.At(strings.TrimSuffix(name, "/"), 0)...)
+		}
+	}
+	if isSbt(a) {
+		for _, f := range []string{"build.sbt", "version.sbt", ".sbtopts", ".jvmopts"} {
+			add(f)
+		}
+		for _, f := range scripts(a)[1:] {
+			add(detect.Rel(a.Dir, f))
+		}
+		add("project/build.properties")
+	} else {
+		for _, f := range []string{"mill", millFile(a), ".mill-version", ".mill-jvm-opts", ".config/mill-version"} {
+			add(f)
+		}
+	}
+	return []detect.Finding{{Value: files, From: from}}
+}
+
+func findSources(a *detect.App) []detect.Finding {
+	if !own(a) {
+		return nil
+	}
+	if _, play := says(a, playPlugin); !play && isSbt(a) && a.Text("project") == "" && a.HasDir("src") && len(projects(a)) <= 1 {
+		return one("src/", a.At("src", 0)...)
+	}
+	return []detect.Finding{{Value: detect.Is("."), From: a.At(".", 0), Why: "its projects lie in folders of their own"}}
+}
+
+// layout says what the build makes: what sbt stages, one jar of sbt-assembly,
+// or one of Mill.
+func layout(a *detect.App) (string, detect.Match) {
+	if a.Text("manager") == mill {
+		return jvm.Jar, detect.Match{Evidence: detect.Evidence{Path: a.Path(millFile(a))}}
+	}
+	if !isSbt(a) {
+		return "", detect.Match{}
+	}
+	m, ok := packs(a)
+	if _, assembles := says(a, assembler); assembles {
+		if p, stages := says(a, packager); !stages {
+			return jvm.Jar, m
+		} else if !strings.Contains(a.Project.Code(a.Path("build.sbt")), "JavaAppPackaging") && !strings.Contains(a.Project.Code(a.Path("build.sbt")), "JavaServerAppPackaging") {
+			_ = p
+			return jvm.Jar, m
+		}
+	}
+	if !ok {
+		return "", m
+	}
+	return jvm.Installed, m
+}
+
+func findLayout(a *detect.App) []detect.Finding {
+	if l, m := layout(a); l != "" {
+		return one(l, m.Evidence)
+	}
+	return nil
+}
+
+// name is the name that sbt gives what it makes.
+func name(a *detect.App) string {
+	if n, ok := setting(a, nameSet); ok {
+		return n
+	}
+	if p := a.Text("project"); p != "" {
+		return p
+	}
+	return "src"
+}
+
+// normal is a name as it stands in the names of files.
+func normal(name string) string {
+	return strings.Join(strings.FieldsFunc(strings.ToLower(name), func(r rune) bool {
+		return (r < 'a' || r > 'z') && (r < '0' || r > '9') && r != '_' && r != '-' && r != '.'
+	}), "-")
+}
+
+func findJar(a *detect.App) []detect.Finding {
+	l, m := layout(a)
+	if l != jvm.Jar {
+		return nil
+	}
+	if !isSbt(a) {
+		module := a.Text("project")
+		if module == "" {
+			return one("out/assembly.dest/out.jar", m.Evidence)
+		}
+		return one("out/"+strings.ReplaceAll(module, ".", "/")+"/assembly.dest/out.jar", m.Evidence)
+	}
+	scala, ok := setting(a, scalaSet)
+	if !ok {
+		return nil
+	}
+	folder := "scala-" + scala
+	if strings.HasPrefix(scala, "2.") {
+		folder = "scala-" + strings.Join(strings.SplitN(scala, ".", 3)[:2], ".")
+	}
+	file, ok := setting(a, jarNameSet)
+	if !ok {
+		version, said := setting(a, versionSet)
+		if !said {
+			version = "0.1.0-SNAPSHOT"
+		}
+		file = normal(name(a)) + "-assembly-" + version + ".jar"
+	}
+	if strings.Contains(file, "$") {
+		return nil
+	}
+	return one(path.Join(projectDir(a), "target", folder, file), m.Evidence)
+}
+
+func findJarName(a *detect.App) []detect.Finding {
+	if l, m := layout(a); l == jvm.Jar {
+		if isSbt(a) {
+			return one(normal(name(a))+".jar", m.Evidence)
+		}
+		return one("app.jar", m.Evidence)
+	}
+	return nil
+}
+
+func findLibs(a *detect.App) []detect.Finding {
+	if l, m := layout(a); l == jvm.Installed {
+		return one(path.Join(projectDir(a), "target/universal/stage/lib"), m.Evidence)
+	}
+	return nil
+}
+
+func findGoals(a *detect.App) []detect.Finding {
+	l, m := layout(a)
+	goal := map[string]string{jvm.Installed: "stage", jvm.Jar: "assembly"}[l]
+	if goal == "" {
+		return nil
+	}
+	if p := a.Text("project"); p != "" {
+		goal = p + map[bool]string{true: "/", false: "."}[isSbt(a)] + goal
+	}
+	return one(goal, m.Evidence)
+}
+
+func findMain(a *detect.App) []detect.Finding {
+	if l, _ := layout(a); l != jvm.Installed {
+		return nil
+	}
+	if a.Text("framework") == "play" {
+		return one("play.core.server.ProdServerStart", a.Evidence("framework")...)
+	}
+	if m, ok := says(a, mainSet); ok {
+		return one(m.Group(), m.Evidence)
+	}
+	dir := a.Path(projectDir(a))
+	var found []jvm.Main
+	for _, m := range jvm.Mains(a) {
+		if dir == "." || strings.HasPrefix(m.From.Path, dir+"/") || dir == a.Dir {
+			found = append(found, m)
+		}
+	}
+	if len(found) != 1 {
+		return nil
+	}
+	return one(found[0].Class, found[0].From)
+}
+
+func findStart(a *detect.App) []detect.Finding {
+	l, m := layout(a)
+	switch {
+	case l == jvm.Jar && a.Text("jarName") != "":
+		return []detect.Finding{{Value: detect.Is("java", "-jar", a.Text("jarName")), From: []detect.Evidence{m.Evidence}}}
+	case l == jvm.Installed && a.Text("framework") == "play":
+		a.Warn("play-secret", "Play does not start without a secret: give the container what application.conf reads it from, PLAY_SECRET or the like", m.Evidence)
+		return []detect.Finding{{Value: detect.Is("java", "-Dpidfile.path=/dev/null", "-cp", "lib/*", a.Text("mainClass")), From: []detect.Evidence{m.Evidence}}}
+	case l == jvm.Installed && a.Text("mainClass") != "":
+		return []detect.Finding{{Value: detect.Is("java", "-cp", "lib/*", a.Text("mainClass")), From: []detect.Evidence{m.Evidence}}}
+	}
+	return nil
+}
+
+func playPort(a *detect.App) []detect.Finding {
+	if a.Text("framework") != "play" {
+		return nil
+	}
+	for _, line := range strings.Split(a.Read("conf/application.conf"), "\n") {
+		if value, ok := strings.CutPrefix(strings.ReplaceAll(line, " ", ""), "http.port="); ok && strings.Trim(value, "0123456789") == "" {
+			return one(value, a.At("conf/application.conf", 0)...)
+		}
+	}
+	return []detect.Finding{{Value: detect.Is("9000"), Source: detect.FromFramework, Why: "Play's own", From: a.Evidence("framework")}}
+}

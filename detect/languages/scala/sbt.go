@@ -1,0 +1,237 @@
+package scala
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/stagewright/stagewright/detect"
+	"github.com/stagewright/stagewright/detect/build/jvm"
+	"github.com/stagewright/stagewright/detect/formats"
+	"github.com/stagewright/stagewright/detect/tables"
+)
+
+var (
+	packager     = detect.NewPattern(`addSbtPlugin\(\s*"com\.(?:github\.sbt|typesafe\.sbt)"\s*%\s*"sbt-native-packager"`)
+	assembler    = detect.NewPattern(`addSbtPlugin\(\s*"com\.eed3si9n"\s*%\s*"sbt-assembly"`)
+	playPlugin   = detect.NewPattern(`addSbtPlugin\(\s*"(?:org\.playframework|com\.typesafe\.play)"\s*%\s*"sbt-plugin"`)
+	projectDef   = detect.NewPattern(`lazy\s+val\s+` + "`?" + `([\w-]+)` + "`?" + `\s*=\s*\(?\s*(?:crossProject\([^)]*\)[\s\S]{0,60}?)?project\b(?:\s*\.?\s*in\s*\(?\s*file\(\s*"([^"]*)"\s*\))?`)
+	nameSet      = detect.NewPattern(`^[^\n"]*\bname\s*:=\s*"([^"]+)"`)
+	versionSet   = detect.NewPattern(`^[^\n"]*\bversion\s*:=\s*"([^"]+)"`)
+	scalaSet     = detect.NewPattern(`^[^\n"]*\bscalaVersion\s*:=\s*"([^"]+)"`)
+	mainSet      = detect.NewPattern(`\bmainClass\s*:=\s*Some\(\s*"([\w.$]+)"`)
+	jarNameSet   = detect.NewPattern(`\bassemblyJarName\s*:=\s*(?:s)?"([^"]+)"`)
+	releaseSet   = detect.NewPattern(`"(?:-release|--release|-java-output-version|-Xtarget|-target)"\s*,\s*"(?:jvm-)?([\d.]+)"|"-(?:release|java-output-version|target):(?:jvm-)?([\d.]+)"`)
+	dependencies = detect.NewPattern(`"([\w.-]+)"\s*%%?%?\s*"([\w.-]+)"`)
+)
+
+// script is the text of sbt's own files, comments left out.
+func scripts(a *detect.App) []string {
+	out := []string{a.Path("build.sbt")}
+	for _, f := range slices.Concat(a.Project.Glob(a.Path("project"), "*.sbt"), a.Project.Glob(a.Path("project"), "*.scala")) {
+		out = append(out, f)
+	}
+	return out
+}
+
+// says finds a pattern in them.
+func says(a *detect.App, p *detect.Pattern) (detect.Match, bool) {
+	for _, f := range scripts(a) {
+		if m := p.In(f, a.Project.Code(f)); len(m) > 0 {
+			return m[0], true
+		}
+	}
+	return detect.Match{}, false
+}
+
+func isSbt(a *detect.App) bool { return a.Text("manager") == sbt }
+
+func claimSbt(a *detect.App) *detect.Claim {
+	mains := jvm.Mains(a)
+	play, isPlay := says(a, playPlugin)
+	m, packs := packs(a)
+	_, named := says(a, mainSet)
+	c := &detect.Claim{From: a.At("build.sbt", 0)}
+	switch {
+	case len(mains) == 0 && !isPlay && !named:
+		c.Kind, c.Why = detect.Library, "a library: nothing in its sources can be started"
+	case !packs:
+		c.Kind, c.Why = detect.Library, "no plugin packs it with its dependencies: add sbt-native-packager or sbt-assembly to project/plugins.sbt"
+	case isPlay:
+		c.Kind, c.From = detect.Service, []detect.Evidence{play.Evidence}
+	default:
+		c.Kind, c.From = kind(a), []detect.Evidence{m.Evidence}
+	}
+	return c
+}
+
+// packs finds the plugin that makes something to run.
+func packs(a *detect.App) (detect.Match, bool) {
+	for _, p := range []*detect.Pattern{playPlugin, packager, assembler} {
+		if m, ok := says(a, p); ok {
+			return m, true
+		}
+	}
+	return detect.Match{}, false
+}
+
+// kind tells servers from programs by what they depend on and call.
+func kind(a *detect.App) detect.Kind {
+	if f := findFramework(a); len(f) > 0 || jvm.Listens(a) {
+		return detect.Service
+	}
+	return detect.Tool
+}
+
+func findManager(a *detect.App) []detect.Finding {
+	switch {
+	case a.Has("build.sbt"):
+		return []detect.Finding{{Value: detect.Is(sbt), From: a.At("build.sbt", 0)}}
+	case millFile(a) != "":
+		return []detect.Finding{{Value: detect.Is(mill), From: a.At(millFile(a), 0)}}
+	}
+	return nil
+}
+
+func findFramework(a *detect.App) []detect.Finding {
+	files := scripts(a)
+	if f := millFile(a); f != "" {
+		files = append(files, a.Path(f))
+	}
+	if m, ok := says(a, playPlugin); ok {
+		return []detect.Finding{{Value: detect.Is("play"), From: []detect.Evidence{m.Evidence}}}
+	}
+	for _, f := range files {
+		code := a.Project.Code(f)
+		found := slices.Concat(dependencies.In(f, code), millDependencies.In(f, code))
+		for _, m := range found {
+			if name := jvm.FrameworkOf(m.Groups[0], m.Groups[1]); name != "" {
+				return []detect.Finding{{Value: detect.Is(name), From: []detect.Evidence{m.Evidence}}}
+			}
+		}
+	}
+	return nil
+}
+
+func findVersion(a *detect.App) []detect.Finding {
+	if !own(a) {
+		return nil
+	}
+	files := scripts(a)
+	if f := millFile(a); f != "" {
+		files = []string{a.Path(f)}
+	}
+	for _, f := range files {
+		if m := releaseSet.In(f, a.Project.Code(f)); len(m) > 0 {
+			return []detect.Finding{{Value: detect.Is(m[0].Group()), From: []detect.Evidence{m[0].Evidence}, Syntax: tables.Exact}}
+		}
+	}
+	return nil
+}
+
+func findSbt(a *detect.App) []detect.Finding {
+	n := a.Doc("project/build.properties").At("sbt.version")
+	if n == nil {
+		return nil
+	}
+	return []detect.Finding{{Value: detect.Is(n.Text()), From: a.At("project/build.properties", n.Line)}}
+}
+
+// newestSbt is the newest release of the line that most builds are on.
+func newestSbt(*detect.App) *detect.Finding {
+	p, err := tables.Releases("sbt")
+	if err != nil {
+		return nil
+	}
+	for _, c := range p.Cycles {
+		if c.Name == p.Default {
+			return &detect.Finding{Value: detect.Is(c.Latest), Why: "project/build.properties names none"}
+		}
+	}
+	return nil
+}
+
+// projects are the projects of the build, by name, with their folders.
+func projects(a *detect.App) []detect.Match {
+	return projectDef.In(a.Path("build.sbt"), a.Project.Code(a.Path("build.sbt")))
+}
+
+// findProject takes the one project in a folder of its own that has something
+// to start.
+func findProject(a *detect.App) []detect.Finding {
+	if !isSbt(a) {
+		return findModule(a)
+	}
+	var found []detect.Match
+	for _, p := range projects(a) {
+		dir := p.Groups[1]
+		if dir == "" {
+			dir = p.Groups[0]
+		}
+		if dir == "." || !a.HasDir(dir) {
+			continue
+		}
+		for _, m := range jvm.Mains(a) {
+			if strings.HasPrefix(m.From.Path, a.Path(dir)+"/") {
+				found = append(found, p)
+				break
+			}
+		}
+	}
+	if len(found) != 1 {
+		return nil
+	}
+	return []detect.Finding{{Value: detect.Is(found[0].Groups[0]), From: []detect.Evidence{found[0].Evidence}}}
+}
+
+func projectOptions(a *detect.App) []detect.Option {
+	var out []detect.Option
+	for _, p := range projects(a) {
+		out = append(out, detect.Option{Value: p.Groups[0], Label: "a project of build.sbt", From: []detect.Evidence{p.Evidence}})
+	}
+	return out
+}
+
+// projectDir is the folder of the chosen project.
+func projectDir(a *detect.App) string {
+	for _, p := range projects(a) {
+		if p.Groups[0] == a.Text("project") {
+			if p.Groups[1] != "" {
+				return path.Clean(p.Groups[1])
+			}
+			return p.Groups[0]
+		}
+	}
+	return "."
+}
+
+// own text of a project: from its definition to the next.
+func definition(a *detect.App) string {
+	code := a.Project.Code(a.Path("build.sbt"))
+	name := a.Text("project")
+	if name == "" {
+		return code
+	}
+	lines := formats.Lines(code)
+	var out strings.Builder
+	on := false
+	for _, l := range lines {
+		if m := projectDef.In("", l.Text); len(m) > 0 {
+			on = m[0].Groups[0] == name
+		}
+		if on {
+			out.WriteString(l.Text + "\n")
+		}
+	}
+	return out.String()
+}
+
+// setting finds a setting of the chosen project, or of the whole build.
+func setting(a *detect.App, p *detect.Pattern) (string, bool) {
+	for _, text := range []string{definition(a), a.Project.Code(a.Path("build.sbt"))} {
+		if m := p.In("", text); len(m) > 0 {
+			return m[0].Group(), true
+		}
+	}
+	return "", false
+}

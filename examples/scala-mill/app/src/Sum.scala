@@ -1,0 +1,3 @@
+package sum
+
+@main def sum(numbers: Int*): Unit = println(s"the sum is ${numbers.sum}")
