@@ -17,6 +17,9 @@ var others = []string{"package.json", "go.mod", "Cargo.toml", "pom.xml", "build.
 // claim says what a folder with a mark is.
 func claim(a *detect.App) *detect.Claim {
 	listed := slices.ContainsFunc(manifests, a.Has) || requirements(a) != nil
+	if !listed && a.Doc("environment.yml").Has("dependencies") {
+		return &detect.Claim{Kind: detect.Tooling, Why: "it is installed by Conda, which is not known here: list its packages in a requirements.txt", From: a.At("environment.yml", 0)}
+	}
 	if !listed && below(a) {
 		return nil
 	}

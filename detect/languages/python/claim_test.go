@@ -27,6 +27,8 @@ func TestClaims(t *testing.T) {
 		{"a part of a project", tree{"requirements.txt": "flask\ngunicorn\n", "shop/app.py": flaskApp}, ".:service", ""},
 		{"two projects", tree{"api/requirements.txt": "flask\ngunicorn\n", "api/app.py": flaskApp, "jobs/requirements.txt": "redis\n", "jobs/main.py": "while True: pass\n"}, "api:service jobs:worker", ""},
 		{"an example beside the library", tree{"pyproject.toml": pyproject + "[build-system]\nrequires=['hatchling']\nbuild-backend='hatchling.build'\n", "x/__init__.py": "", "examples/web/app.py": flaskApp}, "", ".:a library: it has no program and no server to run"},
+		{"Conda", tree{"environment.yml": "name: x\ndependencies:\n  - numpy\n", "main.py": "import numpy\n"}, "", ".:it is installed by Conda, which is not known here: list its packages in a requirements.txt"},
+		{"a library of a framework", tree{"pyproject.toml": pyproject + "dependencies=['django']\n[build-system]\nrequires=['hatchling']\nbuild-backend='hatchling.build'\n", "x/__init__.py": "", "runtests.py": "if __name__ == '__main__':\n    pass\n"}, "", ".:a library: it has no program and no server to run"},
 		{"a workspace", tree{"pyproject.toml": "[tool.uv.workspace]\nmembers=['a']\n", "uv.lock": "", "a/pyproject.toml": pyproject, "a/main.py": "print(1)\n"}, "a:tool", ".:the root of a workspace: its members are the apps"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {

@@ -8,7 +8,7 @@ import "github.com/stagewright/stagewright/detect"
 var Language = &detect.Language{
 	Name:  "python",
 	Title: "Python",
-	Marks: []string{"pyproject.toml", "requirements.txt", "Pipfile", "setup.py", "setup.cfg", "manage.py",
+	Marks: []string{"pyproject.toml", "requirements.txt", "Pipfile", "setup.py", "setup.cfg", "environment.yml", "manage.py",
 		"main.py", "app.py", "wsgi.py", "asgi.py", "run.py", "bot.py", "server.py", "worker.py", "service.py", "start.py", "cli.py", "streamlit_app.py"},
 	Helpers:    []string{"node"},
 	Prune:      []string{"__pycache__", ".venv", "venv", "virtualenv", ".tox", ".nox", "site-packages", ".mypy_cache", ".pytest_cache", ".ruff_cache", "__pypackages__", ".eggs"},

@@ -14,17 +14,18 @@ type server struct {
 	stops    bool     // it ends on SIGTERM
 	async    bool     // it serves ASGI
 	sync     bool     // it serves WSGI
+	options  []string // what the project's packages ask of it
 }
 
 // servers in the order of preference.
 var servers = []server{
-	{"uvicorn", []string{"uvicorn"}, true, true, false},
-	{"gunicorn", []string{"gunicorn"}, true, false, true},
-	{"granian", []string{"granian"}, true, true, true},
-	{"hypercorn", []string{"hypercorn"}, true, true, true},
-	{"daphne", []string{"daphne"}, true, true, false},
-	{"uwsgi", []string{"uwsgi", "pyuwsgi"}, true, false, true},
-	{"waitress-serve", []string{"waitress"}, false, false, true},
+	{"uvicorn", []string{"uvicorn"}, true, true, false, nil},
+	{"gunicorn", []string{"gunicorn"}, true, false, true, nil},
+	{"granian", []string{"granian"}, true, true, true, nil},
+	{"hypercorn", []string{"hypercorn"}, true, true, true, nil},
+	{"daphne", []string{"daphne"}, true, true, false, nil},
+	{"uwsgi", []string{"uwsgi", "pyuwsgi"}, true, false, true, nil},
+	{"waitress-serve", []string{"waitress"}, false, false, true, nil},
 }
 
 // serving finds the server that the project's packages bring for an application.
@@ -35,11 +36,28 @@ func serving(a *detect.App, async bool) (server, detect.Evidence, bool) {
 		}
 		for _, p := range s.packages {
 			if at, ok := installs(a, p); ok {
+				if s.name == "gunicorn" {
+					s.options = sockets(a)
+				}
 				return s, at, true
 			}
 		}
 	}
 	return server{}, detect.Evidence{}, false
+}
+
+// sockets are the options under which Flask-SocketIO keeps its connections:
+// the worker class of the library that it uses.
+func sockets(a *detect.App) []string {
+	if _, ok := has(a, "flask-socketio"); !ok {
+		return nil
+	}
+	for _, w := range [][2]string{{"eventlet", "eventlet"}, {"gevent-websocket", "geventwebsocket.gunicorn.workers.GeventWebSocketWorker"}, {"gevent", "gevent"}} {
+		if _, ok := installs(a, w[0]); ok {
+			return []string{"--worker-class", w[1]}
+		}
+	}
+	return []string{"--threads", "100"}
 }
 
 // command is how a server is told what to serve, and where to listen.
@@ -57,7 +75,8 @@ func (s server) command(o object, port string) []string {
 		}
 		return words
 	case "gunicorn":
-		return []string{"gunicorn", "--bind", "0.0.0.0:" + port, "--worker-tmp-dir", "/dev/shm", call}
+		words := []string{"gunicorn", "--bind", "0.0.0.0:" + port, "--worker-tmp-dir", "/dev/shm"}
+		return append(append(words, s.options...), call)
 	case "granian":
 		words := []string{"granian", "--interface", face(o), "--host", "0.0.0.0", "--port", port}
 		if o.factory {

@@ -47,6 +47,9 @@ func TestNeed7(t *testing.T) {
 		{"Gradio", tree{"requirements.txt": "gradio\n", "app.py": "import gradio as gr\ngr.Interface(print).launch()\n"}, "python app.py", "app.py:2"},
 		{"granian", tree{"requirements.txt": "fastapi\ngranian\n", "main.py": "from fastapi import FastAPI\napp = FastAPI()\n"},
 			"granian --interface asgi --host 0.0.0.0 --port 8000 main:app", "main.py:2 requirements.txt:2"},
+		{"Flask-SocketIO", tree{"requirements.txt": "flask\ngunicorn\nflask-socketio\neventlet\n", "app.py": flaskApp}, "gunicorn --bind 0.0.0.0:8000 --worker-tmp-dir /dev/shm --worker-class eventlet app:app", "app.py:2 requirements.txt:2"},
+		{"NiceGUI", tree{"requirements.txt": "nicegui\n", "main.py": "from nicegui import ui\nui.run(port=8085)\n"}, "python main.py", "main.py:2"},
+		{"Chainlit", tree{"requirements.txt": "chainlit\n", "app.py": "import chainlit as cl\n", "chainlit.md": "# Hello"}, "chainlit run app.py --host 0.0.0.0 --port 8000 --headless", "app.py:1"},
 		{"a console script", tree{"pyproject.toml": "[project]\nname='tool'\n[project.scripts]\ntool = 'tool.cli:main'\n[build-system]\nrequires=['hatchling']\nbuild-backend='hatchling.build'\n", "tool/cli.py": "def main(): pass\n"},
 			"tool", "pyproject.toml:4"},
 		{"a package with a __main__", tree{"requirements.txt": "requests\n", "bot/__main__.py": "while True: pass\n", "bot/__init__.py": ""}, "python -m bot", "bot/__main__.py"},
@@ -103,6 +106,7 @@ func TestProcfile(t *testing.T) {
 		{"a development server", "flask run --host 0.0.0.0", "gunicorn --bind 0.0.0.0:8000 --worker-tmp-dir /dev/shm app:app", "", "development-server"},
 		{"a script that is one", "python app.py", "gunicorn --bind 0.0.0.0:8000 --worker-tmp-dir /dev/shm app:app", "", "development-server"},
 		{"a server that is not installed", "uvicorn app:app --port $PORT", "gunicorn --bind 0.0.0.0:8000 --worker-tmp-dir /dev/shm app:app", "", "server-missing"},
+		{"several tasks before", "flask db upgrade; flask translate compile; gunicorn app:app", "/bin/sh -c flask translate compile && exec gunicorn --bind 0.0.0.0:8000 --worker-tmp-dir /dev/shm app:app", "flask db upgrade", ""},
 		{"a shell is needed", "gunicorn app:app --workers $(nproc)", "/bin/sh -c exec gunicorn app:app --workers $(nproc)", "", ""},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
@@ -140,6 +144,18 @@ func TestNeed27(t *testing.T) {
 			holds(t, text, "CMD [\"")
 		})
 	}
+}
+
+// TestFrameworksOwnFolders: what a framework writes at its start is writable,
+// what it reads is not ignored.
+func TestFrameworksOwnFolders(t *testing.T) {
+	app := appOf(t, tree{"requirements.txt": "chainlit\n", "app.py": "import chainlit as cl\n", "chainlit.md": "# Hello"})
+	want(t, "writable", strings.Join(app.Writable, " "), ".chainlit .files")
+	want(t, "documents", strings.Join(app.List("documents"), " "), "chainlit.md")
+	app = appOf(t, tree{"requirements.txt": "nicegui\n", "main.py": "from nicegui import ui\nui.run(port=8085)\n"})
+	want(t, "warnings", codes(app), "reloads")
+	app = appOf(t, tree{"requirements.txt": "nicegui\n", "main.py": "from nicegui import ui\nui.run(reload=False)\n"})
+	want(t, "warnings", codes(app), "")
 }
 
 func TestGivenStartWins(t *testing.T) {

@@ -48,8 +48,10 @@ var (
 	runsItself  = detect.NewPattern(`web\.run_app\(|uvicorn\.run\(|ui\.run\(|hypercorn|asyncio\.run\(serve\(|run_polling\(|start_polling\(`)
 )
 
-// stopping are programs that end on SIGTERM by themselves. Proven here:
-// gunicorn, uvicorn; by their documents: the others.
+// stopping are programs that end on SIGTERM by themselves, as process 1 too.
+// Tried: gunicorn, uvicorn, granian, hypercorn, daphne, uwsgi (with
+// --die-on-term), sanic, streamlit, celery; waitress does not. The others
+// stand on one of these.
 var stopping = []string{"gunicorn", "uvicorn", "hypercorn", "granian", "daphne", "uwsgi", "streamlit", "sanic", "chainlit", "celery", "rq", "dramatiq", "arq", "fastapi", "litestar"}
 
 // stops finds who handles SIGTERM.
@@ -86,6 +88,14 @@ func extras() []detect.Fact {
 	}
 	isDjango := func(a *detect.App) bool { return a.Text("framework") == "django" && django(a) != nil }
 	return []detect.Fact{
+		list("documents", "Which Markdown files beside the program does it read?", "chainlit.md, names in the source", documents),
+		{Name: "markdown", Type: detect.YesNo, Ask: "Does it read Markdown beside the program?",
+			Probes: []detect.Probe{{Says: "the Markdown files that were found", Look: func(a *detect.App) []detect.Finding {
+				if a.Known("documents") {
+					return yes(a.Evidence("documents")...)
+				}
+				return nil
+			}}}},
 		{Name: "staticRoot", Type: detect.Text, When: isDjango, Ask: "Where does collectstatic put its files?",
 			Probes: []detect.Probe{{Says: "STATIC_ROOT in the settings, where staticfiles is installed", Look: collected}}},
 		{Name: "collect", Type: detect.Command, When: func(a *detect.App) bool { return a.Known("staticRoot") }, Ask: "Which command collects static files?",
@@ -167,6 +177,11 @@ func writable(a *detect.App) []detect.Finding {
 			}
 		}
 	}
+	for _, folder := range ownFolders[a.Text("framework")] {
+		for _, at := range a.Evidence("framework")[:1] {
+			add(a.InContext(a.Path(folder)), at)
+		}
+	}
 	flask := a.Text("framework") == "flask"
 	for _, m := range search(a, sqliteURL) {
 		p := m.Group()
@@ -194,6 +209,32 @@ func writable(a *detect.App) []detect.Finding {
 	return packagesFinding(list, from)
 }
 
+// ownFolders are folders that a framework makes when it starts.
+var ownFolders = map[string][]string{"chainlit": {".chainlit", ".files"}, "nicegui": {".nicegui"}}
+
+var markdownName = detect.NewPattern(`["']([\w-]+\.md)["']`)
+
+// documents lists Markdown files of the app's folder that the program reads.
+func documents(a *detect.App) []detect.Finding {
+	var list []string
+	var from []detect.Evidence
+	add := func(name string, at detect.Evidence) {
+		if a.Has(name) && !slices.Contains(list, name) {
+			list = append(list, name)
+			from = append(from, at)
+		}
+	}
+	if a.Text("framework") == "chainlit" {
+		add("chainlit.md", detect.Evidence{Path: a.Path("chainlit.md")})
+	}
+	for _, m := range search(a, markdownName) {
+		if !beside(a, m.Path) {
+			add(m.Group(), m.Evidence)
+		}
+	}
+	return packagesFinding(list, from)
+}
+
 // dataFolders are names of folders for what a program makes.
 var dataFolders = []string{"data", "uploads", "upload", "media", "logs", "log", "output", "outputs", "storage", "cache", "db", "database", "files", "tmp", "temp",
 	"downloads", "results", "reports", "instance", "var", "state", "static", "models", "images"}
@@ -204,6 +245,7 @@ func usesExtension(a *detect.App) bool { _, ok := has(a, "flask-sqlalchemy"); re
 // env lists the variables that the image sets.
 func env(a *detect.App) []detect.Finding {
 	warnLocal(a)
+	warnReload(a)
 	var list []string
 	var from []detect.Evidence
 	start := strings.Join(a.List("start"), " ")
@@ -231,6 +273,23 @@ func env(a *detect.App) []detect.Finding {
 		from = append(from, a.Evidence("framework")...)
 	}
 	return packagesFinding(list, from)
+}
+
+var (
+	niceRun  = detect.NewPattern(`\bui\.run\(((?s:[^()]*(?:\([^()]*\)[^()]*)*))\)`)
+	noReload = detect.NewPattern(`\breload\s*=\s*(?:False|[a-z])`)
+)
+
+// warnReload says when NiceGUI would watch its source and start anew.
+func warnReload(a *detect.App) {
+	if a.Text("framework") != "nicegui" {
+		return
+	}
+	for _, m := range search(a, niceRun) {
+		if !noReload.Regexp().MatchString(m.Groups[0]) {
+			a.Warn("reloads", m.Evidence.String()+": ui.run() starts anew whenever the source changes: give it reload=False", m.Evidence)
+		}
+	}
 }
 
 var gradioPort = detect.NewPattern(`server_port\s*=`)
