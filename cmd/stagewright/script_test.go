@@ -2,12 +2,15 @@ package main
 
 import (
 	"errors"
+	"io"
 	"os"
 	"os/exec"
 	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+	"github.com/spf13/cobra"
 )
 
 // The program itself is a command of the scripts.
@@ -43,5 +46,36 @@ func exitCode(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	if strconv.Itoa(code) != args[0] {
 		ts.Fatalf("exit code %d, want %s", code, args[0])
+	}
+}
+
+// The help of every command has three worked examples, of commands and flags
+// that there are.
+func TestHelpHasExamples(t *testing.T) {
+	root := newRoot(streams{strings.NewReader(""), io.Discard, io.Discard})
+	seen := 0
+	var check func(c *cobra.Command)
+	check = func(c *cobra.Command) {
+		for _, sub := range c.Commands() {
+			check(sub)
+		}
+		if c.HasSubCommands() && c != root {
+			return
+		}
+		seen++
+		lines := strings.Split(strings.TrimSpace(c.Example), "\n")
+		if len(lines) < 3 {
+			t.Errorf("%s has %d examples in its help, not three", c.CommandPath(), len(lines))
+		}
+		for _, l := range lines {
+			words := strings.Fields(strings.Split(l, "|")[0])
+			if len(words) > 0 && words[0] == "stagewright" {
+				checkOwn(t, words[1:])
+			}
+		}
+	}
+	check(root)
+	if seen < 5 {
+		t.Errorf("only %d commands were looked at", seen)
 	}
 }

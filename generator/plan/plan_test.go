@@ -108,6 +108,7 @@ func TestGivenValuesAreChecked(t *testing.T) {
 	for given, want := range map[string]string{
 		"manager=winch": "choose one of hand, crane",
 		"port=http":     "not a number",
+		"port=70000":    "not a number from 0 to 65535",
 		"flag=maybe":    "neither yes nor no",
 		"deep=x":        "does not arise",
 		"nosuch=x":      "no such fact",

@@ -3,6 +3,7 @@ package plan
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/stagewright/stagewright/detect"
@@ -29,6 +30,9 @@ func (s *settler) settle(f *detect.Fact) error {
 	switch {
 	case given:
 		v, err := f.Parse(chosen.Value)
+		if err == nil {
+			err = inRange(f, v)
+		}
 		if err == nil {
 			err = s.allowed(f, v)
 		}
@@ -98,6 +102,10 @@ func (s *settler) look(f *detect.Fact) []detect.Finding {
 				s.app.Warn("value-refused", fmt.Sprintf("%s: %q was refused: it holds a line break or control character", f.Name, found.Value[bad]), found.From...)
 				continue
 			}
+			if err := inRange(f, found.Value); err != nil {
+				s.app.Warn("value-refused", fmt.Sprintf("%s: %v: it was refused", f.Name, err), found.From...)
+				continue
+			}
 			if found.Value != nil {
 				found.Says = p.Says
 				out = append(out, found)
@@ -107,6 +115,21 @@ func (s *settler) look(f *detect.Fact) []detect.Finding {
 	slices.SortStableFunc(out, func(a, b detect.Finding) int { return weight(a) - weight(b) })
 	return out
 }
+
+// inRange refuses a number that is none, and a port that no computer has.
+func inRange(f *detect.Fact, v detect.Value) error {
+	if f.Type != detect.Number || len(v) == 0 {
+		return nil
+	}
+	n, err := strconv.Atoi(v[0])
+	if err != nil || n < 0 || n > maxNumber {
+		return fmt.Errorf("%q is not a number from 0 to %d", v[0], maxNumber)
+	}
+	return nil
+}
+
+// maxNumber bounds numbers: all that there are are ports.
+const maxNumber = 65535
 
 func weight(f detect.Finding) int {
 	if f.Weak {

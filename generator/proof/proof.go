@@ -152,7 +152,7 @@ func needed(app *plan.App) []string {
 	return out
 }
 
-// unglob takes back what keeps wildcard characters literal.
+// unglob takes back what keeps the characters of a file name literal.
 func unglob(s string) string {
-	return strings.NewReplacer(`[[]`, "[", `\*`, "*", `\?`, "?", `\$`, "$", `\\`, `\`).Replace(s)
+	return strings.NewReplacer("[[]", "[", "[*]", "*", "[?]", "?", `\$`, "$", `\'`, "'", `\"`, `"`, `\\`, `\`).Replace(s)
 }

@@ -146,7 +146,7 @@ func copyArgs(args ...any) (string, error) {
 		if i < len(all)-1 {
 			s = glob(s)
 		}
-		all[i] = strings.ReplaceAll(s, "$", `\$`)
+		all[i] = literal(s)
 	}
 	if plain {
 		return strings.Join(all, " "), nil
@@ -156,7 +156,13 @@ func copyArgs(args ...any) (string, error) {
 
 // glob keeps wildcard characters of a real file name from being wildcards.
 func glob(s string) string {
-	return strings.NewReplacer(`\`, `\\`, "*", `\*`, "?", `\?`, "[", `[[]`).Replace(s)
+	return strings.NewReplacer("*", "[*]", "?", "[?]", "[", "[[]").Replace(s)
+}
+
+// literal keeps quotes and variables of a real file name from being read as
+// such: COPY reads them in its JSON form too.
+func literal(s string) string {
+	return strings.NewReplacer(`\`, `\\`, "$", `\$`, `'`, `\'`, `"`, `\"`).Replace(s)
 }
 
 // pathArg makes the one path of WORKDIR and the like.

@@ -26,6 +26,8 @@ func TestCopy(t *testing.T) {
 		{[]any{"[id].js", "/x/"}, `["[[]id].js", "/x/"]`},
 		{[]any{"$x", "/x/"}, `["\\$x", "/x/"]`},
 		{[]any{"-a", "/x/"}, `["-a", "/x/"]`},
+		{[]any{"a'b\"c", "/x/"}, `["a\\'b\\\"c", "/x/"]`},
+		{[]any{"a*b?", "/x/"}, `["a[*]b[?]", "/x/"]`},
 	} {
 		if got, err := copyArgs(c.args...); err != nil || got != c.want {
 			t.Errorf("copy %v = %s, %v, want %s", c.args, got, err, c.want)
