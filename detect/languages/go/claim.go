@@ -20,6 +20,9 @@ func claim(a *detect.App) *detect.Claim {
 	}
 	programs := c.programs()
 	switch {
+	case left(a.Dir):
+		cl.Kind, cl.Why = detect.Tooling, "the go command leaves out folders that begin with _ or are called testdata"
+		return cl
 	case len(programs) > 0:
 		cl.Kind, _, _ = kindOf(a)
 		cl.Workspace = context(a, c)
@@ -39,6 +42,16 @@ func claim(a *detect.App) *detect.Claim {
 		}
 	}
 	return cl
+}
+
+// left says whether a folder is one that the go command leaves out.
+func left(dir string) bool {
+	for part := range strings.SplitSeq(dir, "/") {
+		if strings.HasPrefix(part, "_") || part == "testdata" {
+			return true
+		}
+	}
+	return false
 }
 
 // site gives the file that makes the folder one of Hugo's.

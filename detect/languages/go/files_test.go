@@ -17,6 +17,7 @@ func TestRuntimeFiles(t *testing.T) {
 		{"joined with what is not known", "net/http os path/filepath", `os.ReadFile(filepath.Join("templates", os.Args[1]))`, page, "templates main.go:10", ""},
 		{"a variable's default", "net/http os cmp", `os.ReadFile(cmp.Or(os.Getenv("CONFIG"), "config.yaml"))`, page, "config.yaml main.go:10", ""},
 		{"gin", "net/http github.com/gin-gonic/gin", `r := gin.New(); r.LoadHTMLGlob("templates/**/*"); r.Static("/static", "./static")`, page, "static, templates main.go:9 main.go:9", ""},
+		{"viper", "net/http github.com/spf13/viper", `viper.SetConfigName("config"); viper.AddConfigPath("/etc/shop"); viper.AddConfigPath(".")`, page, "config.yaml main.go:9", ""},
 		{"migrations", "net/http github.com/golang-migrate/migrate/v4", `migrate.New("file://db/migrations", "postgres://")`, "-- db/migrations/1.sql --\nx\n", "db/migrations main.go:9", ""},
 		{"inside another", "net/http os", `os.ReadFile("templates/index.html"); os.ReadDir("templates")`, page, "templates main.go:9", ""},
 		{"embedded is not read", "net/http embed html/template", `template.ParseFS(files, "templates/*.html")`, page + "-- e.go --\npackage main\n\nimport \"embed\"\n\n//go:embed templates\nvar files embed.FS\n", "", ""},

@@ -25,7 +25,7 @@ var Language = &detect.Language{
 		workspaceFact, requiresFact, inputsFact, localFact, sourcesFact, cgoFact, suiteFact, callsFact, buildPackagesFact, runPackagesFact, baseFact,
 		assetsFact, assetsOutFact, assetsManagerFact, assetsVersionFact, assetsToolFact, assetsInputsFact, assetsInstallFact, assetsBuildFact,
 		portFact, filesFact, servedFact, rootFact, copiesFact, writableFact, envFact, zonesFact, stopsFact,
-		privateFact, secretsFact, tagsFact, generateFact, embedsFact, keptFact, buildFact, startFact,
+		privateFact, secretsFact, tagsFact, generateFact, embedsFact, keptFact, buildFact, startFact, processesFact, releaseFact,
 	},
 }
 

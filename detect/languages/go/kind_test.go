@@ -107,3 +107,31 @@ func TestBases(t *testing.T) {
 		t.Errorf("builder and final image are of different releases:\n%s", text)
 	}
 }
+
+// TestProcesses lists what the Procfile starts of the same program.
+func TestProcesses(t *testing.T) {
+	app := one(t, mod+server+"-- Procfile --\nrelease: bin/shop migrate\nweb: bin/shop serve --port $PORT\nworker: bin/shop work -n 2\nother: ./script.sh\n")
+	if got := strings.Join(app.Start, " "); got != "/shop serve --port 8080" {
+		t.Errorf("start %q", got)
+	}
+	if len(app.Processes) != 1 || strings.Join(app.Processes["worker"], " ") != "/shop work -n 2" || strings.Join(app.Release, "") != "/shop migrate" {
+		t.Errorf("processes %q, release %q", app.Processes, app.Release)
+	}
+}
+
+// TestDotenv warns of a program that does not run without its .env.
+func TestDotenv(t *testing.T) {
+	load := func(body string) string {
+		return mod + program("net/http log github.com/joho/godotenv", body+"\n\thttp.ListenAndServe(\":8080\", nil)")
+	}
+	for body, want := range map[string]string{
+		"\tif err := godotenv.Load(); err != nil {\n\t\tlog.Fatal(err)\n\t}": "dotenv-required",
+		"\terr := godotenv.Load()\n\tif err != nil {\n\t\tpanic(err)\n\t}":   "dotenv-required",
+		"\tif err := godotenv.Load(); err != nil {\n\t\tlog.Print(err)\n\t}": "",
+		"\tgodotenv.Load()": "",
+	} {
+		if got := codes(one(t, load(body))); got != want {
+			t.Errorf("warnings %q of %s, want %q", got, body, want)
+		}
+	}
+}

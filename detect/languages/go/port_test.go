@@ -67,6 +67,13 @@ func TestPort(t *testing.T) {
 	httpserver.New(httpserver.Port("3022"))`,
 			more: "-- httpserver/s.go --\npackage httpserver\n\nimport \"net/http\"\n\ntype Server struct{ addr string }\n\nfunc New(f func(*Server)) { s := &Server{}; f(s); http.ListenAndServe(s.addr, nil) }\n\nfunc Port(p string) func(*Server) { return func(s *Server) { s.addr = \":\" + p } }\n" +
 				"-- grpcserver/s.go --\npackage grpcserver\n\nimport \"net\"\n\ntype Server struct{ addr string }\n\nfunc New(f func(*Server)) { s := &Server{}; f(s); net.Listen(\"tcp\", s.addr) }\n\nfunc Port(p string) func(*Server) { return func(s *Server) { s.addr = \":\" + p } }\n", port: 3022},
+		{name: "viper's file", imports: "net/http github.com/spf13/viper", body: `viper.SetConfigName("app")
+	viper.AddConfigPath("./config")
+	http.ListenAndServe(viper.GetString("server.address"), nil)`, more: "-- config/app.yaml --\nserver:\n  address: \":3023\"\n", port: 3023},
+		{name: "viper and the environment", imports: "net/http github.com/spf13/viper", body: `viper.SetEnvPrefix("shop")
+	viper.AutomaticEnv()
+	viper.SetDefault("port", 3024)
+	http.ListenAndServe(":"+viper.GetString("port"), nil)`, port: 3024},
 		{name: "viper", imports: "net/http github.com/spf13/viper", body: `viper.SetDefault("server.port", "3012")
 	http.ListenAndServe(":"+viper.GetString("server.port"), nil)`, port: 3012},
 		{name: "parameter", imports: "net/http", body: `run(":3013")`, more: "-- run.go --\npackage main\n\nimport \"net/http\"\n\nfunc run(addr string) { http.ListenAndServe(addr, nil) }\n", port: 3013},

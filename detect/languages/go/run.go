@@ -99,6 +99,7 @@ var stopsFact = detect.Fact{
 }
 
 func stops(a *detect.App) []detect.Finding {
+	dotenv(a)
 	for _, c := range indexOf(a).calls {
 		if c.in.stands(c.on) != "os/signal" || !mentioned(c.expr, "SIGTERM") {
 			continue
@@ -147,8 +148,9 @@ var buildFact = detect.Fact{
 
 var startFact = detect.Fact{
 	Name: "start", Type: detect.Command, Required: true,
-	Ask:  "Which command starts the program?",
-	When: func(a *detect.App) bool { return a.Known("main") },
+	Ask:    "Which command starts the program?",
+	When:   func(a *detect.App) bool { return a.Known("main") },
+	Probes: []detect.Probe{{Says: "arguments that the Procfile's web line gives the program", Look: webProcess}},
 	Default: func(a *detect.App) *detect.Finding {
 		f := &detect.Finding{Value: detect.Is(path.Join(folder(a), a.Text("program"))), Source: detect.Detected, From: a.Evidence("main")}
 		if a.Text("kind") != "service" {
