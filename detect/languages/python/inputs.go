@@ -1,0 +1,132 @@
+package python
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/stagewright/stagewright/detect"
+	"github.com/stagewright/stagewright/detect/formats"
+)
+
+// projectSources is what is copied to install the project itself; nothing
+// where that is the whole source.
+func projectSources(a *detect.App) []detect.Finding {
+	if a.Dir != a.Context() && a.Known("packages") {
+		return packagesFinding(a.List("packages"), a.Evidence("packages"))
+	}
+	if !a.Yes("ownProject") || !srcPackage(a, a.Path("src")) {
+		return nil
+	}
+	list := []string{a.InContext(a.Path("src"))}
+	from := []detect.Evidence{{Path: a.Path("src")}}
+	for _, f := range buildFiles(a) {
+		list = append(list, a.InContext(a.Path(f)))
+		from = append(from, detect.Evidence{Path: a.Path(f)})
+	}
+	return packagesFinding(list, from)
+}
+
+// installInputs lists what the install of the dependencies reads.
+func installInputs(a *detect.App) []detect.Finding {
+	var list []string
+	var from []detect.Evidence
+	add := func(p string) {
+		if p != "" && a.Project.Has(p) && !slices.Contains(list, a.InContext(p)) {
+			list = append(list, a.InContext(p))
+			from = append(from, detect.Evidence{Path: p})
+		}
+	}
+	own := func(names ...string) {
+		for _, n := range names {
+			add(a.Path(n))
+		}
+	}
+	switch a.Text("manager") {
+	case pip:
+		if l := requirements(a); l != nil {
+			own(l.files...)
+			for _, q := range l.list {
+				if local := localPath(a, q); local != "" {
+					list = append(list, a.InContext(a.Path(local)))
+					from = append(from, detect.Evidence{Path: a.Path(local)})
+				}
+			}
+		} else {
+			own(a.Text("manifest"))
+		}
+	case uv:
+		add(path.Join(a.Context(), "pyproject.toml"))
+		add(a.Up("uv.lock"))
+		own("uv.toml", "pyproject.toml")
+		for _, m := range members(a) {
+			add(path.Join(m, "pyproject.toml"))
+		}
+	case poetry:
+		own("pyproject.toml", "poetry.lock", "poetry.toml")
+	case pdm:
+		own("pyproject.toml", "pdm.lock", "pdm.toml")
+	case pipenv:
+		own("Pipfile", "Pipfile.lock")
+	}
+	return packagesFinding(list, from)
+}
+
+// localPath is the folder of a requirement that lies in the project, "" for
+// any other.
+func localPath(a *detect.App, q formats.Requirement) string {
+	u, _, _ := strings.Cut(strings.TrimPrefix(q.URL, "file:"), "[")
+	if !strings.HasPrefix(u, "./") || path.Clean(u) == "." {
+		return ""
+	}
+	if p := path.Clean(u); a.HasDir(p) || a.Has(p) {
+		return p
+	}
+	return ""
+}
+
+// members are the folders of the app's uv workspace, as project paths.
+func members(a *detect.App) []string {
+	root := a.Context()
+	doc := a.Project.Doc(path.Join(root, "pyproject.toml"))
+	if !doc.Has("tool", "uv", "workspace") {
+		return nil
+	}
+	var out []string
+	for _, f := range a.Project.Files(root) {
+		if dir := path.Dir(f); path.Base(f) == "pyproject.toml" && dir != root && member(doc, detect.Rel(root, dir)) {
+			out = append(out, dir)
+		}
+	}
+	return out
+}
+
+// servingGroup lists groups, or extras, that only production adds.
+func servingGroup(extra bool) func(*detect.App) []detect.Finding {
+	return func(a *detect.App) []detect.Finding {
+		var list []string
+		var from []detect.Evidence
+		for _, d := range deps(a) {
+			optional := a.Doc("pyproject.toml").Has("project", "optional-dependencies", d.group)
+			if d.group != "" && extra == optional && slices.Contains(servingGroups, d.group) && !slices.Contains(list, d.group) {
+				list = append(list, d.group)
+				from = append(from, d.at)
+			}
+		}
+		return packagesFinding(list, from)
+	}
+}
+
+// unread lists requirements files that nothing in the image reads.
+func unread(a *detect.App) []detect.Finding {
+	l := requirements(a)
+	var list []string
+	var from []detect.Evidence
+	for _, f := range a.Project.Glob(a.Dir, "*requirements*.txt") {
+		if l == nil || !isPip(a) || !slices.Contains(l.files, relative(a, f)) {
+			list = append(list, a.InContext(f))
+			from = append(from, detect.Evidence{Path: f})
+		}
+	}
+	return packagesFinding(list, from)
+}

@@ -1,0 +1,82 @@
+package python
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/stagewright/stagewright/detect"
+)
+
+var (
+	indexLine   = detect.NewPattern(`^\s*(?:index-url|extra-index-url)\s*=\s*(\S+)`)
+	credentials = detect.NewPattern(`://[^/\s:@]*:?[^/\s:@]*@`)
+)
+
+// secrets lists files with credentials that the install reads.
+func secrets(a *detect.App) []detect.Finding {
+	var list []string
+	var from []detect.Evidence
+	add := func(kv string, at detect.Evidence) {
+		if !slices.Contains(list, kv) {
+			list = append(list, kv)
+			from = append(from, at)
+		}
+	}
+	netrc := func(address string, at detect.Evidence) {
+		switch {
+		case strings.Contains(address, "${"):
+			add("netrc=/root/.netrc", at)
+		case credentials.Regexp().MatchString(address):
+			a.Warn("private-index", at.String()+": it holds the password of a package index: take it out, and put it in ~/.netrc", at)
+			add("netrc=/root/.netrc", at)
+		case private(address):
+			add("netrc=/root/.netrc", at)
+		}
+	}
+	for _, name := range []string{"pip.conf", "pip.ini", ".pip/pip.conf", ".config/pip/pip.conf"} {
+		for _, m := range indexLine.In(a.Path(name), a.Read(name)) {
+			if private(m.Group()) || credentials.Regexp().MatchString(m.Group()) || strings.Contains(m.Group(), "${") {
+				if credentials.Regexp().MatchString(m.Group()) && !strings.Contains(m.Group(), "${") {
+					a.Warn("private-index", m.Evidence.String()+": it holds the password of a package index: take it out of the repository and give it to the build as a secret", m.Evidence)
+				}
+				add("pip.conf=/root/.config/pip/pip.conf", m.Evidence)
+			}
+		}
+	}
+	if l := requirements(a); l != nil && isPip(a) {
+		for i, value := range l.indexValues {
+			netrc(value, l.indexes[i])
+		}
+	}
+	doc := a.Doc("pyproject.toml")
+	for _, key := range [][]string{{"tool", "uv", "index"}, {"tool", "poetry", "source"}, {"tool", "pdm", "source"}} {
+		for _, n := range doc.At(key...).List() {
+			if u := n.At("url"); u != nil {
+				netrc(u.Text(), detect.Evidence{Path: a.Path("pyproject.toml"), Line: u.Line})
+			}
+		}
+	}
+	if u := doc.At("tool", "uv", "index-url"); u != nil {
+		netrc(u.Text(), detect.Evidence{Path: a.Path("pyproject.toml"), Line: u.Line})
+	}
+	for _, n := range a.Doc("Pipfile").At("source").List() {
+		if u := n.At("url"); u != nil {
+			netrc(u.Text(), detect.Evidence{Path: a.Path("Pipfile"), Line: u.Line})
+		}
+	}
+	return packagesFinding(list, from)
+}
+
+// private says whether an index is likely to ask who one is: any address but
+// the public ones and plain files.
+func private(address string) bool {
+	if !strings.HasPrefix(address, "http") {
+		return false
+	}
+	for _, public := range []string{"//pypi.", "//download.pytorch.", "//test.pypi.", "//www.piwheels", "//wheels.", "//data.pyg.", "//storage.googleapis.", "//abetlen.github.io", "//download.", "//flashinfer.", "//mirrors.", "//mirror.", "//pypi-"} {
+		if strings.Contains(address, public) {
+			return false
+		}
+	}
+	return !strings.Contains(address, "/whl/") && !strings.Contains(address, "tsinghua") && !strings.Contains(address, "aliyun")
+}
