@@ -161,6 +161,7 @@ func TestNeed25(t *testing.T) {
 		{"a program that the code calls", "", "ffmpeg", tree{"requirements.txt": "rich\n", "main.py": "import subprocess\nsubprocess.run(['ffmpeg', '-i', 'x'])\n"}},
 		{"a program of the project's Dockerfile", "", "poppler-utils", tree{"requirements.txt": "rich\n", "Dockerfile": "FROM python:3.14\nRUN apt-get update && apt-get install -y gcc poppler-utils\n"}},
 		{"a dependency from a repository", "ca-certificates git", "", tree{"requirements.txt": "x @ git+https://example.com/x.git\n"}},
+		{"one of Poetry's", "ca-certificates git", "", tree{"pyproject.toml": "[tool.poetry.dependencies]\nx = {git = 'https://example.com/x.git'}\n"}},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			if tc.files["main.py"] == "" {

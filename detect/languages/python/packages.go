@@ -159,32 +159,26 @@ func fromSource(a *detect.App, name string) bool {
 
 // sources adds git where a dependency is fetched from a repository.
 func (n *native) sources(a *detect.App) {
-	var files []string
+	var places []detect.Match
 	if l := requirements(a); l != nil && manager(a) == pip {
-		files = l.files
-	}
-	for _, f := range append(files, "pyproject.toml", "Pipfile") {
-		for _, m := range gitSource.In(a.Path(f), a.Read(f)) {
-			n.build = append(n.build, "ca-certificates", "git")
-			n.buildFrom = append(n.buildFrom, m.Evidence)
-			n.compiled = append(n.compiled, "a dependency from a repository")
-			if m.Group() == "ssh" {
-				n.build = append(n.build, "openssh-client")
-			}
-			return
+		for _, f := range l.files {
+			places = append(places, gitSource.In(a.Path(f), a.Read(f))...)
 		}
 	}
 	for _, f := range []string{"pyproject.toml", "Pipfile"} {
-		for _, m := range gitTable.In(a.Path(f), a.Read(f)) {
-			n.build = append(n.build, "ca-certificates", "git")
-			n.buildFrom = append(n.buildFrom, m.Evidence)
-			n.compiled = append(n.compiled, "a dependency from a repository")
-			return
+		places = append(places, gitSource.In(a.Path(f), a.Read(f))...)
+		places = append(places, gitTable.In(a.Path(f), a.Read(f))...)
+	}
+	for _, m := range places {
+		n.build = append(n.build, "ca-certificates", "git")
+		n.buildFrom = append(n.buildFrom, m.Evidence)
+		if strings.HasSuffix(m.Text, "ssh") || strings.Contains(m.Text, "git@") {
+			a.Warn("git-over-ssh", m.Evidence.String()+": it is fetched over SSH, for which the build has no key: use https, and give the password in ~/.netrc", m.Evidence)
 		}
 	}
 }
 
-var gitTable = detect.NewPattern(`\{[^}\n]*\bgit\s*=\s*["'](?:https?|ssh|git)`)
+var gitTable = detect.NewPattern(`\{[^}\n]*\bgit\s*=\s*["'](?:https?|ssh|git@|git)`)
 
 // tools adds programs that the code calls, and those of the table that the
 // project's own Dockerfile installs.
@@ -231,13 +225,11 @@ func (n *native) gis(a *detect.App) {
 	if d == nil {
 		return
 	}
-	for _, m := range d.search(a, geoDjango) {
-		if t, ok := tables.NativeFor("python", "django.contrib.gis", a.Text("suite")); ok {
-			n.run = append(n.run, t.Run...)
-			n.loaders = append(n.loaders, "django.contrib.gis")
-			n.runFrom = append(n.runFrom, m.Evidence)
-		}
-		return
+	found := d.search(a, geoDjango)
+	if t, ok := tables.NativeFor("python", "django.contrib.gis", a.Text("suite")); ok && len(found) > 0 {
+		n.run = append(n.run, t.Run...)
+		n.loaders = append(n.loaders, "django.contrib.gis")
+		n.runFrom = append(n.runFrom, found[0].Evidence)
 	}
 }
 

@@ -190,12 +190,8 @@ func workers(a *detect.App) []process {
 				break
 			}
 		}
-		if d, ok := has(a, "django-rq"); ok {
-			for _, m := range search(a, rqWorker) {
-				out = append(out, process{"worker", []string{"python", manageOf(a), "rqworker", "default"}, m.Evidence})
-				break
-			}
-			_ = d
+		if found := search(a, rqWorker); len(found) > 0 {
+			out = append(out, process{"worker", []string{"python", manageOf(a), "rqworker", "default"}, found[0].Evidence})
 		}
 		return out
 	})
