@@ -4,6 +4,7 @@ package languages
 
 import (
 	"github.com/stagewright/stagewright/detect"
+	clojure "github.com/stagewright/stagewright/detect/languages/clojure"
 	golang "github.com/stagewright/stagewright/detect/languages/go"
 	groovy "github.com/stagewright/stagewright/detect/languages/groovy"
 	java "github.com/stagewright/stagewright/detect/languages/java"
@@ -16,6 +17,7 @@ import (
 
 // All lists every language, by name.
 var All = []*detect.Language{
+	clojure.Language,
 	golang.Language,
 	groovy.Language,
 	java.Language,

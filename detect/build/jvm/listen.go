@@ -48,7 +48,9 @@ var calls = []call{
 	{"jetty", detect.NewPattern(`\.setPort\(\s*` + rest)},
 	{"undertow", detect.NewPattern(`\.addHttpListener\(\s*` + rest)},
 	{"", detect.NewPattern(`\bnew\s+Tomcat\(\)[^;]*\bsetPort\(\s*` + rest)},
-	{"", detect.NewPattern(`\brun-(?:jetty|server|undertow)\b.*?:port\s+` + onLine)},
+	{"", detect.NewPattern(`\b(?:run-jetty|run-server|run-undertow|start-server|http/run|server/start)\b[^;]{0,200}?:port\s+` + onLine)},
+	{"", detect.NewPattern(`\bHttpServer/create\s+` + onLine)},
+	{"", detect.NewPattern(`::https?/port\s+` + onLine)},
 }
 
 // listens finds the calls of an app's own sources that open a port.
@@ -168,6 +170,13 @@ func portIn(a *detect.App, file, expr string, depth int) (port int, env string) 
 // that name returns.
 func given(a *detect.App, file, word string) (string, detect.Evidence) {
 	code := a.Project.Code(file)
+	if strings.HasSuffix(file, ".clj") {
+		bound := regexp.MustCompile(`(?m)[(\[\s]` + regexp.QuoteMeta(word) + `\s+([(\d"][^\n]*)`)
+		if m := bound.FindStringSubmatchIndex(code); m != nil {
+			return code[m[2]:m[3]], detect.Evidence{Path: file, Line: 1 + strings.Count(code[:m[2]], "\n")}
+		}
+		return "", detect.Evidence{}
+	}
 	assign := regexp.MustCompile(`(?m)\b` + regexp.QuoteMeta(word) + `\b(?:\s*:\s*\w+)?\s*=\s*([^=;\n][^;\n]*(?:\n\s*[.?:][^;\n]*)*)`)
 	if m := assign.FindStringSubmatchIndex(code); m != nil {
 		return code[m[2]:m[3]], detect.Evidence{Path: file, Line: 1 + strings.Count(code[:m[2]], "\n")}

@@ -39,3 +39,17 @@ func Extend(facts []detect.Fact, more map[string]detect.Probe) []detect.Fact {
 	}
 	return facts
 }
+
+// Only gives some of the facts that every build of the Java machine has, for
+// rooms with tools of their own, in the order of the names.
+func Only(names ...string) []detect.Fact {
+	var out []detect.Fact
+	for _, name := range names {
+		for _, f := range Facts() {
+			if f.Name == name {
+				out = append(out, f)
+			}
+		}
+	}
+	return out
+}

@@ -1,0 +1,168 @@
+package clojure
+
+import (
+	"path"
+	"strings"
+
+	"github.com/stagewright/stagewright/detect"
+	"github.com/stagewright/stagewright/detect/build/jvm"
+)
+
+var (
+	defproject = detect.NewPattern(`\(defproject\s+([\w./+*-]+)\s+"([^"]+)"`)
+	mainKey    = detect.NewPattern(`:main\s+(?:\^\S+\s+|\^\{[^}]*\}\s*)*'?([\w.*+!?-]+)`)
+	uberName   = detect.NewPattern(`:uberjar-name\s+"([^"]+)"`)
+	targetPath = detect.NewPattern(`:target-path\s+"([^"]+)"`)
+	compiled   = detect.NewPattern(`:aot\s+(?:\^\S+\s+)*(?::all|\[)|compile-clj\b`)
+	generated  = detect.NewPattern(`:gen-class\b`)
+	uberFile   = detect.NewPattern(`:?uber-file\s+"([^"%]+\.jar)"`)
+	uberFormat = detect.NewPattern(`:?uber-file\s+\(format\s+"([^"]+\.jar)"\s+([^\n]*)`)
+	libDef     = detect.NewPattern(`\(def\s+lib\s+'([\w./-]+)`)
+	versionDef = detect.NewPattern(`\(def\s+version\s+"([^"]+)"`)
+	buildTask  = detect.NewPattern(`\(defn\s+(uber(?:jar)?|uberjar|ci)\b`)
+	dependency = detect.NewPattern(`[\[\s{]([\w.-]+(?:/[\w.-]+)?)\s+(?:"|\{:mvn/version)`)
+)
+
+func findManager(a *detect.App) []detect.Finding {
+	var out []detect.Finding
+	if a.Has("project.clj") {
+		out = append(out, detect.Finding{Value: detect.Is(lein), From: a.At("project.clj", 0)})
+	}
+	if a.Has("deps.edn") {
+		out = append(out, detect.Finding{Value: detect.Is(deps), From: a.At("deps.edn", 0)})
+	}
+	return out
+}
+
+// in finds a pattern in a file of the app's folder, comments left out.
+func in(a *detect.App, p *detect.Pattern, name string) (detect.Match, bool) {
+	if m := p.In(a.Path(name), a.Project.Code(a.Path(name))); len(m) > 0 {
+		return m[0], true
+	}
+	return detect.Match{}, false
+}
+
+func found(v string, m detect.Match) []detect.Finding {
+	return []detect.Finding{{Value: detect.Is(v), From: []detect.Evidence{m.Evidence}}}
+}
+
+func findFramework(a *detect.App) []detect.Finding {
+	name := file(a)
+	all := dependency.In(a.Path(name), a.Project.Code(a.Path(name)))
+	for _, k := range known {
+		for _, m := range all {
+			if library := m.Groups[0]; library == k.library || strings.HasPrefix(library, k.library+"-") || strings.HasPrefix(library, k.library+".") {
+				return found(k.name, m)
+			}
+		}
+	}
+	return nil
+}
+
+func findInputs(a *detect.App) []detect.Finding {
+	out := detect.Finding{Value: detect.Is(file(a)), From: a.At(file(a), 0)}
+	return []detect.Finding{out}
+}
+
+func findMain(a *detect.App) []detect.Finding {
+	for _, name := range []string{"project.clj", "build.clj"} {
+		if m, ok := in(a, mainKey, name); ok && a.Has(name) && m.Groups[0] != "main" {
+			return found(m.Groups[0], m)
+		}
+	}
+	mains := jvm.Mains(a)
+	if len(mains) != 1 {
+		return nil
+	}
+	return []detect.Finding{{Value: detect.Is(mains[0].Class), From: []detect.Evidence{mains[0].From}}}
+}
+
+func mainOptions(a *detect.App) []detect.Option {
+	var out []detect.Option
+	for _, m := range jvm.Mains(a) {
+		out = append(out, detect.Option{Value: m.Class, Label: m.From.Path, From: []detect.Evidence{m.From}})
+	}
+	return out
+}
+
+// projectName is what the build calls the project, without its group.
+func projectName(a *detect.App) (name, version string, at detect.Match) {
+	if a.Text("manager") == lein {
+		m, ok := in(a, defproject, "project.clj")
+		if !ok {
+			return "", "", m
+		}
+		return path.Base(m.Groups[0]), m.Groups[1], m
+	}
+	m, _ := in(a, libDef, "build.clj")
+	v, _ := in(a, versionDef, "build.clj")
+	return path.Base(m.Group()), v.Group(), m
+}
+
+func findJar(a *detect.App) []detect.Finding {
+	name, version, at := projectName(a)
+	if a.Text("manager") == lein {
+		target := "target"
+		if m, ok := in(a, targetPath, "project.clj"); ok {
+			target = strings.ReplaceAll(m.Groups[0], "%s", "uberjar")
+		}
+		jar := name + "-" + version + "-standalone.jar"
+		if m, ok := in(a, uberName, "project.clj"); ok {
+			jar, at = m.Groups[0], m
+		}
+		if name == "" || strings.Contains(jar, "%") {
+			return nil
+		}
+		return found(path.Join(target, jar), at)
+	}
+	if m, ok := in(a, uberFile, "build.clj"); ok {
+		return found(path.Clean(m.Groups[0]), m)
+	}
+	m, ok := in(a, uberFormat, "build.clj")
+	if !ok {
+		return nil
+	}
+	jar := m.Groups[0]
+	for _, word := range strings.Fields(strings.NewReplacer("(", " ", ")", " ").Replace(m.Groups[1])) {
+		value := map[string]string{"lib": name, "version": version}[word]
+		if word != "name" && value == "" {
+			return nil
+		}
+		if value != "" {
+			jar = strings.Replace(jar, "%s", value, 1)
+		}
+	}
+	if strings.Contains(jar, "%") {
+		return nil
+	}
+	return found(path.Clean(jar), m)
+}
+
+func findJarName(a *detect.App) []detect.Finding {
+	name, _, at := projectName(a)
+	if name == "" || name == "." {
+		return []detect.Finding{{Value: detect.Is(path.Base(a.Text("jar"))), From: a.Evidence("jar")}}
+	}
+	return found(name+".jar", at)
+}
+
+// findStart runs the jar's main class where the build compiles it, and else
+// lets Clojure load the namespace.
+func findStart(a *detect.App) []detect.Finding {
+	jar, main := a.Text("jarName"), a.Text("mainClass")
+	if jar == "" || main == "" {
+		return nil
+	}
+	build := "project.clj"
+	if a.Text("manager") == deps {
+		build = "build.clj"
+	}
+	_, aot := in(a, compiled, build)
+	_, named := in(a, mainKey, build)
+	class := len(a.Search(generated, ".clj")) > 0
+	from := append(a.Evidence("jar"), a.Evidence("mainClass")...)
+	if aot && named && class {
+		return []detect.Finding{{Value: detect.Is("java", "-jar", jar), From: from}}
+	}
+	return []detect.Finding{{Value: detect.Is("java", "-cp", jar, "clojure.main", "-m", main), From: from, Why: "its main class is not compiled"}}
+}
