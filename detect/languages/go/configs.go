@@ -14,6 +14,14 @@ var endings = []string{".yaml", ".yml", ".json", ".toml"}
 
 // configs lists the configuration files of viper that are in the project.
 func (x *index) configs() []opened {
+	if !x.sought {
+		x.sought = true // the names of files may be settings themselves
+		x.found = x.seek()
+	}
+	return x.found
+}
+
+func (x *index) seek() []opened {
 	var dirs, names, out []opened
 	gather := func(method string) []opened {
 		var list []opened

@@ -15,8 +15,13 @@ const (
 
 // worth follows an expression from its beginning.
 func (x *index) worth(p place) value {
+	if x.fuel > 0 { // on the way somewhere: what is left must do
+		return x.eval(p, maxSteps/2)
+	}
 	x.fuel = fuel
-	return x.eval(p, 0)
+	v := x.eval(p, 0)
+	x.fuel = 0
+	return v
 }
 
 // eval follows an expression to what it is by default and what may set it.

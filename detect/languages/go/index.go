@@ -64,6 +64,8 @@ type index struct {
 	keys      map[string][]place  // configuration keys with a default
 	assigned  map[ast.Node]map[string][]ast.Expr
 	entries   []value    // settings by variable, in maps
+	sought    bool       // for configuration files
+	found     []opened   // those that are in the project
 	named     [][2]place // name and value of flags that are literals
 	fuel      int
 }

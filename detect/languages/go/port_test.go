@@ -74,6 +74,10 @@ func TestPort(t *testing.T) {
 	viper.AutomaticEnv()
 	viper.SetDefault("port", 3024)
 	http.ListenAndServe(":"+viper.GetString("port"), nil)`, port: 3024},
+		{name: "viper's file is a setting of viper's", imports: "net/http github.com/spf13/viper", body: `viper.SetConfigFile(viper.GetString("config"))
+	viper.SetDefault("port", viper.GetString("port"))
+	http.ListenAndServe(":3025", nil)
+	http.ListenAndServe(viper.GetString("other"), nil)`, port: 3025},
 		{name: "viper", imports: "net/http github.com/spf13/viper", body: `viper.SetDefault("server.port", "3012")
 	http.ListenAndServe(":"+viper.GetString("server.port"), nil)`, port: 3012},
 		{name: "parameter", imports: "net/http", body: `run(":3013")`, more: "-- run.go --\npackage main\n\nimport \"net/http\"\n\nfunc run(addr string) { http.ListenAndServe(addr, nil) }\n", port: 3013},
