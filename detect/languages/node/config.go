@@ -76,6 +76,9 @@ const afterKeys = 1000
 
 // key finds where the value of a key begins, -1 when there is no such key.
 func (c config) key(key string, from, to int) int {
+	if key == "" {
+		return -1
+	}
 	best, at := -1, 0
 	take := func(depth, value int) {
 		if value >= 0 && (best < 0 || depth < at) {

@@ -1,0 +1,123 @@
+package node
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/stagewright/stagewright/detect"
+)
+
+// file gives the file that Node.js runs, "" when it is none.
+func (p program) file() string {
+	if i := p.fileAt(); i >= 0 {
+		return p.args[i]
+	}
+	return ""
+}
+
+// valued are flags of Node.js and of what runs TypeScript that take the next word.
+var valued = []string{"-r", "--require", "--import", "--loader", "--experimental-loader", "-C", "--conditions", "--env-file", "-P", "--project", "--tsconfig", "-O", "--max-old-space-size-percentage"}
+
+func (p program) fileAt() int {
+	if p.tool != "node" && p.typed == "" {
+		return -1
+	}
+	for i := 0; i < len(p.args); i++ {
+		switch w := p.args[i]; {
+		case slices.Contains(valued, w):
+			i++
+		case !strings.HasPrefix(w, "-"):
+			return i
+		}
+	}
+	return -1
+}
+
+// command gives the words that start the program in production, or why there
+// are none.
+func command(a *detect.App, m manifest, p program) (words []string, why string) {
+	if p.shell != "" {
+		return []string{"/bin/sh", "-c", "exec " + strings.TrimPrefix(p.shell, "exec ")}, "it needs a shell"
+	}
+	i := p.fileAt()
+	if i < 0 {
+		if p.tool == "" || p.watches {
+			return nil, ""
+		}
+		return append([]string{binary(a, p.tool)}, p.args...), ""
+	}
+	file := path.Clean(p.args[i])
+	made, ok := compiled(a, m, file)
+	switch {
+	case ok:
+		return append(append([]string{"node"}, flags(p.args[:i])...), append([]string{made.file}, p.args[i+1:]...)...), made.why
+	case path.Ext(file) == ".ts" || path.Ext(file) == ".mts" || p.typed != "":
+		return typed(a, m, p, i)
+	}
+	file = resolve(a, file)
+	return append(append([]string{"node"}, flags(p.args[:i])...), append([]string{file}, p.args[i+1:]...)...), ""
+}
+
+// flags keeps the flags of Node.js that a production start needs.
+func flags(args []string) []string {
+	var out []string
+	for i := 0; i < len(args); i++ {
+		w := args[i]
+		takes := slices.Contains(valued, w)
+		value := ""
+		if takes && i+1 < len(args) {
+			value = args[i+1]
+			i++
+		}
+		switch {
+		case strings.HasPrefix(w, "--env-file"): // the image has no such file
+		case strings.HasPrefix(w, "--loader"), w == "-P", w == "-O", strings.HasPrefix(w, "--project"), strings.HasPrefix(w, "--tsconfig"):
+		case strings.HasPrefix(value, "ts-node") || strings.HasPrefix(value, "tsx") || value == "dotenv/config" || strings.HasPrefix(value, "@swc-node") || strings.HasPrefix(value, "@babel/register"):
+			if value == "dotenv/config" { // it reads .env where there is one
+				out = append(out, w, value)
+			}
+		case strings.HasPrefix(w, "--experimental-strip-types"), strings.HasPrefix(w, "--experimental-transform-types"):
+		case w == "--transpile-only" || w == "--files" || w == "--respawn" || w == "--esm" || w == "-T" || w == "--swc":
+		default:
+			out = append(out, w)
+			if value != "" {
+				out = append(out, value)
+			}
+		}
+	}
+	return out
+}
+
+// typed starts TypeScript as it is written, where what runs it is there in
+// production.
+func typed(a *detect.App, m manifest, p program, i int) ([]string, string) {
+	tool := p.typed
+	if tool == "" {
+		return nil, ""
+	}
+	if _, _, ok := m.depends(tool, production); !ok {
+		return nil, ""
+	}
+	a.Warn("runs-typescript", tool+" compiles the program each time it starts: add a build script that makes JavaScript", p.from...)
+	if tool == "tsx" {
+		return append([]string{"node", "--import", "tsx"}, p.args[i:]...), "tsx is a production dependency"
+	}
+	return append([]string{binary(a, tool)}, p.args...), tool + " is a production dependency"
+}
+
+// binary is where the manager puts the program of a dependency.
+func binary(a *detect.App, tool string) string { return "node_modules/.bin/" + tool }
+
+// resolve gives the file that Node.js finds for a path without its ending.
+func resolve(a *detect.App, file string) string {
+	if a.Has(file) {
+		return file
+	}
+	for _, ext := range []string{".js", ".mjs", ".cjs", "/index.js", "/index.mjs", "/index.cjs"} {
+		if a.Has(file + ext) {
+			return file + ext
+		}
+	}
+	return file
+}

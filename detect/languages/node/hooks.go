@@ -1,0 +1,107 @@
+package node
+
+import (
+	"path"
+	"strings"
+
+	"github.com/stagewright/stagewright/detect"
+)
+
+// hooks are the scripts that an install of the project itself runs.
+var hooks = []string{"preinstall", "install", "postinstall", "prepublish", "preprepare", "prepare", "postprepare"}
+
+// scriptFiles lists the files that the install scripts of a folder's manifest
+// name, and the schema that Prisma's client is made from when it is installed.
+func scriptFiles(a *detect.App, dir string) []string {
+	m := read(a.Project, dir)
+	var out []string
+	for _, h := range hooks {
+		if settingUp(m, h, m.script(h)) {
+			continue
+		}
+		for _, w := range strings.FieldsFunc(m.script(h), func(r rune) bool { return strings.ContainsRune(" \t;&|()'\"", r) }) {
+			p := path.Join(dir, w)
+			if path.Ext(w) != "" && a.Project.Has(p) && w != "package.json" {
+				out = append(out, p)
+			}
+		}
+	}
+	if m.has("prisma", "@prisma/client") {
+		if schema := prismaSchema(a, dir); schema != "" {
+			out = append(out, schema)
+		}
+		for _, c := range []string{"prisma.config.ts", "prisma.config.js", "prisma.config.mjs"} {
+			out = append(out, path.Join(dir, c))
+		}
+	}
+	return out
+}
+
+// prismaSchema is where the schema stands: the file or folder that the
+// manifest names, or the usual one.
+func prismaSchema(a *detect.App, dir string) string {
+	m := read(a.Project, dir)
+	for _, p := range []string{m.Text("prisma", "schema"), "prisma/schema.prisma", "schema.prisma", "prisma/schema"} {
+		if p == "" {
+			continue
+		}
+		full := path.Join(dir, p)
+		switch {
+		case path.Base(path.Dir(full)) == "prisma" && a.Project.Has(full):
+			return full
+		case a.Project.Has(full) || a.Project.HasDir(full):
+			return full
+		}
+	}
+	return ""
+}
+
+// settingUp says whether an install script sets up the folder of those who
+// work on the project, or builds a source that is copied only later.
+func settingUp(_ manifest, hook, script string) bool {
+	for _, tool := range []string{"husky", "lefthook", "simple-git-hooks", "yorkie", "git config", "git submodule", "pre-commit", "is-ci", "playwright install", "nuxt prepare", "nuxi prepare", "svelte-kit sync", "astro sync", "wxt prepare"} {
+		if strings.Contains(script, tool) {
+			return true
+		}
+	}
+	if !strings.Contains(hook, "prepare") && hook != "prepublish" {
+		return false
+	}
+	for _, tool := range []string{"build", "tsc", "tsup", "rollup", "webpack", "vite", "esbuild", "unbuild", "babel", "compile", "ts-patch"} {
+		if strings.Contains(script, tool) {
+			return true
+		}
+	}
+	return false
+}
+
+// lacking says whether an install script calls what an installation without
+// development dependencies lacks.
+func lacking(m manifest, hook, script string) bool {
+	if settingUp(m, hook, script) {
+		return false // it is left out of every installation
+	}
+	for _, w := range strings.FieldsFunc(script, func(r rune) bool { return strings.ContainsRune(" ;&|", r) }) {
+		if _, _, ok := m.depends(w, development); ok {
+			return true
+		}
+	}
+	return false
+}
+
+// dropped lists the install scripts of the manifest at the build context that
+// are of a kind.
+func dropped(a *detect.App, kind func(manifest, string, string) bool) []detect.Finding {
+	m := read(a.Project, a.Context())
+	var list []string
+	var from []detect.Evidence
+	for _, h := range hooks {
+		if s := m.script(h); s != "" && kind(m, h, s) {
+			list, from = append(list, h), append(from, m.at("scripts", h)...)
+		}
+	}
+	if len(list) == 0 {
+		return nil
+	}
+	return []detect.Finding{{Value: list, From: from}}
+}

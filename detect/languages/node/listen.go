@@ -1,0 +1,230 @@
+package node
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/stagewright/stagewright/detect"
+)
+
+var (
+	// listenCall is where a program begins to listen.
+	listenCall = detect.NewPattern(`(?:\b([\w$.]+)!?|[)\]])\s*\.\s*listen\s*\(|\b(promisify)\([\w$.]+\.listen\)\.bind\([\w$.]+\)\(|\b(startStandaloneServer|serve|Hapi\.server|createAdaptorServer)\s*\(`)
+	// fallbackPort is a number that stands in for a variable.
+	fallbackPort = detect.NewPattern(`(?:\|\||\?\?|,|:|default\(|default:)\s*['"` + "`" + `]?(\d{2,5})\b`)
+	// variable is an environment variable that is read.
+	variable = detect.NewPattern(`(?:process\.env|Bun\.env|import\.meta\.env|\benv)(?:\.|\?\.|\[['"])([A-Z][A-Z0-9_]*)|(?:config(?:Service)?|configuration|nconf|env)\.(?:get|getOrThrow|require|int|asPortNumber)(?:<[^>]*>)?\(\s*['"]([A-Z][A-Z0-9_]*)['"]|\bEnv\.get\(\s*['"]([A-Z][A-Z0-9_]*)['"]`)
+	// plainNumber is a port and nothing else.
+	plainNumber = detect.NewPattern(`^['"` + "`" + `]?(\d{2,5})['"` + "`" + `]?$`)
+	// name is a variable or a member of one.
+	names = detect.NewPattern(`^(?:Number|parseInt|\+)?\s*\(?\s*([A-Za-z_$][\w$]*(?:\??\.[A-Za-z_$][\w$]*)*)\s*(?:as\s+\w+)?\s*(?:,\s*10\s*)?\)?$`)
+)
+
+// sources lists the app's programs, what runs in a browser or in tests left out.
+func sources(a *detect.App) []string {
+	return detect.Memo(a, "sources", func() []string {
+		list := slices.DeleteFunc(a.Sources(scriptExts...), func(f string) bool {
+			base := path.Base(f)
+			rel := detect.Rel(a.Dir, f)
+			return strings.HasSuffix(base, ".d.ts") || strings.Contains(base, ".test.") || strings.Contains(base, ".spec.") || strings.Contains(base, ".config.") && rel == base || strings.Contains(base, ".min.") ||
+				strings.HasPrefix(rel, "public/") || strings.HasPrefix(rel, "static/") || strings.HasPrefix(rel, "scripts/") || hidden(rel)
+		})
+		// What is started may be committed where builds write.
+		m := own(a)
+		if p, ok := starting(a, m); ok && buildScript(m) == "" {
+			if f := a.Path(p.file()); p.file() != "" && a.Project.Has(f) && !slices.Contains(list, f) {
+				list = append(list, f)
+			}
+		}
+		return list
+	})
+}
+
+// hidden says whether a path lies in a folder of tools or of samples.
+func hidden(rel string) bool {
+	for part := range strings.SplitSeq(rel, "/") {
+		if strings.HasPrefix(part, ".") || strings.HasSuffix(part, "-samples") || strings.HasSuffix(part, "-examples") {
+			return true
+		}
+	}
+	return false
+}
+
+// port is where a program listens.
+type port struct {
+	number   string
+	variable string // the environment variable that sets it
+	host     string // what it binds to, where that is written
+	hostVar  string // the environment variable that sets that
+	from     []detect.Evidence
+	at       detect.Evidence // where it begins to listen
+}
+
+// listens are the places where the program begins to listen.
+func listens(a *detect.App) []port {
+	return detect.Memo(a, "listens", func() []port {
+		var out []port
+		for _, f := range sources(a) {
+			code := a.Project.Code(f)
+			if !strings.Contains(code, "listen") && !strings.Contains(code, "erve") {
+				continue
+			}
+			for _, loc := range listenCall.Regexp().FindAllStringSubmatchIndex(code, 20) {
+				receiver, call := group(code, loc, 1), group(code, loc, 2)
+				if !server(code, receiver, call) {
+					continue
+				}
+				p := listenAt(a, f, code, loc[1])
+				if loopback(p.host) && p.number == "" && p.variable == "" {
+					continue // for the program's own use
+				}
+				out = append(out, p)
+			}
+		}
+		return out
+	})
+}
+
+func group(text string, loc []int, n int) string {
+	if loc[2*n] < 0 {
+		return ""
+	}
+	return text[loc[2*n]:loc[2*n+1]]
+}
+
+// server says whether what listens is a server: histories and stores listen too.
+func server(code, receiver, call string) bool {
+	last := strings.ToLower(receiver[strings.LastIndexByte(receiver, '.')+1:])
+	switch {
+	case call == "serve":
+		return strings.Contains(code, "@hono/node-server") || strings.Contains(code, "srvx")
+	case call != "":
+		return true
+	case slices.Contains([]string{"history", "store", "router", "i18n", "unlisten", "mediaquery", "location", "worker", "channel", "emitter", "events", "ipcrenderer", "device", "client", "subscriber", "stub"}, last):
+		return false
+	}
+	return true
+}
+
+// listenAt reads the arguments of a call that begins to listen.
+func listenAt(a *detect.App, file, code string, open int) port {
+	args := arguments(code, open)
+	p := port{at: detect.Evidence{Path: file, Line: 1 + strings.Count(code[:open], "\n")}}
+	if len(args) == 0 {
+		return p
+	}
+	first, at := args[0].text, args[0].at
+	if strings.HasPrefix(first, "{") {
+		object := config{file, code[:min(len(code), at+len(first))]}
+		p.host, p.hostVar = hostOf(a, object, at)
+		if start := object.key("port", at, len(object.text)); start >= 0 {
+			end := expression(object.text, start, len(object.text))
+			p.take(evaluate(a, file, code, start, strings.TrimSpace(code[start:end]), 0))
+		} else if shorthand.Regexp().MatchString(first) {
+			p.take(evaluate(a, file, code, at, "port", 0))
+		}
+		return p
+	}
+	if len(args) > 1 && strings.HasPrefix(args[1].text, "{") { // startStandaloneServer(server, { listen: { port } })
+		object := config{file, code[:args[1].at+len(args[1].text)]}
+		if start := object.key("port", args[1].at, len(object.text)); start >= 0 {
+			end := expression(object.text, start, len(object.text))
+			p.take(evaluate(a, file, code, start, strings.TrimSpace(code[start:end]), 0))
+			return p
+		}
+	}
+	p.take(evaluate(a, file, code, at, first, 0))
+	if len(args) > 1 {
+		p.host, p.hostVar = address(a, file, code, args[1].text)
+	}
+	return p
+}
+
+var shorthand = detect.NewPattern(`[{,]\s*port\s*[,}]`)
+
+func (p *port) take(q port) {
+	p.number, p.variable, p.from = q.number, q.variable, q.from
+}
+
+type argument struct {
+	text string
+	at   int
+}
+
+// arguments splits what stands between the parenthesis before open and its end.
+func arguments(code string, open int) []argument {
+	limit := min(len(code), open+4000)
+	var out []argument
+	for at := open; at < limit; {
+		end := expression(code, at, limit)
+		text := strings.TrimSpace(code[at:end])
+		if text != "" {
+			lead := len(code[at:end]) - len(strings.TrimLeft(code[at:end], " \t\n"))
+			out = append(out, argument{text, at + lead})
+		}
+		if end >= limit || code[end] != ',' {
+			break
+		}
+		at = end + 1
+	}
+	return out
+}
+
+// hostOf reads the address in an object that is given to listen.
+func hostOf(a *detect.App, object config, at int) (host, variable string) {
+	for _, key := range []string{"host", "hostname"} {
+		if start := object.key(key, at, len(object.text)); start >= 0 {
+			end := expression(object.text, start, len(object.text))
+			return address(a, object.path, object.text, strings.TrimSpace(object.text[start:end]))
+		}
+	}
+	return "", ""
+}
+
+// address reads an expression for what a server binds to.
+func address(a *detect.App, file, code, expr string) (host, env string) {
+	if v, ok := literal(expr); ok {
+		return v, ""
+	}
+	if m := variable.Regexp().FindStringSubmatchIndex(expr); m != nil {
+		env = firstGroup(expr, m)
+		if _, text, ok := lastText(expr[m[1]:]); ok {
+			host = text
+		}
+		return host, env
+	}
+	if names.Regexp().MatchString(expr) && !strings.Contains(expr, "=>") {
+		c := config{file, code}
+		if start := c.key(expr[strings.LastIndexByte(expr, '.')+1:], 0, len(code)); start >= 0 {
+			end := expression(code, start, min(len(code), start+200))
+			raw := code[start:end]
+			if cut := statementEnd(raw); cut >= 0 {
+				raw = raw[:cut]
+			}
+			if raw = strings.TrimSpace(raw); raw != expr {
+				if v, ok := literal(raw); ok {
+					return v, ""
+				}
+				if m := variable.Regexp().FindStringSubmatchIndex(raw); m != nil {
+					_, host, _ = lastText(raw[m[1]:])
+					return host, firstGroup(raw, m)
+				}
+			}
+		}
+	}
+	return "", ""
+}
+
+// local says whether an address is only reached from within the container.
+func loopback(host string) bool {
+	return host == "localhost" || host == "::1" || strings.HasPrefix(host, "127.")
+}
+
+// listening says whether the program listens on a port, and where.
+func listening(a *detect.App) ([]detect.Evidence, bool) {
+	if all := listens(a); len(all) > 0 {
+		return []detect.Evidence{all[0].at}, true
+	}
+	return nil, false
+}

@@ -1,0 +1,166 @@
+package node
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/stagewright/stagewright/detect"
+)
+
+// typescript is what a tsconfig.json says of where the compiler writes.
+type typescript struct {
+	outDir, rootDir string // relative to the app
+	noEmit          bool
+	include         []string
+	exclude         []string
+	from            []detect.Evidence
+}
+
+// tsconfig reads a tsconfig.json and those that it extends.
+func tsconfig(a *detect.App, name string) typescript {
+	if a.HasDir(name) {
+		name = path.Join(name, "tsconfig.json")
+	}
+	t := typescript{}
+	for depth := 0; depth < maxFollow && name != ""; depth++ {
+		d := a.Doc(name)
+		if d == nil {
+			break
+		}
+		dir := path.Dir(name)
+		take := func(to *string, key string) {
+			if n := d.At("compilerOptions", key); n != nil && *to == "" {
+				*to = path.Join(dir, n.Value)
+				if key == "outDir" {
+					t.from = a.At(name, n.Line)
+				}
+			}
+		}
+		take(&t.outDir, "outDir")
+		take(&t.rootDir, "rootDir")
+		t.noEmit = t.noEmit || depth == 0 && d.At("compilerOptions", "noEmit").Text() == "true"
+		if t.include == nil {
+			t.include = append(d.At("include").Strings(), d.At("files").Strings()...)
+		}
+		if t.exclude == nil {
+			t.exclude = d.At("exclude").Strings()
+		}
+		next := d.At("extends").Text()
+		if next == "" || !strings.HasPrefix(next, ".") {
+			break
+		}
+		if path.Ext(next) != ".json" {
+			next += ".json"
+		}
+		name = path.Join(dir, next)
+	}
+	return t
+}
+
+// made is a file that the build makes.
+type made struct{ file, why string }
+
+// compiled gives the JavaScript that the build makes of a file, or the file
+// itself where it lies in what the build makes.
+func compiled(a *detect.App, m manifest, file string) (made, bool) {
+	o := outputsOf(a, m)
+	for _, d := range o.dirs {
+		if strings.HasPrefix(file, d+"/") || file == d {
+			return made{ended(a, m, file), ""}, true
+		}
+	}
+	ext := path.Ext(file)
+	if ext != ".ts" && ext != ".mts" && ext != ".cts" || buildScript(m) == "" && !compiles(a, m) {
+		return made{}, false
+	}
+	t := tsconfig(a, tsProject(m))
+	if t.outDir == "" || t.noEmit || t.outDir == "." {
+		return bundledEntry(a, m, file, o)
+	}
+	js := strings.TrimSuffix(file, ext) + strings.Replace(ext, "ts", "js", 1)
+	return made{path.Join(t.outDir, detect.Rel(rootDir(a, t, file), js)), "what the build makes of " + file}, true
+}
+
+// bundledEntry is the file that a bundler makes of the entry it is given.
+func bundledEntry(a *detect.App, m manifest, file string, o outputs) (made, bool) {
+	if len(o.dirs) == 1 && o.sure && strings.Contains(m.script(buildScript(m)), strings.TrimPrefix(file, "./")) {
+		name := strings.TrimSuffix(path.Base(file), path.Ext(file))
+		return made{path.Join(o.dirs[0], name+".js"), "what the build makes of " + file}, true
+	}
+	return made{}, false
+}
+
+// ended gives a file in a build's output its ending.
+func ended(a *detect.App, m manifest, file string) string {
+	if path.Ext(file) == "" || strings.HasSuffix(file, ".module") || strings.HasSuffix(file, ".server") {
+		if s := shapeOf(a); s != nil && slices.Contains(s.start, file) || slices.Contains(outputsOf(a, m).dirs, file) {
+			return file
+		}
+		return file + ".js"
+	}
+	return file
+}
+
+// tsProject is the tsconfig that the build script names.
+func tsProject(m manifest) string {
+	words := strings.Fields(m.script(buildScript(m)))
+	if i := slices.Index(words, "tsc"); i >= 0 {
+		if p := flag(words[i:], "-p", "--project", "-b", "--build"); p != "" {
+			return p
+		}
+	}
+	return "tsconfig.json"
+}
+
+// rootDir is the folder whose layout the compiler keeps: the one it is told,
+// else the nearest that holds all sources it is given.
+func rootDir(a *detect.App, t typescript, file string) string {
+	if t.rootDir != "" {
+		return t.rootDir
+	}
+	common := ""
+	for i, f := range a.Sources(".ts", ".tsx", ".mts", ".cts") {
+		rel := detect.Rel(a.Dir, f)
+		if strings.HasSuffix(rel, ".d.ts") || !included(t, rel) {
+			continue
+		}
+		dir := path.Dir(rel)
+		if common == "" && i == 0 || common == "" {
+			common = dir
+			continue
+		}
+		for common != "." && dir != common && !strings.HasPrefix(dir, common+"/") {
+			common = path.Dir(common)
+		}
+	}
+	if common == "" {
+		return path.Dir(file)
+	}
+	return common
+}
+
+// included says whether a tsconfig names a file.
+func included(t typescript, file string) bool {
+	if named(t.exclude, file) {
+		return false
+	}
+	if len(t.include) == 0 {
+		return !strings.Contains(file, ".config.") && !strings.Contains(file, ".test.") && !strings.Contains(file, ".spec.")
+	}
+	return named(t.include, file)
+}
+
+// named says whether a pattern of a tsconfig names a file, or a folder it lies in.
+func named(patterns []string, file string) bool {
+	for _, pattern := range patterns {
+		pattern = path.Clean(pattern)
+		if !strings.Contains(path.Base(pattern), "*") && path.Ext(path.Base(pattern)) == "" || strings.HasPrefix(path.Base(pattern), ".") {
+			pattern += "/**"
+		}
+		if matchParts(strings.Split(pattern, "/"), strings.Split(file, "/")) {
+			return true
+		}
+	}
+	return false
+}
