@@ -27,7 +27,7 @@ func sources(a *detect.App) []string {
 		list := slices.DeleteFunc(a.Sources(scriptExts...), func(f string) bool {
 			base := path.Base(f)
 			rel := detect.Rel(a.Dir, f)
-			return strings.HasSuffix(base, ".d.ts") || strings.Contains(base, ".test.") || strings.Contains(base, ".spec.") || strings.Contains(base, ".config.") && rel == base || strings.Contains(base, ".min.") ||
+			return strings.HasSuffix(base, ".d.ts") || strings.Contains(base, ".test.") || strings.Contains(base, ".spec.") || strings.Contains(base, ".config.") && (rel == base || toolOfTests(base)) || strings.Contains(base, ".min.") ||
 				strings.HasPrefix(rel, "public/") || strings.HasPrefix(rel, "static/") || strings.HasPrefix(rel, "scripts/") || hidden(rel)
 		})
 		// What is started may be committed where builds write.
@@ -39,6 +39,12 @@ func sources(a *detect.App) []string {
 		}
 		return list
 	})
+}
+
+// toolOfTests says whether a configuration file is that of a tool for tests.
+func toolOfTests(base string) bool {
+	tool, _, _ := strings.Cut(base, ".")
+	return slices.Contains([]string{"playwright", "jest", "vitest", "cypress", "wdio", "karma", "vite", "webpack", "rollup", "eslint"}, tool)
 }
 
 // hidden says whether a path lies in a folder of tools or of samples.
@@ -195,8 +201,7 @@ func address(a *detect.App, file, code, expr string) (host, env string) {
 		return host, env
 	}
 	if names.Regexp().MatchString(expr) && !strings.Contains(expr, "=>") {
-		c := config{file, code}
-		if start := c.key(expr[strings.LastIndexByte(expr, '.')+1:], 0, len(code)); start >= 0 {
+		if start := setAt(code, expr[strings.LastIndexByte(expr, '.')+1:], 0); start >= 0 {
 			end := expression(code, start, min(len(code), start+200))
 			raw := code[start:end]
 			if cut := statementEnd(raw); cut >= 0 {

@@ -150,7 +150,7 @@ func settingsFile(f string) bool {
 func assigned(a *detect.App, file, code, name string, depth int) (port, bool) {
 	c := config{file, code}
 	for from := 0; from < len(code); {
-		start := c.key(name, from, len(code))
+		start := setAt(code, name, from)
 		if start < 0 {
 			break
 		}
@@ -223,7 +223,7 @@ func declared(a *detect.App, variable string) (port, bool) {
 		}
 		code := a.Project.Code(f)
 		c := config{f, code}
-		start := c.key(variable, 0, len(code))
+		start := setAt(code, variable, 0)
 		if start < 0 {
 			continue
 		}
@@ -239,4 +239,29 @@ func declared(a *detect.App, variable string) (port, bool) {
 		}
 	}
 	return port{}, false
+}
+
+// setAt finds where the next value begins that a name is set to, as a key or a
+// variable, -1 when there is none.
+func setAt(code, name string, from int) int {
+	for at := from; name != "" && at < len(code); {
+		i := strings.Index(code[at:], name)
+		if i < 0 {
+			return -1
+		}
+		i += at
+		at = i + len(name)
+		if i > 0 && (word(code[i-1]) || code[i-1] == '.') {
+			continue
+		}
+		rest := at
+		if rest < len(code) && (code[rest] == '"' || code[rest] == '\'') {
+			rest++
+		}
+		rest = skip(code, rest, len(code))
+		if rest+1 < len(code) && (code[rest] == ':' || code[rest] == '=' && code[rest+1] != '=' && code[rest+1] != '>') {
+			return skip(code, rest+1, len(code))
+		}
+	}
+	return -1
 }
