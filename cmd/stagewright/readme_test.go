@@ -84,7 +84,7 @@ func TestReadmeSessions(t *testing.T) {
 	if err := os.Symlink(self, filepath.Join(bin, "stagewright")); err != nil {
 		t.Skip(err)
 	}
-	ran := 0
+	ran, updated := 0, text
 	for _, block := range session.FindAllStringSubmatch(text, -1) {
 		for _, part := range strings.Split("\n"+block[1], "\n$ ")[1:] {
 			line, want, _ := strings.Cut(part, "\n")
@@ -96,6 +96,10 @@ func TestReadmeSessions(t *testing.T) {
 			c.Dir = work
 			c.Env = append(os.Environ(), "PATH="+bin+":"+os.Getenv("PATH"), "NO_COLOR=1")
 			out, _ := c.CombinedOutput()
+			if *updateReadme && !strings.Contains(want, "…") {
+				updated = strings.Replace(updated, "$ "+line+"\n"+want, "$ "+line+"\n"+strings.TrimRight(string(out), "\n")+"\n", 1)
+				continue
+			}
 			if !matches(strings.Split(strings.TrimSpace(want), "\n"), strings.Split(strings.TrimSpace(string(out)), "\n")) {
 				t.Errorf("$ %s\nprints\n%s\nthe README says\n%s", line, out, want)
 			}
@@ -103,6 +107,11 @@ func TestReadmeSessions(t *testing.T) {
 	}
 	if ran == 0 {
 		t.Error("the README has no session that was run")
+	}
+	if updated != text {
+		if err := os.WriteFile(readmeFile, []byte(updated), 0o644); err != nil {
+			t.Fatal(err)
+		}
 	}
 }
 
