@@ -100,7 +100,7 @@ func TestBases(t *testing.T) {
 		t.Error("base=windows was taken")
 	}
 	text := dockerfile(t, mod+server, "cgo=yes", "base=alpine")
-	if !strings.Contains(text, "FROM golang:1.27-alpine AS build") || !strings.Contains(text, "apk add --no-cache g++ musl-dev") {
+	if !strings.Contains(text, "FROM golang:1.27-alpine3.24 AS build") || !strings.Contains(text, "apk add --no-cache g++ musl-dev") {
 		t.Errorf("no compiler, or another C library:\n%s", text)
 	}
 	if text := dockerfile(t, mod+server, "version=1.22", "cgo=yes"); !strings.Contains(text, "golang:1.22-bookworm") || !strings.Contains(text, "base-debian12") {

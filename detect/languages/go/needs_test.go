@@ -173,6 +173,9 @@ func TestNeed59(t *testing.T) {
 		t.Errorf("%s, warnings %s", app.BuildCommand, codes(app))
 	}
 	text := file(t, app, "Dockerfile")
+	if n := strings.Count(text, "--mount=type=secret"); n != 2 {
+		t.Errorf("%d secret mounts: the build downloads too where the cache is empty:\n%s", n, text)
+	}
 	for _, want := range []string{"--mount=type=secret,id=netrc,target=/root/.netrc", "apk add --no-cache git", "GOPRIVATE="} {
 		if !strings.Contains(text, want) {
 			t.Errorf("no %q in\n%s", want, text)
