@@ -52,11 +52,16 @@ func Facts() []detect.Fact {
 			Probes: []detect.Probe{{Says: "plugins that are not bound to package", Look: findGoals}}},
 		{Name: "options", Type: detect.List, Ask: "Which arguments does the build need?",
 			Probes: []detect.Probe{{Says: "plugins that ask git what it knows", Look: findOptions}}},
+		{Name: "frontend", Type: detect.YesNo, Ask: "Does the build make JavaScript too?",
+			Probes: []detect.Probe{{Says: "frontend-maven-plugin, package.json beside the build file", Look: findFrontend}}},
+		{Name: "cross", Type: detect.YesNo, Ask: "Does the same jar run on every processor?",
+			Probes: []detect.Probe{{Says: "dependencies that are chosen by the processor that builds", Look: findCross}}, Default: anywhere},
 		{Name: "build", Type: detect.Lines, Ask: "Which command builds it?"},
 		{Name: "port", Type: detect.Number, Required: true, Ask: "Which port does it listen on?",
 			Probes: []detect.Probe{
 				{Says: "server.port and its kin in the settings of the framework", Look: setPort},
 				{Says: "calls that listen, in the sources", Look: calledPort},
+				{Says: "ports that the project tells containers and platforms about, where the framework has none of its own", Look: containerPort},
 			}, Default: usualPort, Missing: func(*detect.App) string {
 				return "no call that listens was found, and no setting names a port: give it (0 for none)"
 			}},

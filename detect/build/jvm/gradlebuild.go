@@ -21,8 +21,8 @@ func gradleFile(a *detect.App) string {
 	return ""
 }
 
-// testing are configurations that the app does not run with.
-func testing(configuration string) bool {
+// forTests says whether a configuration is one that the app does not run with.
+func forTests(configuration string) bool {
 	c := strings.ToLower(configuration)
 	return strings.Contains(c, "test") || c == "developmentonly" || c == "compileonly" || strings.HasSuffix(c, "processor") || c == "kapt" || c == "ksp"
 }
@@ -37,7 +37,7 @@ func (b *Build) gradleDependencies() []Dependency {
 			}
 		}
 		for _, d := range g.Dependencies() {
-			if d.Project == "" && !testing(d.Configuration) {
+			if d.Project == "" && !forTests(d.Configuration) {
 				out = append(out, Dependency{Group: d.Group, Artifact: d.Artifact, Version: d.Version, From: d.From})
 			}
 		}

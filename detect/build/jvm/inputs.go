@@ -100,12 +100,21 @@ func sources(a *detect.App) []detect.Finding {
 			}
 		}
 	}
-	for _, dir := range b.frontendDirs() {
-		if dir == "." {
-			return []detect.Finding{{Value: detect.Is("."), From: a.At("package.json", 0), Why: "the build makes the JavaScript beside it too"}}
-		}
+	if slices.Contains(b.frontendDirs(), ".") {
+		return []detect.Finding{{Value: detect.Is("."), From: a.At("package.json", 0), Why: "the build makes the JavaScript beside it too"}}
 	}
 	return []detect.Finding{{Value: out, From: []detect.Evidence{{Path: a.Path("src")}}}}
+}
+
+// findFrontend says that the build fetches Node.js by itself.
+func findFrontend(a *detect.App) []detect.Finding {
+	b := Of(a)
+	if b == nil || len(b.frontendDirs()) == 0 {
+		return nil
+	}
+	at := b.Pom.Plugin("frontend-maven-plugin").From
+	a.Warn("frontend-in-build", at.String()+": the build fetches Node.js by itself to make the JavaScript, each time that a source changes", at)
+	return []detect.Finding{{Value: detect.Is("yes"), From: []detect.Evidence{at}}}
 }
 
 // notSources are entries beside a build file that it never compiles.

@@ -89,12 +89,86 @@ func programs(a *detect.App) []detect.Finding {
 // guarded are parts of the addresses of repositories that ask for a password.
 var guarded = detect.NewPattern(`(?i)nexus|artifactory|jfrog|codeartifact|pkg\.github|pkgs\.dev\.azure|gitlab|packagecloud|cloudsmith|\.(?:corp|internal|intra|local|lan)\b|/private\b|-private\b`)
 
+var processor = detect.NewPattern(`\$\{os\.detected\.(?:classifier|arch)\}|\bosdetector\.(?:classifier|arch)\b|\$\{javafx\.platform\}|\$\{javacpp\.platform\}`)
+
+// findCross looks for dependencies of the app itself, not of tools that build
+// it, that are chosen by the processor.
+func findCross(a *detect.App) []detect.Finding {
+	b := Of(a)
+	if b == nil {
+		return nil
+	}
+	if b.Pom != nil {
+		for _, d := range b.Dependencies() {
+			if len(processor.In("", d.Classifier)) > 0 {
+				return []detect.Finding{{Value: detect.Is("no"), From: []detect.Evidence{d.From}, Why: "a dependency is chosen by the processor that builds"}}
+			}
+		}
+		return nil
+	}
+	for _, m := range processor.In(b.Gradle.File, a.Project.Code(b.Gradle.File)) {
+		return []detect.Finding{{Value: detect.Is("no"), From: []detect.Evidence{m.Evidence}, Why: "a dependency is chosen by the processor that builds"}}
+	}
+	return nil
+}
+
+func anywhere(*detect.App) *detect.Finding {
+	return &detect.Finding{Value: detect.Is("yes"), Why: "class files are the same everywhere"}
+}
+
+var password = detect.NewPattern(`<(?:password|passphrase)>\s*([^<\s$][^<]*)</`)
+
+// warnPasswords speaks of passwords that the repository holds in plain text.
+func warnPasswords(a *detect.App, b *Build) {
+	for _, name := range []string{"settings.xml", ".mvn/settings.xml", ".m2/settings.xml", "maven-settings.xml"} {
+		file := path.Join(b.Root(), name)
+		if !a.Project.Has(file) || a.Project.Ignored(file) {
+			continue
+		}
+		for _, m := range password.In(file, a.Project.Code(file)) {
+			if !strings.HasPrefix(m.Groups[0], "{") { // Maven's own encryption
+				a.Warn("secret-in-settings", m.Evidence.String()+": it holds a password in plain text: take it out of the repository and change it; read it from a variable, as ${env.NAME}", m.Evidence)
+				break
+			}
+		}
+	}
+	for _, dir := range []string{b.Root(), a.Dir} {
+		file := path.Join(dir, "gradle.properties")
+		for _, n := range properties(a, file) {
+			if len(passwordKey.In("", n.key)) > 0 && n.value != "" && !strings.ContainsAny(n.value, "$") {
+				at := detect.Evidence{Path: file, Line: n.line}
+				a.Warn("secret-in-settings", at.String()+": "+n.key+" looks like a password in plain text: keep it in ~/.gradle/gradle.properties", at)
+			}
+		}
+	}
+}
+
+var passwordKey = detect.NewPattern(`(?i)(?:password|passwd|secret|token|apikey|api_key)$`)
+
+type property struct {
+	key, value string
+	line       int
+}
+
+func properties(a *detect.App, file string) []property {
+	doc := a.Project.Doc(file)
+	if doc == nil {
+		return nil
+	}
+	var out []property
+	for _, n := range doc.Nodes {
+		out = append(out, property{n.Key, n.Text(), n.Line})
+	}
+	return out
+}
+
 // secrets are files with credentials that the build needs.
 func secrets(a *detect.App) []detect.Finding {
 	b := Of(a)
 	if b == nil {
 		return nil
 	}
+	warnPasswords(a, b)
 	if b.Pom == nil {
 		return b.secretsGradle()
 	}

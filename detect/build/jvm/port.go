@@ -59,6 +59,14 @@ func calledPort(a *detect.App) []detect.Finding {
 	return []detect.Finding{{Value: detect.Is(strconv.Itoa(h.port)), From: []detect.Evidence{h.from}}}
 }
 
+// containerPort is evidence for services whose framework has no port of its own.
+func containerPort(a *detect.App) []detect.Finding {
+	if f, ok := named(a.Text("framework")); ok && f.port > 0 || a.Text("kind") != string(detect.Service) {
+		return nil
+	}
+	return detect.ContainerPorts(a)
+}
+
 // usualPort is the framework's own.
 func usualPort(a *detect.App) *detect.Finding {
 	if a.Text("kind") != string(detect.Service) {

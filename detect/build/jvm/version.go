@@ -19,6 +19,7 @@ func VersionFact() detect.Fact {
 			{Says: "maven.compiler.release, java.version and their kin in pom.xml and its parents, toolchains, languageVersion, jvmToolchain and sourceCompatibility in build.gradle(.kts)", Look: buildVersions},
 			{Says: ".java-version, .sdkmanrc, .tool-versions, mise.toml, system.properties", Look: toolVersions},
 			{Says: "what the version of Spring Boot runs on", Look: frameworkVersions},
+			{Says: "images of Java in the project's own Dockerfiles", Look: imageVersions},
 		},
 	}
 }
@@ -205,6 +206,16 @@ func (b *Build) bootRuns(version string) (low, high int) {
 		}
 	}
 	return low, high
+}
+
+// imageVersions are those of images that the project uses already: evidence
+// where nothing else speaks.
+func imageVersions(a *detect.App) []detect.Finding {
+	var out []detect.Finding
+	for _, image := range []string{"eclipse-temurin", "amazoncorretto", "openjdk", "zulu-openjdk", "liberica-openjdk-debian", "adoptopenjdk", "ibm-semeru-runtimes"} {
+		out = append(out, detect.ContainerVersion(a, image)...)
+	}
+	return out
 }
 
 // unsaid warns where a parent published elsewhere may set the release.
