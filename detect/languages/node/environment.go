@@ -80,6 +80,9 @@ func environment(a *detect.App) []detect.Finding {
 			}
 		}
 	}
+	if _, at, ok := own(a).depends("puppeteer-core", production); ok && !own(a).needs("puppeteer") {
+		list, from = append(list, "PUPPETEER_EXECUTABLE_PATH=/usr/bin/chromium"), append(from, at...)
+	}
 	if len(list) == 0 {
 		return nil
 	}

@@ -82,12 +82,20 @@ func lacking(m manifest, hook, script string) bool {
 		return false // it is left out of every installation
 	}
 	for _, w := range strings.FieldsFunc(script, func(r rune) bool { return strings.ContainsRune(" ;&|", r) }) {
+		if p, ok := bringers[w]; ok {
+			w = p
+		}
 		if _, _, ok := m.depends(w, development); ok {
 			return true
 		}
 	}
 	return false
 }
+
+// bringers are the packages of programs that go by another name.
+var bringers = map[string]string{"tsc": "typescript", "nest": "@nestjs/cli", "ng": "@angular/cli", "ngcc": "@angular/compiler-cli", "svelte-kit": "@sveltejs/kit",
+	"remix": "@remix-run/dev", "react-router": "@react-router/dev", "graphql-codegen": "@graphql-codegen/cli", "sequelize": "sequelize-cli", "swc": "@swc/cli",
+	"babel": "@babel/cli", "ncc": "@vercel/ncc", "run-s": "npm-run-all", "run-p": "npm-run-all", "nuxi": "nuxt", "vue-cli-service": "@vue/cli-service", "cap": "@capacitor/cli"}
 
 // dropped lists the install scripts of the manifest at the build context that
 // are of a kind.
@@ -97,6 +105,9 @@ func dropped(a *detect.App, kind func(manifest, string, string) bool) []detect.F
 	var from []detect.Evidence
 	for _, h := range hooks {
 		if s := m.script(h); s != "" && kind(m, h, s) {
+			if _, _, dev := m.depends("patch-package", development); dev && strings.Contains(s, "patch-package") {
+				a.Warn("patches-left-out", m.at("scripts", h)[0].String()+": patch-package is there for development only, so that production runs unpatched packages: move it to dependencies", m.at("scripts", h)...)
+			}
 			list, from = append(list, h), append(from, m.at("scripts", h)...)
 		}
 	}

@@ -112,7 +112,10 @@ func configurations(a *detect.App) []string {
 	case "pnpm":
 		list = append(list, "pnpm-workspace.yaml", ".pnpmfile.cjs", ".pnpmfile.mjs", "pnpmfile.js")
 	case "yarn":
-		list = append(list, ".yarnrc.yml", ".yarnrc", ".yarn/releases", ".yarn/plugins", ".yarn/patches")
+		if len(yarnSecrets(a)) == 0 {
+			list = append(list, ".yarnrc.yml")
+		}
+		list = append(list, ".yarnrc", ".yarn/releases", ".yarn/plugins", ".yarn/patches")
 		if a.Yes("offline") {
 			list = append(list, ".yarn/cache")
 		}

@@ -55,6 +55,18 @@ func natives(a *detect.App) []native {
 // browsers count where the app itself asks for them.
 var browsers = []string{"playwright", "playwright-core", "@playwright/test", "puppeteer", "puppeteer-core", "cypress"}
 
+// browser finds the package that drives a browser and fetches it by itself.
+func browser(a *detect.App) []detect.Finding {
+	for _, m := range own2(a) {
+		for _, name := range []string{"playwright", "puppeteer"} {
+			if _, from, ok := m.depends(name, production); ok {
+				return found("it drives a browser that it fetches", from, name)
+			}
+		}
+	}
+	return nil
+}
+
 // own2 are the manifests of the app and of the workspace packages it uses.
 func own2(a *detect.App) []manifest {
 	out := []manifest{own(a)}
@@ -155,6 +167,15 @@ var nativeFacts = []detect.Fact{
 				return found(strings.Join(who, ", ")+" is compiled", from, systemNames(a, list)...)
 			},
 		}},
+	},
+	{
+		Name: "browser", Type: detect.Text, When: runs,
+		Ask:    "Which package fetches a browser that the program drives?",
+		Probes: []detect.Probe{{Says: "playwright or puppeteer among the dependencies of production", Look: browser}},
+		Options: func(*detect.App) []detect.Option {
+			return []detect.Option{{Value: "playwright"}, {Value: "puppeteer"}}
+		},
+		Strict: true,
 	},
 	{
 		Name: "runPackages", Type: detect.List, When: runs,

@@ -12,7 +12,7 @@ import (
 // loader reads, so that there is no node_modules to copy.
 func linkless(a *detect.App) []detect.Finding {
 	rc := a.Up(".yarnrc.yml")
-	if rc != "" {
+	if rc != "" && len(yarnSecrets(a)) == 0 {
 		if n := a.Project.Doc(rc).At("nodeLinker"); n != nil && n.Value != "pnp" {
 			return nil
 		} else if n != nil {
