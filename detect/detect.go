@@ -74,6 +74,7 @@ var Warnings = []WarningDoc{
 	{"too-many-files", "The project has more files or deeper folders than are looked at.", "Run on the folder of one app."},
 	{"value-refused", "A value of the project holds characters that have no place in a Dockerfile.", "Rename it, or give the value by its flag."},
 	{"image-not-mirrored", "A registry mirror is given, and an image comes from a registry that it does not stand for.", "Give --registry-mirror REGISTRY=HOST/PATH for that registry, or --base-map."},
+	{"healthcheck-omitted", "A health check was asked for, and the final image holds no program that could ask.", "Let the platform ask from outside, choose another base, or give the template a health line."},
 	{"version-ended", "The version that the project asks for no longer gets fixes.", "Move to a supported version."},
 	{"version-not-lts", "The version is not a long-term line.", "Prefer a long-term line in production."},
 	{"version-unknown", "The version is not in the release table.", "Check that its image exists."},

@@ -118,14 +118,6 @@ func (c *conversation) ends(code int) {
 	}
 }
 
-// site makes a project that determines its own facts.
-func site(t *testing.T) string {
-	dir := t.TempDir()
-	must(t, os.WriteFile(filepath.Join(dir, "index.html"), []byte("<h1>hi</h1>"), 0o644))
-	must(t, os.WriteFile(filepath.Join(dir, "b.html"), []byte("<h1>b</h1>"), 0o644))
-	return dir
-}
-
 func has(t *testing.T, dir, name string) bool {
 	t.Helper()
 	_, err := os.Stat(filepath.Join(dir, name))
@@ -136,6 +128,7 @@ func TestInitAcceptsEverything(t *testing.T) {
 	dir := site(t)
 	c := talk(t, dir, false, nil, "init")
 	c.hear("published").hear("Which files and folders are published?").say(enter)
+	c.hear("Anything beside it?").say(enter)
 	c.hear("in the final image").hear("cache:").hear("What now?").say(enter)
 	c.hear("wrote Dockerfile").hear("the same without questions: stagewright generate\r\n").ends(0)
 	if has(t, dir, "stagewright.yaml") {
@@ -160,16 +153,17 @@ func TestInitKeepsAnswers(t *testing.T) {
 	dir := site(t)
 	c := talk(t, dir, false, nil, "init")
 	c.hear("published?").say("index.html\r")
-	c.hear("What now?").say(down + enter) // edit
+	c.hear("Anything beside it?").say(down + " " + enter) // labels
+	c.hear("What now?").say(down + enter)                 // edit
 	c.hear("Which of them?").say("port\r")
 	c.hear("Which port").say("nonsense\r")
 	c.hear("not a number").say(strings.Repeat("\x7f", 8) + "9000\r")
 	c.hear("EXPOSE 9000").hear("What now?").say(enter)
 	c.hear("Keep these answers").say(enter)
-	c.hear("wrote stagewright.yaml").hear("stagewright generate --set published=index.html --port 9000").ends(0)
+	c.hear("wrote stagewright.yaml").hear("stagewright generate --set published=index.html --set labels=yes --port 9000").ends(0)
 	text, err := os.ReadFile(filepath.Join(dir, "stagewright.yaml"))
 	must(t, err)
-	if string(text) != "facts:\n  published:\n    - index.html\n  port: 9000\n" {
+	if string(text) != "facts:\n  published:\n    - index.html\n  labels: true\n  port: 9000\n" {
 		t.Errorf("kept %q", text)
 	}
 	sameAsGenerate(t, dir)
@@ -179,7 +173,7 @@ func TestInitKeepsAnswers(t *testing.T) {
 func TestInitLeaves(t *testing.T) {
 	for _, key := range []string{ctrlC, ctrlD} {
 		for _, plain := range []bool{false, true} {
-			for stop := range 5 {
+			for stop := range 6 {
 				dir := site(t)
 				args := []string{"init"}
 				if plain {
@@ -195,7 +189,7 @@ func TestInitLeaves(t *testing.T) {
 		}
 	}
 	dir := site(t)
-	talk(t, dir, false, nil, "init").hear("published?").say(enter).hear("What now?").say(down + down + enter).ends(exitCancelled)
+	talk(t, dir, false, nil, "init").hear("published?").say(enter).hear("Anything").say(enter).hear("What now?").say(down + down + enter).ends(exitCancelled)
 }
 
 // leaveAt walks to a question and leaves there.
@@ -204,7 +198,7 @@ func leaveAt(c *conversation, stop int, key string, plain bool) {
 	if plain {
 		edit, port = "2\r", "port\r"
 	}
-	steps := []struct{ hear, say string }{{"published?", "index.html\r"}, {"What now?", edit}, {"Which of them?", port},
+	steps := []struct{ hear, say string }{{"published?", "index.html\r"}, {"Anything beside it?", "\r"}, {"What now?", edit}, {"Which of them?", port},
 		{"Which port", "9000\r"}, {"What now?", enter}, {"Keep these answers", ""}}
 	for i, s := range steps {
 		c.hear(s.hear)
@@ -224,11 +218,12 @@ func TestInitPlain(t *testing.T) {
 	c := talk(t, dir, false, nil, "init", "--plain")
 	c.hear("published?").hear("answer [b.html,index.html]: ").say("?\r")
 	c.hear("Only these are copied").say("nothing.html\r").hear("not possible").say(enter)
+	c.hear("Anything beside it?").hear("[none]: ").say("9\r").hear("from 1 to").say("2,3\r").hear("and compose.yaml: create")
 	c.hear("What now?").hear("1. write").hear("number [1]: ").say("7\r").hear("from 1 to 3").say("3\r").ends(exitCancelled)
 
 	dir = site(t)
 	c = talk(t, dir, false, []string{"TERM=dumb"}, "init")
-	c.hear("answer [b.html,index.html]: ").say(enter).hear("number [1]: ").say(enter).hear("wrote Dockerfile").ends(0)
+	c.hear("answer [b.html,index.html]: ").say(enter).hear("[none]: ").say(enter).hear("number [1]: ").say(enter).hear("wrote Dockerfile").ends(0)
 	if strings.Contains(c.text(), "\x1b[") {
 		t.Error("a simple terminal got control sequences")
 	}
@@ -238,7 +233,7 @@ func TestInitPlain(t *testing.T) {
 func TestInitAtADeadTerminal(t *testing.T) {
 	dir := site(t)
 	c := talk(t, dir, true, nil, "init")
-	c.hear("answer [b.html,index.html]: ").say(enter).hear("number [1]: ").say(enter).hear("wrote Dockerfile").ends(0)
+	c.hear("answer [b.html,index.html]: ").say(enter).hear("[none]: ").say(enter).hear("number [1]: ").say(enter).hear("wrote Dockerfile").ends(0)
 	sameAsGenerate(t, dir)
 }
 
@@ -249,7 +244,7 @@ func TestInitColours(t *testing.T) {
 		wants bool
 	}{{"NO_COLOR=", true}, {"NO_COLOR=1", false}} {
 		talked := talk(t, site(t), false, []string{c.env}, "init")
-		talked.hear("published?").say(enter).hear("What now?")
+		talked.hear("published?").say(enter).hear("Anything").say(enter).hear("What now?")
 		if got := color.MatchString(talked.text()); got != c.wants {
 			t.Errorf("%s: coloured %v", c.env, got)
 		}
@@ -261,12 +256,12 @@ func TestInitReplaces(t *testing.T) {
 	dir := site(t)
 	must(t, os.WriteFile(filepath.Join(dir, "Dockerfile"), []byte("FROM busybox:1\n"), 0o644))
 	c := talk(t, dir, false, nil, "init")
-	c.hear("published?").say(enter).hear("files of somebody else: Dockerfile").hear("What now?").say(enter).ends(exitCancelled)
+	c.hear("published?").say(enter).hear("Anything").say(enter).hear("files of somebody else: Dockerfile").hear("What now?").say(enter).ends(exitCancelled)
 	if text, _ := os.ReadFile(filepath.Join(dir, "Dockerfile")); string(text) != "FROM busybox:1\n" {
 		t.Fatalf("replaced without being asked to: %s", text)
 	}
 	c = talk(t, dir, false, nil, "init", "--plain")
-	c.hear("published?").hear("]: ").say(enter).hear("What now?").hear("]: ").say("2\r").hear("-FROM busybox:1")
+	c.hear("published?").hear("]: ").say(enter).hear("[none]: ").say(enter).hear("What now?").hear("]: ").say("2\r").hear("-FROM busybox:1")
 	c.hear("What now?").hear("]: ").say("1\r").hear("stagewright generate --force").ends(0)
 	sameAsGenerate(t, dir)
 }
@@ -278,7 +273,7 @@ func TestInitChoosesAnApp(t *testing.T) {
 		must(t, os.WriteFile(filepath.Join(dir, app, "index.html"), []byte("x"), 0o644))
 	}
 	c := talk(t, dir, false, nil, "init")
-	c.hear("Which app?").say(down + enter).hear("published?").say(enter).hear("What now?").say(enter)
+	c.hear("Which app?").say(down + enter).hear("published?").say(enter).hear("Anything").say(enter).hear("What now?").say(enter)
 	c.hear("stagewright generate --app b").ends(0)
 	if !has(t, dir, "b/Dockerfile") || has(t, dir, "a/Dockerfile") {
 		t.Error("the other app was written for")

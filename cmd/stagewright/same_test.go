@@ -51,7 +51,7 @@ func (s *scripted) Select(_ context.Context, q question, opts []option, def stri
 }
 
 func (s *scripted) MultiSelect(_ context.Context, _ question, _ []option, def []string) ([]string, error) {
-	if v := s.next(strings.Join(def, ",")); v != "" {
+	if v := s.next(strings.Join(def, ",")); v != "" { // an empty one accepts
 		return strings.Split(v, ","), nil
 	}
 	return nil, nil
@@ -196,7 +196,7 @@ func agree(t *testing.T, example string, f *detect.Fact, value string) {
 	o := initOptions{streams: quiet(), requestOptions: requestOptions{dir: asked}}
 	r, err := o.open(plan.Choices{})
 	must(t, err)
-	w := wizard{initOptions: &o, r: r, given: plan.Choices{}, choices: maxChoices, p: &scripted{says: []string{"edit", f.Name, value, "write", "yes"}}}
+	w := wizard{initOptions: &o, r: r, given: plan.Choices{}, choices: maxChoices, p: &scripted{says: []string{"", "edit", f.Name, value, "write", "yes"}}}
 	byWizard := written(t, example, asked, w.run(context.Background()))
 
 	if strings.Contains(errs.String(), "the project does not say everything") {
@@ -264,4 +264,12 @@ func must(t *testing.T, err error) {
 	if err != nil {
 		t.Fatal(err)
 	}
+}
+
+// site makes a project that determines its own facts.
+func site(t *testing.T) string {
+	dir := t.TempDir()
+	must(t, os.WriteFile(filepath.Join(dir, "index.html"), []byte("<h1>hi</h1>"), 0o644))
+	must(t, os.WriteFile(filepath.Join(dir, "b.html"), []byte("<h1>b</h1>"), 0o644))
+	return dir
 }

@@ -272,7 +272,7 @@ func eject(s streams, name, dir string, force bool) error {
 		}
 		files = append(files, render.File{Path: n, Body: b})
 	}
-	if err := os.MkdirAll(filepath.Join(dir, path.Dir(names[0])), 0o755); err != nil {
+	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return err
 	}
 	changes, err := write.Plan(os.DirFS(dir), files, force)

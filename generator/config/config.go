@@ -45,6 +45,7 @@ var Keys = []Key{
 	{"baseMap", "map", "image or repository, and what to use instead"},
 	{"registryMirror", "list", "where Docker Hub's images are (HOST/PATH), or another registry's (REGISTRY=HOST/PATH)"},
 	{"ignore", "list", "patterns that the ignore file gets beside its own"},
+	{"extras", "map", "what is written beside what every image needs: healthcheck, labels, compose, bake, ci, devcontainer and their like"},
 }
 
 // Read reads the config file of a project; without one everything is empty.
@@ -114,6 +115,8 @@ func (c *Config) read(doc *formats.Node, known []string) error {
 		case "ignore":
 			c.fact(n, c.Facts)
 			c.keep(n, n.Key)
+		case "extras":
+			err = c.facts(n, "extras", c.Facts, extras())
 		default:
 			var names []string
 			for _, k := range Keys {
@@ -169,6 +172,15 @@ func (c *Config) fact(f *formats.Node, into plan.Choices) {
 		value = plan.ListText(scalars(f))
 	}
 	into[f.Key] = plan.Choice{Value: value, From: []detect.Evidence{{Path: c.file, Line: f.Line}}}
+}
+
+// extras names the facts that "extras" may hold.
+func extras() []string {
+	var names []string
+	for _, f := range detect.Extras {
+		names = append(names, f.Name)
+	}
+	return names
 }
 
 func (c *Config) keep(n *formats.Node, key string) {

@@ -50,6 +50,13 @@ func Schema(languages []string, facts []*detect.Fact) ([]byte, error) {
 				"language": {Description: "take this app for this language", Enum: languages},
 				"facts":    {Description: "values of facts, for this app", Ref: "#/$defs/facts"},
 			}}
+		case "extras":
+			var list []*detect.Fact
+			for i := range detect.Extras {
+				list = append(list, &detect.Extras[i])
+			}
+			*n = *factsNode(list)
+			n.Description = k.Says
 		default:
 			n.form(k.Type)
 		}

@@ -65,21 +65,23 @@ func TestSchemaAndReaderAgree(t *testing.T) {
 		t.Fatal(err)
 	}
 	for text, ok := range map[string]bool{
-		"":                                true,
-		"facts: {port: 8080}":             true,
-		"facts: {ignore: [run, it]}":      true,
-		"facts: {syntax: no}":             true,
-		"ignore: ['**/*.log']":            true,
-		"ignore: '**/*.log'":              true,
-		"registryMirror: [a, b]":          true,
-		"baseMap: {a: b}":                 true,
-		"templates: x":                    true,
-		"apps: {api: {language: static}}": true,
-		"apps: {api: {lang: static}}":     false,
-		"facts: {prot: 1}":                false,
-		"facts: [port]":                   false,
-		"nonsense: 1":                     false,
-		"- a":                             false,
+		"":                                    true,
+		"facts: {port: 8080}":                 true,
+		"facts: {ignore: [run, it]}":          true,
+		"facts: {syntax: no}":                 true,
+		"ignore: ['**/*.log']":                true,
+		"ignore: '**/*.log'":                  true,
+		"registryMirror: [a, b]":              true,
+		"baseMap: {a: b}":                     true,
+		"templates: x":                        true,
+		"apps: {api: {language: static}}":     true,
+		"apps: {api: {lang: static}}":         false,
+		"facts: {prot: 1}":                    false,
+		"facts: [port]":                       false,
+		"extras: {compose: true, ci: github}": true,
+		"extras: {port: 1}":                   false,
+		"nonsense: 1":                         false,
+		"- a":                                 false,
 	} {
 		var v any
 		if err := yaml.Unmarshal([]byte(text), &v); err != nil {

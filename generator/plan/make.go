@@ -123,6 +123,9 @@ func Facts(l *detect.Language) []*detect.Fact {
 	for i := range detect.Common {
 		out = append(out, &detect.Common[i])
 	}
+	for i := range detect.Extras {
+		out = append(out, &detect.Extras[i])
+	}
 	return out
 }
 
@@ -135,7 +138,14 @@ func (r *Request) words(app *App) error {
 	if err != nil {
 		return err
 	}
-	return app.apply(values)
+	if err := app.apply(values); err != nil {
+		return err
+	}
+	if app.Yes("healthcheck") && len(app.List(healthCommand)) == 0 {
+		app.Warnings = append(app.Warnings, detect.Warning{Code: "healthcheck-omitted", From: []detect.Evidence{},
+			Message: "no HEALTHCHECK is written: nothing in the final image could ask; give the template a health line, or let the platform ask"})
+	}
+	return nil
 }
 
 func (a *App) decide(d Decision) {

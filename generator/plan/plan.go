@@ -136,5 +136,11 @@ func (a *App) List(name string) []string {
 // Dir gives the app's folder relative to the build context.
 func (a *App) Dir() string { return detect.Rel(a.Context, a.Path) }
 
+// Up gives the build context relative to the app's folder.
+func (a *App) Up() string { return detect.Rel(a.Path, a.Context) }
+
+// File gives the Dockerfile's path relative to the build context.
+func (a *App) File() string { return detect.Rel(a.Context, a.Dockerfile) }
+
 // In gives the path of a file of the app's folder relative to the build context.
 func (a *App) In(name string) string { return path.Join(a.Dir(), name) }

@@ -102,20 +102,35 @@ func (a *App) apply(values []KeyValue) error {
 				return fmt.Errorf("values template: entrypoint %q: not plain words: write a program and its arguments", kv.Value)
 			}
 			a.Entrypoint = words
+		case "health":
+			words, ok := formats.Words(kv.Value)
+			if !ok {
+				return fmt.Errorf("values template: health %q: not plain words: write a program and its arguments", kv.Value)
+			}
+			if a.Yes("healthcheck") {
+				a.Facts[healthCommand] = words
+			}
 		case "file":
 			a.Files = append(a.Files, File{a.target(name), kv.Value})
 		default:
-			return fmt.Errorf("values template: %q: no such key: use image.NAME, install, build, user, env.NAME, entrypoint or file.NAME", kv.Key)
+			return fmt.Errorf("values template: %q: no such key: use image.NAME, install, build, user, env.NAME, entrypoint, health or file.NAME", kv.Key)
 		}
 	}
 	return nil
 }
 
-// target is where a file of an app is written. The ignore file of an app that
+// healthCommand is kept among the facts where a health check was asked for.
+const healthCommand = "healthCommand"
+
+// target is where a file of an app is written: in its folder, or in the root
+// where the name begins with a slash. The ignore file of an app that
 // is built from a folder above its own goes beside its Dockerfile, under its name.
 func (a *App) target(name string) string {
 	if name == ".dockerignore" && a.Context != a.Path {
 		return a.Dockerfile + ".dockerignore"
+	}
+	if rest, ok := strings.CutPrefix(name, "/"); ok {
+		return path.Clean(rest)
 	}
 	return path.Join(a.Path, name)
 }

@@ -37,6 +37,8 @@ var escaperTable = sync.OnceValue(func() []Escaper {
 		{"ignore", "a literal name in an ignore file", ignore, "x"},
 		{"pattern", "a pattern of an ignore file", pattern, "x"},
 		{"nginx", "a path in nginx's configuration", nginx, "x"},
+		{"hcl", "an HCL string or list of strings, as in docker-bake.hcl", hclText, "x"},
+		{"workflow", "a YAML value in a workflow, in which ${{ }} would be an expression", workflow, "x"},
 		{"json", "JSON of any value", jsonText, "x"},
 		{"yaml", "a YAML value of any value", jsonText, "x"},
 	}
@@ -78,4 +80,26 @@ func jsonText(v any) (string, error) {
 		return "", fmt.Errorf("%v: it cannot be written as JSON: %w", v, err)
 	}
 	return strings.TrimSuffix(b.String(), "\n"), nil
+}
+
+// hclText makes an HCL string, or a list of them, in which nothing is a template.
+func hclText(v any) (string, error) {
+	if list, ok := v.([]string); ok {
+		parts := make([]string, len(list))
+		for i, s := range list {
+			parts[i], _ = hclText(s) // a text always encodes
+		}
+		return "[" + strings.Join(parts, ", ") + "]", nil
+	}
+	text, err := jsonText(v)
+	return strings.NewReplacer("${", "$${", "%{", "%%{").Replace(text), err
+}
+
+// workflow makes a YAML value that holds no expression of the CI service.
+func workflow(v any) (string, error) {
+	text, err := jsonText(v)
+	if strings.Contains(text, "${{") || strings.Contains(text, "$[[") {
+		return "", fmt.Errorf("%s: it would be an expression of the workflow: rename it", text)
+	}
+	return text, err
 }

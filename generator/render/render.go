@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"slices"
 	"strings"
 	"text/template"
 
@@ -36,8 +37,11 @@ func New(catalog fs.FS) *Renderer {
 // shared is the folder of partials that every language's templates may use.
 const shared = "shared"
 
-// ignoreTail stands behind an ignore file where patterns were asked for.
-const ignoreTail = "ignored.tmpl"
+// What stands behind a Dockerfile and an ignore file where it was asked for.
+const (
+	dockerfileTail = "tail.tmpl"
+	ignoreTail     = "ignored.tmpl"
+)
 
 // valuesTemplate holds a language's images, users and commands.
 const valuesTemplate = "values.tmpl"
@@ -96,8 +100,8 @@ func (r *Renderer) whole(app *plan.App, f plan.File, neutral bool) (string, erro
 	if err != nil {
 		return "", err
 	}
-	if strings.HasSuffix(f.Path, ".dockerignore") && len(app.List("ignore")) > 0 {
-		more, err := r.execute(path.Join(shared, ignoreTail), app, neutral)
+	if tail := tailOf(app, f.Path); tail != "" {
+		more, err := r.execute(path.Join(shared, tail), app, neutral)
 		if err != nil {
 			return "", err
 		}
@@ -106,10 +110,25 @@ func (r *Renderer) whole(app *plan.App, f plan.File, neutral bool) (string, erro
 	return tidy(text), nil
 }
 
+// tailOf names the shared template that stands behind a file, "" for none.
+func tailOf(app *plan.App, file string) string {
+	switch {
+	case strings.HasSuffix(file, ".dockerignore") && (len(app.List("ignore")) > 0 || len(app.List("services")) > 0):
+		return ignoreTail
+	case file == app.Dockerfile && (app.Yes("labels") || len(app.List("healthCommand")) > 0):
+		return dockerfileTail
+	}
+	return ""
+}
+
 // execute runs one template of the catalog, with every template of the app's
-// language and of the shared folder at hand.
+// language, of the shared folder and of its own folder at hand.
 func (r *Renderer) execute(name string, app *plan.App, neutral bool) (string, error) {
-	set, err := r.set(app.Language)
+	folders := []string{shared, app.Language}
+	if own := path.Dir(name); !slices.Contains(folders, own) {
+		folders = append(folders, own)
+	}
+	set, err := r.set(folders)
 	if err != nil {
 		return "", err
 	}
@@ -130,13 +149,14 @@ func (r *Renderer) execute(name string, app *plan.App, neutral bool) (string, er
 	return b.String(), nil
 }
 
-// set parses the templates of one folder and the shared ones, once.
-func (r *Renderer) set(dir string) (*template.Template, error) {
-	if t := r.sets[dir]; t != nil {
+// set parses the templates of some folders, once.
+func (r *Renderer) set(folders []string) (*template.Template, error) {
+	key := strings.Join(folders, " ")
+	if t := r.sets[key]; t != nil {
 		return t, nil
 	}
 	t := template.New("").Option("missingkey=error").Funcs(hermetic()).Funcs(escapers())
-	for _, folder := range []string{shared, dir} {
+	for _, folder := range folders {
 		if err := r.parse(t, folder); err != nil {
 			return nil, err
 		}
@@ -144,7 +164,7 @@ func (r *Renderer) set(dir string) (*template.Template, error) {
 	if err := escaped(t); err != nil {
 		return nil, err
 	}
-	r.sets[dir] = t
+	r.sets[key] = t
 	return t, nil
 }
 

@@ -127,24 +127,50 @@ func Apply(root string, changes []Change) (err error) {
 	return nil
 }
 
-// put writes one file beside its place, moves it there, and tells how to undo it.
+// put writes one file beside its place, moves it there, and tells how to undo
+// it. Folders that are missing are made.
 func put(dir *os.Root, c Change) (func(), error) {
 	name := filepath.FromSlash(c.Path)
 	mode := fs.FileMode(0o644)
 	if info, err := dir.Stat(name); err == nil {
 		mode = info.Mode().Perm()
 	}
+	unmake, err := folders(dir, filepath.Dir(name))
+	if err != nil {
+		unmake()
+		return nil, err
+	}
 	temp := name + ".stagewright-new"
 	if err := dir.WriteFile(temp, c.Body, mode); err != nil {
 		_ = dir.Remove(temp)
+		unmake()
 		return nil, err
 	}
 	if err := dir.Rename(temp, name); err != nil {
 		_ = dir.Remove(temp)
+		unmake()
 		return nil, err
 	}
 	if c.Before == nil {
-		return func() { _ = dir.Remove(name) }, nil
+		return func() { _ = dir.Remove(name); unmake() }, nil
 	}
 	return func() { _ = dir.WriteFile(name, c.Before, mode) }, nil
+}
+
+// folders makes a folder and those above it, and tells how to remove those
+// that were missing.
+func folders(dir *os.Root, name string) (unmake func(), err error) {
+	var missing []string
+	for at := name; at != "."; at = filepath.Dir(at) {
+		if _, err := dir.Stat(at); err == nil {
+			break
+		}
+		missing = append(missing, at)
+	}
+	unmake = func() {
+		for _, m := range missing {
+			_ = dir.Remove(m) // stays where somebody else has put something
+		}
+	}
+	return unmake, dir.MkdirAll(name, 0o755)
 }

@@ -114,3 +114,26 @@ func TestLinksOutOfTheRootAreNotFollowed(t *testing.T) {
 		t.Errorf("a file outside was changed to %q", got)
 	}
 }
+
+// Folders that are missing are made, and taken away again when nothing is written.
+func TestFoldersAreMadeAndUndone(t *testing.T) {
+	dir := t.TempDir()
+	deep := write.Change{File: render.File{Path: "a/b/c.txt", Body: []byte("c")}, Action: write.Create}
+	if err := write.Apply(dir, []write.Change{deep}); err != nil {
+		t.Fatal(err)
+	}
+	if b, err := os.ReadFile(filepath.Join(dir, "a", "b", "c.txt")); err != nil || string(b) != "c" {
+		t.Fatalf("%q %v", b, err)
+	}
+	dir = t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "file"), nil, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	blocked := write.Change{File: render.File{Path: "file/x.txt", Body: []byte("x")}, Action: write.Create}
+	if err := write.Apply(dir, []write.Change{deep, blocked}); err == nil {
+		t.Fatal("a file was taken for a folder")
+	}
+	if left, _ := os.ReadDir(dir); len(left) != 1 {
+		t.Errorf("left behind: %v", left)
+	}
+}
