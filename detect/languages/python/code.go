@@ -13,7 +13,7 @@ var manifests = []string{"pyproject.toml", "requirements.txt", "Pipfile", "setup
 
 // besides are folders of scripts beside the app: what is found there counts
 // only when nothing else does.
-var besides = []string{"scripts", "script", "tools", "tool", "dev", "notebooks", "migrations", "alembic", "bin", "contrib", "hack", "ci"}
+var besides = []string{"scripts", "script", "tools", "tool", "dev", "notebooks", "migrations", "alembic", "bin", "contrib", "hack", "ci", "devscripts", "maint"}
 
 // maxSources bounds how many files are read.
 const maxSources = 3000

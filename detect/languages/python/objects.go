@@ -38,11 +38,10 @@ var constructors = []struct {
 	{"socketio.ASGIApp", "fastapi", true}, {"ASGIApp", "starlette", true},
 }
 
-const callNames = `(?:[\w]+\.)*(FastAPI|Starlette|Litestar|Quart|Sanic|APIFlask|OpenAPI|Flask|Dash|Bottle|ASGIApp|AsyncApp|FlaskApp|Application|App|API)`
-
 var (
 	objectLine  = detect.NewPattern(`^([A-Za-z_]\w*)[ \t]*(?::[^=\n]+)?=[ \t]*((?:\w+\.)*\w+)[ \t]*\(`)
-	constructed = detect.NewPattern(`=[ \t]*(` + callNames + `)[ \t]*\(|return[ \t]+(` + callNames + `)[ \t]*\(`)
+	constructed = detect.NewPattern(`=[ \t]*((?:\w+\.)*\w+)[ \t]*\(|return[ \t]+((?:\w+\.)*\w+)[ \t]*\(`)
+	subclass    = detect.NewPattern(`^class[ \t]+(\w+)\((?:\w+\.)*(Flask|FastAPI|Starlette|Litestar|Quart|Sanic|Bottle)\)`)
 	functionDef = detect.NewPattern(`^(async[ \t]+)?def[ \t]+([A-Za-z]\w*)[ \t]*\(((?s:[^)]*))\)[^:\n]*:`)
 	mounted     = detect.NewPattern(`\.mount\([^,\n]*,[ \t]*(?:app[ \t]*=[ \t]*)?([A-Za-z_]\w*)`)
 	topLevel    = detect.NewPattern(`^[^\s#)\]}]`)
@@ -62,7 +61,17 @@ func constructor(a *detect.App, file, call string) (framework string, async, ok 
 		}
 		return c.framework, c.async, true
 	}
+	for _, m := range subclasses(a) {
+		if m.Groups[0] == last {
+			return constructor(a, m.Path, m.Groups[1])
+		}
+	}
 	return "", false, false
+}
+
+// subclasses are the app's own kinds of application.
+func subclasses(a *detect.App) []detect.Match {
+	return detect.Memo(a, "subclasses", func() []detect.Match { return search(a, subclass) })
 }
 
 // importsName says whether a bare call is the one of a dotted name, by the
@@ -89,7 +98,9 @@ func objects(a *detect.App) []object {
 			}
 		}
 		for _, f := range sources(a) {
-			out = append(out, objectsIn(a, f, factories)...)
+			if path.Base(f) != "env.py" || !importsOf(a, f, "alembic") { // that one serves nobody
+				out = append(out, objectsIn(a, f, factories)...)
+			}
 		}
 		return out
 	})
@@ -132,7 +143,7 @@ func factoriesIn(a *detect.App, file string) []object {
 			continue
 		}
 		for _, c := range constructed.In(file, body) {
-			call := c.Groups[0] + c.Groups[2]
+			call := c.Group()
 			if framework, async, ok := constructor(a, file, call); ok {
 				out = append(out, place(a, object{framework: framework, file: file, name: m.Groups[1], factory: true, async: async, at: m.Evidence}))
 				break

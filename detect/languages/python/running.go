@@ -46,7 +46,7 @@ func contained(a *detect.App) []detect.Finding {
 			line = quotedLine(f.Value)
 		}
 		words, ok := fit(a, detect.Process{Name: "web", Command: line, From: f.From[0]})
-		if ok && !strings.HasSuffix(words[0], ".sh") && words[0] != "sh" && words[0] != "bash" && words[0] != "/bin/sh" && exists(a, words) {
+		if ok && runsHere(a, words) {
 			out = append(out, detect.Finding{Value: words, From: f.From, Weak: true})
 		}
 	}
@@ -62,12 +62,18 @@ func quotedLine(words []string) string {
 	return strings.Join(out, " ")
 }
 
-// exists says whether a script that a command runs is there.
-func exists(a *detect.App, words []string) bool {
+// runsHere says whether a command is one that surely starts the app in the
+// image that is written: a server, a console script, a script that is there.
+func runsHere(a *detect.App, words []string) bool {
+	name := words[programAt(words)]
 	if isPython(words[0]) && len(words) > 1 && strings.HasSuffix(words[1], ".py") {
 		return a.Has(words[1])
 	}
-	return !strings.HasPrefix(words[0], "/") && !strings.HasPrefix(words[0], "./")
+	if a.Text("kind") != string(detect.Service) && slices.Contains(stopping, name) {
+		return true
+	}
+	_, server := listenFlags[name]
+	return server || slices.ContainsFunc(consoleScripts(a), func(c console) bool { return c.name == name })
 }
 
 // startOptions are the commands that could be meant, where it is not clear.

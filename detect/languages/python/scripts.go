@@ -173,21 +173,9 @@ var (
 func workers(a *detect.App) []process {
 	return detect.Memo(a, "workers", func() []process {
 		var out []process
-		if _, ok := has(a, "celery"); ok {
-			for _, m := range search(a, celeryApp) {
-				o := place(a, object{file: m.Path, name: m.Groups[0], at: m.Evidence})
-				target := o.module
-				if o.name != "app" && o.name != "celery" {
-					target += ":" + o.name
-				}
-				if d := django(a); d != nil && strings.HasSuffix(target, ".celery") {
-					target = strings.TrimSuffix(target, ".celery")
-				}
-				out = append(out, process{"worker", []string{"celery", "--app", target, "worker", "--loglevel", "INFO"}, o.at})
-				if len(search(a, beatUsed)) > 0 {
-					out = append(out, process{"beat", []string{"celery", "--app", target, "beat", "--loglevel", "INFO", "--schedule", "/tmp/celerybeat-schedule"}, o.at})
-				}
-				break
+		if found := search(a, celeryApp); len(found) > 0 {
+			if _, ok := has(a, "celery"); ok {
+				out = celery(a, found[0])
 			}
 		}
 		if found := search(a, rqWorker); len(found) > 0 {
@@ -195,6 +183,27 @@ func workers(a *detect.App) []process {
 		}
 		return out
 	})
+}
+
+// celery gives the worker of a Celery application, and its clock where the
+// code has a schedule.
+func celery(a *detect.App, m detect.Match) []process {
+	o := place(a, object{file: m.Path, name: m.Groups[0], at: m.Evidence})
+	target := o.module
+	if o.name != "app" && o.name != "celery" {
+		target += ":" + o.name
+	}
+	if d := django(a); d != nil { // a package of that name finds its celery.py by itself
+		if name := moduleOf(d.root, m.Path); name != "" {
+			target = strings.Replace(target, o.module, name, 1)
+		}
+		target = strings.TrimSuffix(target, ".celery")
+	}
+	out := []process{{"worker", []string{"celery", "--app", target, "worker", "--loglevel", "INFO"}, o.at}}
+	if len(search(a, beatUsed)) > 0 {
+		out = append(out, process{"beat", []string{"celery", "--app", target, "beat", "--loglevel", "INFO", "--schedule", "/tmp/celerybeat-schedule"}, o.at})
+	}
+	return out
 }
 
 // manageOf is Django's manage.py as it is called from the app's folder.
@@ -213,10 +222,22 @@ var listens = detect.NewPattern(`\bserve_forever\(|\bgrpc(?:\.aio)?\.server\(|as
 
 // kindOf tells what an app without a web framework is for.
 func kindOf(a *detect.App) detect.Kind {
-	if len(detect.WebProcesses(a)) > 0 || len(search(a, listens)) > 0 {
-		return detect.Service
+	does := func(p *detect.Pattern) bool {
+		return slices.ContainsFunc(search(a, p), func(m detect.Match) bool { return !beside(a, m.Path) })
 	}
-	if len(workers(a)) > 0 || len(search(a, loops)) > 0 || len(detect.Processes(a)) > 0 {
+	if list := consoleScripts(a); len(list) > 0 { // what else the package can do says nothing of its program
+		does = func(p *detect.Pattern) bool {
+			return slices.ContainsFunc(list, func(c console) bool {
+				module, _, _ := strings.Cut(c.target, ":")
+				f := fileOf(a, a.Path("x.py"), module)
+				return f != "" && len(p.In(f, a.Project.Code(f))) > 0
+			})
+		}
+	}
+	switch {
+	case len(detect.WebProcesses(a)) > 0 || does(listens):
+		return detect.Service
+	case len(workers(a)) > 0 || does(loops) || len(detect.Processes(a)) > 0:
 		return detect.Worker
 	}
 	return detect.Tool

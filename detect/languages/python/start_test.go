@@ -34,6 +34,12 @@ func TestNeed7(t *testing.T) {
 			"uvicorn main:app --host 0.0.0.0 --port 8000", "main.py:2 requirements.txt:2"},
 		{"what uvicorn.run names", tree{"requirements.txt": "fastapi\nuvicorn\n", "a.py": "from fastapi import FastAPI\nx = FastAPI()\n", "b.py": "from fastapi import FastAPI\ny = FastAPI()\n",
 			"run.py": "import uvicorn\nuvicorn.run('b:y', port=9000)\n"}, "uvicorn b:y --host 0.0.0.0 --port 9000", "b.py:2 requirements.txt:2"},
+		{"the environment of alembic serves nobody", tree{"requirements.txt": "flask\ngunicorn\nalembic\n", "hello/app.py": "from flask import Flask\ndef create_app():\n    app = Flask(__name__)\n    return app\n",
+			"db/env.py": "from alembic import context\nfrom hello.app import create_app\napp = create_app()\n"}, "gunicorn --bind 0.0.0.0:8000 --worker-tmp-dir /dev/shm hello.app:create_app()", "hello/app.py:2 requirements.txt:2"},
+		{"a compose file's own wrapper is not known here", tree{"requirements.txt": "flask\ngunicorn\n", "app.py": flaskApp, "compose.yaml": "services:\n  web:\n    build: .\n    command: dev_server\n"},
+			"gunicorn --bind 0.0.0.0:8000 --worker-tmp-dir /dev/shm app:app", "app.py:2 requirements.txt:2"},
+		{"a kind of Flask of its own", tree{"requirements.txt": "flask\ngunicorn\n", "shop/app.py": "from flask import Flask\nclass Shop(Flask):\n    pass\ndef create_app():\n    app = Shop()\n    return app\n",
+			"shop/wsgi.py": "from shop.app import create_app\napp = create_app()\n"}, "gunicorn --bind 0.0.0.0:8000 --worker-tmp-dir /dev/shm shop.wsgi:app", "shop/wsgi.py:2 requirements.txt:2"},
 		{"comments and tests are not code", tree{"requirements.txt": "fastapi\nuvicorn\n", "main.py": "from fastapi import FastAPI\n# old = FastAPI()\napp = FastAPI()\n", "tests/test_x.py": "from fastapi import FastAPI\napp = FastAPI()\n"},
 			"uvicorn main:app --host 0.0.0.0 --port 8000", "main.py:3 requirements.txt:2"},
 		{"Litestar brings uvicorn", tree{"requirements.txt": "litestar[standard]\n", "app.py": "from litestar import Litestar\napp = Litestar([])\n"}, "uvicorn app:app --host 0.0.0.0 --port 8000", "app.py:2 requirements.txt:1"},
@@ -144,6 +150,17 @@ func TestNeed27(t *testing.T) {
 			holds(t, text, "CMD [\"")
 		})
 	}
+}
+
+// TestWorkers lists what runs beside the server, from the same image.
+func TestWorkers(t *testing.T) {
+	f := django(tree{"requirements.txt": "django\ngunicorn\ncelery\n", "shop/celery.py": "from celery import Celery\napp = Celery('shop')\napp.conf.beat_schedule = {}\n"})
+	app := appOf(t, f)
+	want(t, "worker", strings.Join(app.Processes["worker"], " "), "celery --app shop worker --loglevel INFO")
+	want(t, "beat", strings.Join(app.Processes["beat"], " "), "celery --app shop beat --loglevel INFO --schedule /tmp/celerybeat-schedule")
+	app = appOf(t, tree{"requirements.txt": "celery\n", "tasks.py": "from celery import Celery\nqueue = Celery('x')\n"})
+	want(t, "kind", app.Kind, "worker")
+	want(t, "start", start(app), "celery --app tasks:queue worker --loglevel INFO")
 }
 
 // TestFrameworksOwnFolders: what a framework writes at its start is writable,
