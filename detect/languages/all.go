@@ -11,6 +11,7 @@ import (
 	kotlin "github.com/stagewright/stagewright/detect/languages/kotlin"
 	node "github.com/stagewright/stagewright/detect/languages/node"
 	python "github.com/stagewright/stagewright/detect/languages/python"
+	rust "github.com/stagewright/stagewright/detect/languages/rust"
 	scala "github.com/stagewright/stagewright/detect/languages/scala"
 	static "github.com/stagewright/stagewright/detect/languages/static"
 )
@@ -24,6 +25,7 @@ var All = []*detect.Language{
 	kotlin.Language,
 	node.Language,
 	python.Language,
+	rust.Language,
 	scala.Language,
 	static.Language,
 }

@@ -1,0 +1,200 @@
+package rust
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/stagewright/stagewright/detect"
+	"github.com/stagewright/stagewright/detect/formats"
+)
+
+type node = formats.Node
+
+// configDoc is Cargo's configuration of the project, nil for none.
+func configDoc(a *detect.App) (*formats.Node, string) {
+	f := cargoConfig(a)
+	if f == "" {
+		return nil, ""
+	}
+	if path.Ext(f) == ".toml" {
+		return a.Project.Doc(f), f
+	}
+	n, err := formats.TOML([]byte(a.Project.Text(f)))
+	if err != nil {
+		return nil, f
+	}
+	return n, f
+}
+
+var configFact = detect.Fact{
+	Name: "config", Type: detect.Text, Derived: true,
+	Default: func(a *detect.App) *detect.Finding {
+		if f := cargoConfig(a); f != "" {
+			return &detect.Finding{Value: detect.Is(a.InContext(path.Dir(f)))}
+		}
+		return nil
+	},
+}
+
+var targetFact = detect.Fact{
+	Name: "target", Type: detect.Text,
+	Ask: "Which target is compiled for, when not the machine's own?",
+	Probes: []detect.Probe{{Says: "build.target in .cargo/config.toml", Look: func(a *detect.App) []detect.Finding {
+		doc, f := configDoc(a)
+		if doc == nil {
+			return nil
+		}
+		for _, n := range append(doc.At("build", "rustflags").List(), doc.At("target", "x86_64-unknown-linux-gnu", "rustflags").List()...) {
+			if strings.Contains(n.Text(), "target-cpu=native") {
+				at := detect.Evidence{Path: f, Line: n.Line}
+				a.Warn("target-cpu-native", at.String()+": target-cpu=native: the program may not start on another machine: name a level such as x86-64-v3", at)
+			}
+		}
+		n := doc.At("build", "target")
+		if !strings.Contains(n.Text(), "linux") {
+			return nil
+		}
+		return one(n.Text(), "", detect.Evidence{Path: f, Line: n.Line})
+	}}},
+}
+
+// sourceLines are the places that Cargo.lock takes crates from.
+var gitSource = detect.NewPattern(`^source = "git\+(\w+)://`)
+
+var gitFact = detect.Fact{
+	Name: "git", Type: detect.YesNo, Derived: true,
+	Default: func(a *detect.App) *detect.Finding {
+		f := &detect.Finding{Value: detect.Is("no")}
+		if lock := locked(a); lock != "" {
+			for _, m := range gitSource.In(lock, a.Project.Text(lock)) {
+				f.Value = detect.Is("yes")
+				if m.Group() == "ssh" {
+					a.Warn("git-over-ssh", m.String()+": a dependency comes from git over ssh, for which the build has no key: use its https address, or run cargo vendor", m.Evidence)
+				}
+			}
+		}
+		for _, c := range of(a).own() {
+			for _, d := range c.dependencies() {
+				if d.node.Has("git") {
+					f.Value = detect.Is("yes")
+				}
+			}
+		}
+		return f
+	},
+}
+
+// vendorFact says whether the crates lie in the project.
+var vendorFact = detect.Fact{
+	Name: "vendor", Type: detect.Text,
+	Ask: "Which folder holds the crates, where they are committed?",
+	Probes: []detect.Probe{{Says: "source replacement in .cargo/config.toml", Look: func(a *detect.App) []detect.Finding {
+		doc, f := configDoc(a)
+		with := doc.At("source", "crates-io", "replace-with").Text()
+		n := doc.At("source", with, "directory")
+		if with == "" || n == nil {
+			return nil
+		}
+		if dir := path.Join(path.Dir(path.Dir(f)), n.Text()); a.Project.HasDir(dir) {
+			return one(a.InContext(dir), "", detect.Evidence{Path: f, Line: n.Line})
+		}
+		return nil
+	}}},
+}
+
+var secretsFact = detect.Fact{
+	Name: "secrets", Type: detect.List,
+	Ask:  "Which secret files does the build read?",
+	Help: "ID=PATH",
+	Probes: []detect.Probe{{Says: "registries in .cargo/config.toml that a dependency comes from", Look: func(a *detect.App) []detect.Finding {
+		doc, _ := configDoc(a)
+		for _, c := range of(a).own() {
+			for _, d := range c.dependencies() {
+				r := d.node.At("registry").Text()
+				if r == "" || !doc.Has("registries", r) || a.Known("vendor") {
+					continue
+				}
+				a.Warn("private-registry", d.evidence().String()+": "+d.name+" comes from the registry "+r+": the build needs its token: pass credentials.toml with the build command", d.evidence())
+				return []detect.Finding{{Value: detect.Is("cargo=/usr/local/cargo/credentials.toml"), From: []detect.Evidence{d.evidence()}}}
+			}
+		}
+		return nil
+	}}},
+}
+
+// packageFact names the package where there are several.
+var packageFact = detect.Fact{
+	Name: "package", Type: detect.Text, Derived: true,
+	Default: func(a *detect.App) *detect.Finding {
+		if c := of(a); c.root != c.dir || len(members(c.p, c.root)) > 1 {
+			return &detect.Finding{Value: detect.Is(c.name())}
+		}
+		return nil
+	},
+}
+
+var buildFact = detect.Fact{
+	Name: "build", Type: detect.Lines, Required: true,
+	Ask:  "Which command builds the program?",
+	When: func(a *detect.App) bool { return a.Known("program") },
+	Default: func(a *detect.App) *detect.Finding {
+		words := []string{"cargo build --release"}
+		if a.Yes("locked") {
+			words = append(words, "--locked")
+		}
+		if a.Known("vendor") {
+			words = append(words, "--offline")
+		}
+		if of(a).root != a.Context() { // a crate that only its path makes part of the context
+			words = append(words, "--manifest-path "+a.InContext(a.Path(manifestName)))
+		} else if a.Known("package") {
+			words = append(words, "--package "+a.Text("package"))
+		}
+		if list := a.List("features"); len(list) > 0 {
+			words = append(words, "--features "+strings.Join(list, ","))
+		}
+		words = append(words, "--bin "+a.Text("program"))
+		return &detect.Finding{Value: detect.Is(strings.Join(words, " ")), Source: detect.Detected, From: a.Evidence("program")}
+	},
+}
+
+// outFact is where Cargo leaves the program.
+var outFact = detect.Fact{
+	Name: "out", Type: detect.Text, Derived: true,
+	When: func(a *detect.App) bool { return a.Known("program") },
+	Default: func(a *detect.App) *detect.Finding {
+		dir := "target"
+		if doc, f := configDoc(a); doc != nil {
+			if t := doc.At("build", "target-dir").Text(); t != "" {
+				dir = a.InContext(path.Join(path.Dir(path.Dir(f)), t))
+			}
+		}
+		if of(a).root != a.Context() && dir == "target" {
+			dir = path.Join(a.InContext(of(a).root), "target")
+		}
+		return &detect.Finding{Value: detect.Is(path.Join(dir, a.Text("target"), "release", a.Text("program")))}
+	},
+}
+
+// taken are names of folders at the root of an image.
+var taken = []string{"app", "bin", "boot", "dev", "etc", "home", "lib", "lib64", "media", "mnt", "opt", "proc", "root", "run", "sbin", "src", "srv", "sys", "tmp", "usr", "var"}
+
+var startFact = detect.Fact{
+	Name: "start", Type: detect.Command, Required: true,
+	Ask:  "Which command starts the program?",
+	When: func(a *detect.App) bool { return a.Known("program") },
+	Default: func(a *detect.App) *detect.Finding {
+		dir := "/"
+		if a.Known("workdir") || slices.Contains(taken, a.Text("program")) {
+			dir = "/app"
+		}
+		f := &detect.Finding{Value: detect.Is(path.Join(dir, a.Text("program"))), Source: detect.Detected, From: a.Evidence("program")}
+		if l := first(a); l != nil && a.Number("port") > 0 {
+			if flags := l.arguments(a.Text("port")); len(flags) > 0 {
+				f.Value, f.From, f.Why = append(f.Value, flags...), []detect.Evidence{l.where()}, "flags set where it listens"
+			}
+		}
+		return f
+	},
+}

@@ -1,0 +1,56 @@
+package rust
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/stagewright/stagewright/detect"
+)
+
+// claim says what a folder with a Cargo.toml is.
+func claim(a *detect.App) *detect.Claim {
+	c := of(a)
+	if c.doc == nil {
+		return nil
+	}
+	cl := &detect.Claim{From: c.at(c.doc.At("package", "name"))}
+	list := c.programs()
+	switch {
+	case !c.doc.Has("package") && c.doc.Has("workspace"):
+		cl.Kind, cl.Why, cl.From = detect.Tooling, "a workspace: its members are looked at one by one", c.at(c.doc.At("workspace"))
+		return cl
+	case !c.doc.Has("package"):
+		cl.Kind, cl.Why, cl.From = detect.Tooling, "Cargo.toml names no package", c.at(nil)
+		return cl
+	case a.Project.Has(path.Join(a.Dir, "Trunk.toml")) && len(list) > 0:
+		cl.Kind, cl.Why = detect.Tooling, "a site that Trunk builds from WebAssembly: that is not written yet: build it with trunk build --release and serve dist"
+		return cl
+	case len(list) == 0:
+		cl.Kind, cl.Why = detect.Library, "a library: no src/main.rs, no src/bin, no [[bin]]"
+		if slices.Contains(c.doc.At("lib", "crate-type").Strings(), "cdylib") {
+			cl.Why = "a library for other languages or for WebAssembly: no program of its own"
+			cl.From = c.at(c.doc.At("lib", "crate-type"))
+		}
+		return cl
+	}
+	cl.Workspace = context(c)
+	a.Claim = cl
+	cl.Kind, _, _ = kindOf(a)
+	return cl
+}
+
+// context is the folder that the image is built from, "" for the package's
+// own: the workspace's, or the nearest that holds what is depended on by path.
+func context(c *crate) string {
+	dir := c.root
+	for _, o := range c.own() {
+		for dir != "." && o.dir != dir && !strings.HasPrefix(o.dir, dir+"/") && !strings.HasPrefix(o.dir, "..") {
+			dir = path.Dir(dir)
+		}
+	}
+	if dir == c.dir {
+		return ""
+	}
+	return dir
+}
