@@ -40,6 +40,7 @@ type Plan struct {
 	Manager    string   `json:"manager"`
 	Port       int      `json:"port"`
 	Install    []string `json:"install"`
+	Build      []string `json:"build"`
 }
 
 // List reads every example of a folder, in the order of their names. A folder
