@@ -113,6 +113,22 @@ var derivedFacts = []detect.Fact{
 		}}},
 	},
 	{
+		Name: "fileNames", Type: detect.List, Derived: true, When: runs,
+		Ask: "Which of what the program reads are files, rather than folders?",
+		Probes: []detect.Probe{{Says: "the project's own tree", Look: func(a *detect.App) []detect.Finding {
+			var out []string
+			for _, f := range a.List("runtimeFiles") {
+				if a.Project.Has(path.Join(a.Context(), f)) {
+					out = append(out, f)
+				}
+			}
+			if len(out) == 0 {
+				return nil
+			}
+			return found("", nil, out...)
+		}}},
+	},
+	{
 		Name: "prune", Type: detect.YesNo, Derived: true, When: runs,
 		Ask: "Is it unknown what the build leaves, so that its whole folder is kept?",
 		Probes: []detect.Probe{{Says: "programs of the build whose output is not known", Look: func(a *detect.App) []detect.Finding {

@@ -171,9 +171,10 @@ func runtimeFiles(a *detect.App) []detect.Finding {
 	if len(a.List("build")) == 0 {
 		built = nil
 	}
+	kept := keptOut(a)
 	add := func(name string, at detect.Evidence) {
 		name = path.Clean(name)
-		if slices.Contains(list, name) || slices.Contains(built, name) || slices.Contains(ignoredNames, name) || strings.HasPrefix(name, ".") ||
+		if slices.Contains(kept, name) || slices.Contains(list, name) || slices.Contains(built, name) || slices.Contains(ignoredNames, name) || strings.HasPrefix(name, ".") ||
 			strings.Contains(name, ".config.") || strings.HasSuffix(name, ".md") || !a.Has(name) && !a.HasDir(name) {
 			return
 		}
@@ -226,6 +227,19 @@ func runtimeFiles(a *detect.App) []detect.Finding {
 		return nil
 	}
 	return []detect.Finding{{Value: list, From: from}}
+}
+
+// keptOut lists what the project's own ignore file names plainly: its people
+// know that the program does without.
+func keptOut(a *detect.App) []string {
+	var out []string
+	for line := range strings.Lines(a.Project.Text(path.Join(a.Context(), ".dockerignore"))) {
+		line = strings.TrimPrefix(strings.TrimSpace(line), "**/")
+		if line = strings.Trim(line, "/"); line != "" && !strings.ContainsAny(line, "*?[!#") {
+			out = append(out, line)
+		}
+	}
+	return out
 }
 
 // written are the places of files that a program writes.
