@@ -9,5 +9,5 @@ import "github.com/spf13/cobra"
 // build with -tags lean leaves them to a second program beside it.
 var inspections = []func(streams) *cobra.Command{
 	newTemplates,
-	newCheck, newGraph, newCache, newSize, newPin,
+	newCheck, newGraph, newCache, newSize, newPin, newVerify,
 }

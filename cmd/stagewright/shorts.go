@@ -9,6 +9,7 @@ var shorts = [][2]string{
 	{"cache", "Predict which steps a build runs again, and why"},
 	{"size", "Weigh images, layer by layer, and say what could go"},
 	{"pin", "Pin base images to digests and keep them up to date"},
+	{"verify", "Build the image, run it and look at it from outside"},
 }
 
 func short(name string) string {

@@ -1,0 +1,279 @@
+//go:build !lean
+
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"os/exec"
+	"os/signal"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/moby/buildkit/frontend/dockerfile/instructions"
+	"github.com/spf13/cobra"
+
+	"github.com/stagewright/stagewright/generator/plan"
+	"github.com/stagewright/stagewright/inspect/cache"
+	"github.com/stagewright/stagewright/inspect/size"
+	"github.com/stagewright/stagewright/inspect/verify"
+)
+
+type verifyOptions struct {
+	streams
+	dockerfileOptions
+	port       int
+	path, edit string
+	env        []string
+	wait, most time.Duration
+	keep       bool
+	format     string
+	more       []string // further arguments of docker build
+}
+
+func newVerify(s streams) *cobra.Command {
+	o := verifyOptions{streams: s}
+	c := &cobra.Command{
+		Use:   "verify [DIR|DOCKERFILE] [-- DOCKER-BUILD-FLAG...]",
+		Short: short("verify"),
+		Long: "verify builds the image with docker from a copy of the build context, runs it, waits for\n" +
+			"its port, asks it, looks at user, signals and size, and builds again after an edit of one\n" +
+			"source file. What fails is said with what to change. Your files are not touched.",
+		Example: "  stagewright verify\n" +
+			"  stagewright verify ./shop --port 3000 --path /health --env DATABASE_URL=sqlite::memory:\n" +
+			"  stagewright verify -- --secret id=npm,src=.npmrc",
+		Args: func(c *cobra.Command, args []string) error {
+			if n := c.ArgsLenAtDash(); n >= 0 {
+				args = args[:n]
+			}
+			return cobra.MaximumNArgs(1)(c, args)
+		},
+		RunE: func(c *cobra.Command, args []string) error {
+			if n := c.ArgsLenAtDash(); n >= 0 {
+				args, o.more = args[:n], args[n:]
+			}
+			return o.run(c.Context(), args)
+		},
+	}
+	o.flags(c)
+	f := c.Flags()
+	f.IntVar(&o.port, "port", -1, "ask this `PORT` (default: the project's or EXPOSE's; 0: none)")
+	f.StringVar(&o.path, "path", "/", "ask for this `PATH`")
+	f.StringArrayVar(&o.env, "env", nil, "start the container with `NAME=VALUE` (repeatable)")
+	f.DurationVar(&o.wait, "wait", 30*time.Second, "wait this `TIME` for the first answer")
+	f.DurationVar(&o.most, "timeout", 30*time.Minute, "give up after this `TIME` in all")
+	f.StringVar(&o.edit, "edit", "", "edit this `FILE` of the context for the second build (default: a source file)")
+	f.BoolVar(&o.keep, "keep", false, "keep the image")
+	formatFlag(c, &o.format, "text", "text", "json")
+	return c
+}
+
+func (o *verifyOptions) run(ctx context.Context, args []string) error {
+	if err := oneOf("--format", o.format, "text", "json"); err != nil {
+		return err
+	}
+	if !strings.HasPrefix(o.path, "/") {
+		return exit(exitUsage, fmt.Errorf("--path %s: not a path: begin it with /", o.path))
+	}
+	file, err := o.one(args, o.in)
+	if err != nil {
+		return err
+	}
+	model, err := cache.New(ctx, file.text, file.Context)
+	if err != nil {
+		return err
+	}
+	if o.port < 0 {
+		o.port = o.foundPort(file)
+	}
+	work, err := os.MkdirTemp("", "stagewright-")
+	if err != nil {
+		return err
+	}
+	defer func() { _ = os.RemoveAll(work) }()
+	if err := copyContext(file, model.Files(), filepath.Join(work, "context")); err != nil {
+		return err
+	}
+	if err := os.WriteFile(filepath.Join(work, "Dockerfile"), file.text, 0o644); err != nil {
+		return err
+	}
+	ctx, stop := signal.NotifyContext(ctx, os.Interrupt)
+	defer stop()
+	ctx, cancel := context.WithTimeout(ctx, o.most)
+	defer cancel()
+	report, err := verify.Verify(ctx, verify.Options{
+		Docker: dockerCommand, Build: o.build(work), Port: o.port, Path: o.path, Env: o.env, Wait: o.wait, Keep: o.keep,
+		Edit:     func() (string, []string, error) { return o.change(model, filepath.Join(work, "context")) },
+		Weigh:    o.weigh,
+		Progress: func(what string) { fmt.Fprintf(o.err, "%s ...\n", what) },
+	})
+	if errors.Is(err, context.Canceled) {
+		return exit(exitCancelled, errors.New("verify: cancelled: container and image are removed"))
+	} else if errors.Is(err, context.DeadlineExceeded) {
+		return fmt.Errorf("verify: not done within %s: give it more with --timeout", o.most)
+	} else if err != nil {
+		return err
+	}
+	return o.print(report)
+}
+
+func (o *verifyOptions) print(report *verify.Report) error {
+	var err error
+	if o.format == "json" {
+		err = printJSON(o.out, report)
+	} else {
+		err = verify.WriteText(o.out, report)
+	}
+	if err == nil && report.Failed() {
+		return exit(exitFailed, errors.New(""))
+	}
+	return err
+}
+
+// build gives the arguments of docker build.
+func (o *verifyOptions) build(work string) []string {
+	args := []string{"--file", filepath.Join(work, "Dockerfile")}
+	if o.target != "" {
+		args = append(args, "--target", o.target)
+	}
+	if o.platform != "" {
+		args = append(args, "--platform", o.platform)
+	}
+	for _, pair := range o.buildArgs {
+		args = append(args, "--build-arg", pair)
+	}
+	return append(append(args, o.more...), filepath.Join(work, "context"))
+}
+
+// dockerCommand runs docker and keeps what it prints.
+func dockerCommand(ctx context.Context, args ...string) (stdout, stderr string, err error) {
+	cmd := exec.CommandContext(ctx, "docker", args...)
+	cmd.Env = append(os.Environ(), "DOCKER_BUILDKIT=1")
+	cmd.WaitDelay = 10 * time.Second
+	var out, said bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &out, &said
+	err = cmd.Run()
+	return out.String(), said.String(), err
+}
+
+// foundPort is the port of the project around the file, or what EXPOSE says.
+func (o *verifyOptions) foundPort(file *buildFile) int {
+	if file.path != "" {
+		request := requestOptions{dir: file.root.Name()}
+		if r, err := request.open(plan.Choices{}); err == nil && len(r.plan.Apps) == 1 && r.plan.Apps[0].Port > 0 {
+			return r.plan.Apps[0].Port
+		}
+	}
+	parsed, err := file.parse()
+	if err != nil {
+		return 0
+	}
+	for _, stage := range slices.Backward(parsed.Final().Chain()) {
+		for _, step := range stage.Steps {
+			c, ok := step.Command.(*instructions.ExposeCommand)
+			if !ok || len(c.Ports) == 0 {
+				continue
+			}
+			text, _ := step.Expand(c.Ports[0])
+			number, _, _ := strings.Cut(text, "/")
+			if port, err := strconv.Atoi(number); err == nil {
+				return port
+			}
+		}
+	}
+	return 0
+}
+
+// copyContext copies what the builder would be sent.
+func copyContext(file *buildFile, names []string, to string) error {
+	from := file.root.Name()
+	if err := os.MkdirAll(to, 0o755); err != nil {
+		return err
+	}
+	for _, name := range names {
+		source, target := filepath.Join(from, filepath.FromSlash(name)), filepath.Join(to, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(target), 0o755); err != nil {
+			return err
+		}
+		info, err := os.Lstat(source)
+		if err != nil {
+			return err
+		}
+		switch {
+		case info.Mode()&fs.ModeSymlink != 0:
+			link, err := os.Readlink(source)
+			if err == nil {
+				err = os.Symlink(link, target)
+			}
+			if err != nil {
+				return err
+			}
+		case info.Mode().IsRegular():
+			text, err := os.ReadFile(source)
+			if err != nil {
+				return err
+			}
+			if err := os.WriteFile(target, text, info.Mode().Perm()); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// change edits one source file of the copy and predicts what may run again.
+func (o *verifyOptions) change(model *cache.Model, dir string) (string, []string, error) {
+	name := o.edit
+	if name == "" {
+		var most int
+		for _, group := range model.Groups() {
+			if runs, _, _ := cache.Count(group.Steps); runs > 0 && group.Files > most {
+				name, most = group.Sample, group.Files
+			}
+		}
+	}
+	if name == "" {
+		return "", nil, errors.New("no file of the context is read: there is nothing to edit")
+	}
+	path := filepath.Join(dir, filepath.FromSlash(name))
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return "", nil, fmt.Errorf("%s: not among the files that are sent to the builder: name another with --edit", name)
+	}
+	// An empty line more is what most languages do not mind.
+	if err := os.WriteFile(path, append(text, '\n'), 0o644); err != nil {
+		return "", nil, err
+	}
+	var expected []string
+	for _, step := range model.Predict(cache.Change{Files: []string{name}}) {
+		if step.State != cache.Cached {
+			expected = append(expected, strings.Join(strings.Fields(step.Name), " "))
+		}
+	}
+	return name, expected, nil
+}
+
+// weigh reads the built image.
+func (o *verifyOptions) weigh(ctx context.Context, image string) (string, []string, error) {
+	weigher := sizeOptions{streams: o.streams, platform: "linux/amd64"}
+	w, err := weigher.image(ctx, image)
+	if err != nil {
+		return "", nil, err
+	}
+	img := w.Images[0]
+	var spare []string
+	for _, s := range img.Spare {
+		if s.Bytes > 1_000_000 {
+			spare = append(spare, fmt.Sprintf("%s %s", size.Format(s.Bytes), s.What))
+		}
+	}
+	total, kind := img.Total()
+	return fmt.Sprintf("%s (%s), efficiency %.1f%%", size.Format(total), kind, 100*img.Efficiency), spare, nil
+}
