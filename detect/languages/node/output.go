@@ -112,6 +112,9 @@ var silent = []string{"rimraf", "rm", "echo", "eslint", "prettier", "del-cli", "
 
 // program notes where one program of the build writes.
 func (o *outputs) program(a *detect.App, m manifest, tool string, args []string) {
+	if s := shapeOf(a); s != nil && len(s.out) > 0 && s.calls(tool) {
+		return // where it writes is the framework's word
+	}
 	value := func(names ...string) string { return flag(args, names...) }
 	either := func(v, otherwise string) string {
 		if v != "" {
