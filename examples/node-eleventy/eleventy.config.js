@@ -1,0 +1,4 @@
+export default function (config) {
+  config.addPassthroughCopy("style.css");
+  return { dir: { input: ".", output: "_site" } };
+}
