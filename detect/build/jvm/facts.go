@@ -71,11 +71,13 @@ func Facts() []detect.Fact {
 			Probes: []detect.Probe{{Says: "what Dropwizard is started with", Look: findArguments}}},
 		{Name: "base", Ask: "Which kind of final image?", Strict: true, Choice: true, Options: Bases,
 			Default: func(*detect.App) *detect.Finding { return &detect.Finding{Value: detect.Is("jre")} }},
+		{Name: "modules", Type: detect.List, Ask: "Which modules of Java does the runtime hold?", When: func(a *detect.App) bool { return a.Text("base") == "jlink" },
+			Help: "jlink makes a runtime of these and what they need.", Default: linked},
 		{Name: "runtimeFiles", Type: detect.List, Ask: "Which files does it read when it runs?",
 			Probes: []detect.Probe{{Says: "files beside the sources that code opens by name", Look: runtimeFiles}}},
 		{Name: "writable", Type: detect.List, Ask: "Which folders does it write to?",
 			Probes: []detect.Probe{{Says: "addresses of databases that are files", Look: writable}}},
-		{Name: "runPackages", Type: detect.List, Ask: "Which system packages does it need when it runs?", When: func(a *detect.App) bool { return a.Text("base") == "jre" },
+		{Name: "runPackages", Type: detect.List, Ask: "Which system packages does it need when it runs?", When: func(a *detect.App) bool { return a.Text("base") == "jre" || a.Text("base") == "jlink" },
 			Probes: []detect.Probe{{Says: "programs that the code calls", Look: programs}}},
 		{Name: "secrets", Type: detect.List, Ask: "Which files with credentials does the build read?",
 			Probes: []detect.Probe{{Says: "repositories that ask for a password", Look: secrets}}},
@@ -91,7 +93,18 @@ func Bases(a *detect.App) []detect.Option {
 	if slices.Contains([]string{"17", "21", "25"}, a.Text("version")) {
 		out = append(out, detect.Option{Value: "distroless", Label: "no shell and no package manager, half the size"})
 	}
+	out = append(out, detect.Option{Value: "jlink", Label: "a runtime of only the modules that programs use, on Debian: smaller, to be tried with the app"})
 	return append(out, detect.Option{Value: "alpine", Label: "Eclipse Temurin's runtime on Alpine: small, musl instead of glibc"})
+}
+
+// linked are the modules that programs of all kinds use: what Java SE has, and
+// those beside it that libraries reach for.
+func linked(a *detect.App) *detect.Finding {
+	modules := []string{"java.se", "jdk.unsupported", "jdk.httpserver", "jdk.zipfs", "jdk.management", "jdk.naming.dns"}
+	if n := major(a.Text("version")); n < 22 {
+		modules = append(modules, "jdk.crypto.ec") // later releases have it in java.base
+	}
+	return &detect.Finding{Value: modules, Why: "Java SE, and what libraries use beside it"}
 }
 
 func findManager(a *detect.App) []detect.Finding {

@@ -207,14 +207,10 @@ func (b *Build) archive(classifier string) string {
 	if !ok {
 		return ""
 	}
-	name := b.Gradle.Name(workdir).Value
-	if said && version.Value != "unspecified" {
-		name += "-" + version.Value
+	if !said || version.Value == "unspecified" {
+		version.Value = ""
 	}
-	if classifier != "" {
-		name += "-" + classifier
-	}
-	return name
+	return joined(b.Gradle.Name(workdir).Value, version.Value, classifier)
 }
 
 // archiveOf is archive with what a task says of its own result.
@@ -228,32 +224,27 @@ func (b *Build) archiveOf(task, classifier string) string {
 	if t, ok := g.Value(task+".archiveClassifier", task+".classifier"); ok {
 		classifier = t.Value
 	}
-	name := b.archive(classifier)
 	base, baseSaid := g.Value(task+".archiveBaseName", task+".baseName", "base.archivesName", "archivesBaseName")
 	version, versionSaid := g.Value(task + ".archiveVersion")
-	if baseSaid || versionSaid {
+	name := b.archive(classifier)
+	if versionSaid || baseSaid && name != "" {
 		if !versionSaid {
-			v, said, ok := g.Version()
-			if !ok {
-				return ""
-			}
-			version, versionSaid = v, said
+			version, _, _ = g.Version()
 		}
 		if !baseSaid {
 			base = g.Name(workdir)
 		}
-		parts := []string{base.Value}
-		for _, part := range []string{version.Value, classifier} {
-			if part != "" {
-				parts = append(parts, part)
-			}
-		}
-		name = strings.Join(parts, "-")
+		name = joined(base.Value, version.Value, classifier)
 	}
 	if name == "" {
 		return ""
 	}
 	return path.Join("build/libs", name+".jar")
+}
+
+// joined puts the parts of a name together that are not empty.
+func joined(parts ...string) string {
+	return strings.Join(slices.DeleteFunc(parts, func(p string) bool { return p == "" }), "-")
 }
 
 func (b *Build) bootGradle(p gradle.Plugin) result {

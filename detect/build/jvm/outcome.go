@@ -46,7 +46,7 @@ func findJar(a *detect.App) []detect.Finding {
 	if !ok || r.jar == "" || strings.Contains(r.jar, "$") {
 		return nil
 	}
-	from := r.from
+	var from []detect.Evidence
 	if b := Of(a); b.Pom != nil {
 		name, _ := b.Pom.FinalName()
 		from = []detect.Evidence{name.From}

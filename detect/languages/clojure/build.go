@@ -19,7 +19,6 @@ var (
 	uberFormat = detect.NewPattern(`:?uber-file\s+\(format\s+"([^"]+\.jar)"\s+([^\n]*)`)
 	libDef     = detect.NewPattern(`\(def\s+lib\s+'([\w./-]+)`)
 	versionDef = detect.NewPattern(`\(def\s+version\s+"([^"]+)"`)
-	buildTask  = detect.NewPattern(`\(defn\s+(uber(?:jar)?|uberjar|ci)\b`)
 	dependency = detect.NewPattern(`[\[\s{]([\w.-]+(?:/[\w.-]+)?)\s+(?:"|\{:mvn/version)`)
 )
 

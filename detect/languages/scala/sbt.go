@@ -25,12 +25,11 @@ var (
 	dependencies = detect.NewPattern(`"([\w.-]+)"\s*%%?%?\s*"([\w.-]+)"`)
 )
 
-// script is the text of sbt's own files, comments left out.
+// scripts are the files of sbt's own build.
 func scripts(a *detect.App) []string {
 	out := []string{a.Path("build.sbt")}
-	for _, f := range slices.Concat(a.Project.Glob(a.Path("project"), "*.sbt"), a.Project.Glob(a.Path("project"), "*.scala")) {
-		out = append(out, f)
-	}
+	out = append(out, a.Project.Glob(a.Path("project"), "*.sbt")...)
+	out = append(out, a.Project.Glob(a.Path("project"), "*.scala")...)
 	return out
 }
 
