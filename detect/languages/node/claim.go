@@ -55,6 +55,10 @@ func kindOf(a *detect.App, m manifest) (detect.Kind, string, []detect.Evidence) 
 	if m.Has("bin") {
 		return detect.Tool, "", m.at("bin")
 	}
+	if found := entry(a, m); len(found) > 0 && m.At("private").Text() == "true" && a.Workspace == "" && !m.Has("exports") && !m.Has("types") &&
+		a.Has(found[0].Value[len(found[0].Value)-1]) {
+		return detect.Worker, "", found[0].From // nobody can install it, so it is there to be run
+	}
 	for _, key := range []string{"main", "exports", "module", "types", "typings", "files", "peerDependencies", "publishConfig"} {
 		if m.Has(key) {
 			return detect.Library, "a library: nothing to run", m.at(key)
