@@ -174,31 +174,47 @@ func (o *dockerfileOptions) open(name, path string, text []byte, outer string) (
 	return file, nil
 }
 
-// contextDir guesses the build context: the Dockerfile's folder, or the folder
-// that was asked for where more of what the file copies can be found there.
+// contextDir guesses the build context: the nearest folder, from the
+// Dockerfile's own up to the top of the repository, that holds most of what
+// the file copies. That is what a workspace's Dockerfile is built from.
 func contextDir(file *buildFile, own, outer string) string {
-	if filepath.Clean(own) == filepath.Clean(outer) {
-		return own
-	}
 	parsed, err := dockerfile.Parse(file.text, dockerfile.Options{})
 	if err != nil {
 		return own
 	}
-	var inOwn, inOuter int
+	var sources []string
 	for _, stage := range parsed.Stages {
 		for _, step := range stage.Steps {
 			for _, source := range inspect.ContextSources(step) {
-				if _, err := os.Stat(filepath.Join(own, filepath.FromSlash(source))); err == nil {
-					inOwn++
-				}
-				if _, err := os.Stat(filepath.Join(outer, filepath.FromSlash(source))); err == nil {
-					inOuter++
+				if source != "." && !strings.ContainsAny(source, "*?[") {
+					sources = append(sources, filepath.FromSlash(source))
 				}
 			}
 		}
 	}
-	if inOuter > inOwn {
-		return outer
+	highest, err := filepath.Abs(outer)
+	if err != nil {
+		return own
 	}
-	return own
+	highest = top(highest)
+	best, most := own, held(own, sources)
+	at, err := filepath.Abs(own)
+	for err == nil && most < len(sources) && at != highest && at != filepath.Dir(at) {
+		at = filepath.Dir(at)
+		if n := held(at, sources); n > most {
+			best, most = at, n
+		}
+	}
+	return best
+}
+
+// held counts the paths that a folder holds.
+func held(dir string, names []string) int {
+	n := 0
+	for _, name := range names {
+		if _, err := os.Stat(filepath.Join(dir, name)); err == nil {
+			n++
+		}
+	}
+	return n
 }

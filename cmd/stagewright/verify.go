@@ -45,10 +45,11 @@ func newVerify(s streams) *cobra.Command {
 		Short: short("verify"),
 		Long: "verify builds the image with docker from a copy of the build context, runs it, waits for\n" +
 			"its port, asks it, looks at user, signals and size, and builds again after an edit of one\n" +
-			"source file. What fails is said with what to change. Your files are not touched.",
+			"source file. What fails is said with what to change. Your files are not touched.\n" +
+			"What stands behind -- goes to docker build: -- --secret id=npm,src=.npmrc",
 		Example: "  stagewright verify\n" +
 			"  stagewright verify ./shop --port 3000 --path /health --env DATABASE_URL=sqlite::memory:\n" +
-			"  stagewright verify -- --secret id=npm,src=.npmrc",
+			"  stagewright verify --wait 2m --keep --format json",
 		Args: func(c *cobra.Command, args []string) error {
 			if n := c.ArgsLenAtDash(); n >= 0 {
 				args = args[:n]

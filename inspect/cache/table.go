@@ -50,7 +50,7 @@ func (m *Model) Groups() []Group {
 	for _, readers := range order {
 		names := files[readers]
 		groups = append(groups, Group{
-			Label: few(tops(names)), Files: len(names), Sample: typical(names),
+			Label: label(names), Files: len(names), Sample: typical(names),
 			Steps: m.Predict(Change{Files: names[:1]}),
 		})
 	}
@@ -71,6 +71,14 @@ func (m *Model) readers(name string) string {
 		}
 	}
 	return strings.Join(lines, " ")
+}
+
+// label names a few files by their paths, many by the folders they lie in.
+func label(names []string) string {
+	if len(names) <= 3 {
+		return strings.Join(names, ", ")
+	}
+	return few(tops(names))
 }
 
 // typical is a file of the folder that most files lie in.
@@ -137,7 +145,10 @@ func (m *Model) Ordinary(history [][]string) Commit {
 		history = [][]string{{largest.Sample}}
 		c.From = "an edit in " + largest.Label
 	} else {
-		c.From = fmt.Sprintf("the last %d commits", len(history))
+		c.From = "the last commit"
+		if n := len(history); n > 1 {
+			c.From = fmt.Sprintf("the last %d commits", n)
+		}
 	}
 	for _, files := range history {
 		runs, maybe, commands := Count(m.Predict(Change{Files: files}))
