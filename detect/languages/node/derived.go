@@ -90,6 +90,11 @@ var derivedFacts = []detect.Fact{
 				}
 				add(inside(a, a.Text("staticDir")))
 			}
+			if s := shapeOf(a); s != nil {
+				for _, d := range scratch[s.name] {
+					add(a.InContext(a.Path(d)))
+				}
+			}
 			for _, m := range used(a) {
 				view := viewOf(a, m)
 				for _, d := range outputsOf(view, m.manifest).dirs {
