@@ -103,6 +103,7 @@ var NamedFlags = []NamedFlag{
 	{"build", "build", "COMMAND", "command that builds the app"},
 	{"start", "start", "COMMAND", "command that starts the app"},
 	{"base", "base", "NAME", "kind of final image"},
+	{"caCert", "ca-cert", "FILE", "trust the authority in this PEM file in every step that may reach the network; no layer holds it"},
 }
 
 // Common are the facts that every language has, after its own.
@@ -115,6 +116,10 @@ var Common = []Fact{{
 	Name: "ignore", Type: List,
 	Ask:  "Which further files stay out of the build?",
 	Help: "Patterns of an ignore file, such as **/*.log; they go behind its own, so they decide.",
+}, {
+	Name: "caCert", Type: Text,
+	Ask:  "Which PEM file holds the authority that the network is seen through?",
+	Help: "Companies whose proxies open connections have one. It is a secret of the build, read in steps that may reach the network, and in no layer. It replaces the public ones, so it must hold every authority that is needed.",
 }}
 
 // Override gives the flag that settles a fact.

@@ -183,6 +183,9 @@ func (a *App) place() {
 	for _, s := range a.Secrets {
 		words = append(words, "--secret", shellWord("id="+s.ID+","+s.source()))
 	}
+	if file := a.Fact("caCert"); file != "" {
+		words = append(words, "--secret", shellWord("id=ca,src="+file))
+	}
 	a.BuildCommand = strings.Join(append(words, shellWord(a.Context)), " ")
 }
 

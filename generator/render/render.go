@@ -93,9 +93,24 @@ func (r *Renderer) Skeleton(app *plan.App, f plan.File) ([]byte, error) {
 	return []byte(text), err
 }
 
-// whole renders a file and what the shared templates put behind it, whichever
+// whole renders a file and what the shared templates add to it, whichever
 // language it is of.
 func (r *Renderer) whole(app *plan.App, f plan.File, neutral bool) (string, error) {
+	text, err := r.extended(app, f, neutral)
+	if err != nil || f.Path != app.Dockerfile || app.Fact(caCert) == "" {
+		return text, err
+	}
+	real := text
+	if neutral {
+		if real, err = r.extended(app, f, false); err != nil {
+			return "", err
+		}
+	}
+	return r.authority(app, text, real)
+}
+
+// extended renders a file and what stands behind it.
+func (r *Renderer) extended(app *plan.App, f plan.File, neutral bool) (string, error) {
 	text, err := r.execute(f.Template, app, neutral)
 	if err != nil {
 		return "", err
