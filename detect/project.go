@@ -86,12 +86,23 @@ func (p *Project) stat(name string) (fs.FileInfo, error) {
 	return fs.Stat(p.fsys, name)
 }
 
+// ours are files that are written here, or say how: none of them is part of
+// what a language looks at, so that writing one changes nothing.
+var ours = []string{"docker-bake.hcl", "stagewright.yaml"}
+
 // Entries gives the sorted names of the files and folders in a folder.
 func (p *Project) Entries(dir string) (files, dirs []string) {
-	if f := p.folders[path.Clean(dir)]; f != nil {
-		return f.files, f.dirs
+	f := p.folders[path.Clean(dir)]
+	if f == nil {
+		return nil, nil
 	}
-	return nil, nil
+	files = f.files
+	for _, name := range ours {
+		if at, found := slices.BinarySearch(files, name); found {
+			files = slices.Delete(slices.Clone(files), at, at+1)
+		}
+	}
+	return files, f.dirs
 }
 
 // Files lists every file at or below a folder, as project paths, sorted.

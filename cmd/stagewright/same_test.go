@@ -149,8 +149,8 @@ func quiet() streams { return streams{strings.NewReader(""), io.Discard, io.Disc
 // The same choice made by a flag, in the config file and in the wizard gives
 // the same bytes, or is refused by each; for every fact of every language.
 func TestWaysInAgree(t *testing.T) {
-	tried := 0
-	for _, l := range languages.All {
+	tried, seen := 0, map[string]int{} // what every language has is tried with three of them
+	for _, l := range some(languages.All) {
 		example := exampleOf(t, l.Name)
 		if example == "" {
 			continue
@@ -161,9 +161,11 @@ func TestWaysInAgree(t *testing.T) {
 		app := r.plan.Apps[0]
 		for _, f := range app.Asked(languages.All) {
 			value := other(app, f)
-			if value == "" {
+			shared := slices.ContainsFunc(append(slices.Clone(detect.Common), detect.Extras...), func(e detect.Fact) bool { return e.Name == f.Name })
+			if value == "" || shared && seen[f.Name] > 2 {
 				continue
 			}
+			seen[f.Name]++
 			tried++
 			t.Run(l.Name+"/"+f.Name, func(t *testing.T) { agree(t, example, f, value) })
 		}
@@ -235,6 +237,14 @@ func TestOneFileKnowsTheLibrary(t *testing.T) {
 	if found != 1 {
 		t.Errorf("%d files import it", found)
 	}
+}
+
+// some are the first languages where tests have to be short, else all.
+func some(all []*detect.Language) []*detect.Language {
+	if testing.Short() {
+		return all[:min(3, len(all))]
+	}
+	return all
 }
 
 // exampleOf copies a language's first example that holds one app alone, what

@@ -8,13 +8,14 @@ import (
 	"github.com/stagewright/stagewright/detect/formats"
 )
 
-// Asked lists the facts of the app's language that arise for it.
+// Asked lists the facts of the app's language that arise for it and that people
+// decide: none that merely follow from others.
 func (a *App) Asked(languages []*detect.Language) []*detect.Fact {
 	at := slices.IndexFunc(languages, func(l *detect.Language) bool { return l.Name == a.Language })
 	if at < 0 || a.found == nil {
 		return nil
 	}
-	return slices.DeleteFunc(Facts(languages[at]), func(f *detect.Fact) bool { return f.When != nil && !f.When(a.found) })
+	return slices.DeleteFunc(Facts(languages[at]), func(f *detect.Fact) bool { return f.Derived || f.When != nil && !f.When(a.found) })
 }
 
 // Options gives what a fact of the app may be.
