@@ -21,8 +21,8 @@ var (
 	ownTool      = detect.NewPattern(`^go (run|tool) `)
 )
 
-// generate finds code that is not committed. It is generated where every
-// go:generate line runs a tool that Go itself brings; else it is warned about.
+// generate finds code that is not committed. It is generated where every line
+// of go:generate runs a tool that Go itself brings; else it is warned about.
 func generate(a *detect.App) []detect.Finding {
 	missing := ungenerated(a)
 	if len(missing) == 0 {

@@ -61,16 +61,6 @@ func line(l *modfile.Line) int {
 	return l.Start.Line
 }
 
-// requires gives the requirement of a module path.
-func (m *module) requires(name string) *modfile.Require {
-	for _, r := range m.file.Require {
-		if r.Mod.Path == name {
-			return r
-		}
-	}
-	return nil
-}
-
 // local is a replacement by a folder.
 type local struct {
 	name string // the module that is replaced
