@@ -122,7 +122,7 @@ func findJar(a *detect.App) []detect.Finding {
 		return nil
 	}
 	jar := m.Groups[0]
-	for _, word := range strings.Fields(strings.NewReplacer("(", " ", ")", " ").Replace(m.Groups[1])) {
+	for _, word := range strings.Fields(strings.NewReplacer("(", " ", ")", " ").Replace(within(m.Groups[1]))) {
 		value := map[string]string{"lib": name, "version": version}[word]
 		if word != "name" && value == "" {
 			return nil
@@ -135,6 +135,22 @@ func findJar(a *detect.App) []detect.Finding {
 		return nil
 	}
 	return found(path.Clean(jar), m)
+}
+
+// within cuts a text where the bracket closes that was open before it.
+func within(text string) string {
+	depth := 0
+	for i, r := range text {
+		switch r {
+		case '(':
+			depth++
+		case ')':
+			if depth--; depth < 0 {
+				return text[:i]
+			}
+		}
+	}
+	return text
 }
 
 func findJarName(a *detect.App) []detect.Finding {

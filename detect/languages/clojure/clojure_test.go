@@ -1,0 +1,90 @@
+package clojure_test
+
+import (
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/stagewright/stagewright/detect"
+	"github.com/stagewright/stagewright/detect/languages/clojure"
+	"github.com/stagewright/stagewright/generator/plan"
+	"github.com/stagewright/stagewright/generator/render"
+	"github.com/stagewright/stagewright/templates"
+)
+
+type tree map[string]string
+
+func planned(t *testing.T, files tree) *plan.Plan {
+	t.Helper()
+	fsys := fstest.MapFS{}
+	for name, text := range files {
+		fsys[name] = &fstest.MapFile{Data: []byte(text)}
+	}
+	langs := []*detect.Language{clojure.Language}
+	p, err := detect.Open(fsys, langs)
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := plan.Make(plan.Request{Project: p, Languages: langs, Dir: ".", Name: "shop", Words: render.New(templates.Builtin())})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+const (
+	compiled = "(ns shop.core\n  (:gen-class))\n(defn -main [& args])\n"
+	loaded   = "(ns shop.core)\n(defn -main [& args])\n"
+	jetty    = "(ns shop.core\n  (:gen-class))\n(defn -main [& args]\n  (run-jetty app {:join? false\n                  :port 3000}))\n"
+)
+
+// The jar and the way it starts, as the build names them.
+func TestBuilds(t *testing.T) {
+	project := func(more string) string {
+		return "(defproject com.example/shop \"1.0\"\n  :dependencies [[org.clojure/clojure \"1.12.1\"]" + more + ")\n"
+	}
+	tools := func(uber string) string {
+		return "(ns build)\n(def lib 'com.example/shop)\n(def version \"2.1\")\n(defn uber [_] (b/compile-clj {}) (b/uber {:uber-file " + uber + " :main 'shop.core}))\n"
+	}
+	for name, test := range map[string]struct {
+		files            tree
+		kind, jar, start string
+	}{
+		"lein":               {tree{"project.clj": project("]\n  :main shop.core :aot :all"), "src/shop/core.clj": compiled}, "tool", "target/shop-1.0-standalone.jar", "java -jar shop.jar"},
+		"lein, profiles":     {tree{"project.clj": project("]\n  :main ^:skip-aot shop.core\n  :target-path \"target/%s\"\n  :profiles {:uberjar {:aot :all}}"), "src/shop/core.clj": compiled}, "tool", "target/uberjar/shop-1.0-standalone.jar", "java -jar shop.jar"},
+		"lein, named":        {tree{"project.clj": project("]\n  :main shop.core :uberjar-name \"app.jar\" :aot :all"), "src/shop/core.clj": compiled}, "tool", "target/app.jar", "java -jar shop.jar"},
+		"lein, not compiled": {tree{"project.clj": project("]"), "src/shop/core.clj": loaded}, "tool", "target/shop-1.0-standalone.jar", "java -cp shop.jar clojure.main -m shop.core"},
+		"lein, a server":     {tree{"project.clj": project(" [ring/ring-jetty-adapter \"1.14.1\"]]\n  :main shop.core :aot :all"), "src/shop/core.clj": jetty}, "service", "target/shop-1.0-standalone.jar", "java -jar shop.jar"},
+		"deps.edn":           {tree{"deps.edn": "{:deps {}}\n", "build.clj": tools("(format \"target/%s-%s.jar\" (name lib) version)"), "src/shop/core.clj": compiled}, "tool", "target/shop-2.1.jar", "java -jar shop.jar"},
+		"deps.edn, a name":   {tree{"deps.edn": "{:deps {}}\n", "build.clj": tools("\"target/app.jar\""), "src/shop/core.clj": compiled}, "tool", "target/app.jar", "java -jar shop.jar"},
+		"deps.edn, counted":  {tree{"deps.edn": "{:deps {}}\n", "build.clj": tools("(format \"target/app-%s.jar\" (b/git-count-revs nil))"), "src/shop/core.clj": compiled}, "tool", "", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := planned(t, test.files)
+			if len(p.Apps) != 1 {
+				t.Fatalf("%d apps, skipped %v", len(p.Apps), p.Skipped)
+			}
+			app := p.Apps[0]
+			if got := strings.Join(app.Start, " "); app.Kind != test.kind || app.Fact("jar") != test.jar || got != test.start {
+				t.Errorf("%s, %s, %q; want %s, %s, %q", app.Kind, app.Fact("jar"), got, test.kind, test.jar, test.start)
+			}
+			if test.kind == "service" && app.Port != 3000 {
+				t.Errorf("port %d, want 3000", app.Port)
+			}
+		})
+	}
+}
+
+// What nothing packs, or starts, is refused with a reason.
+func TestRefused(t *testing.T) {
+	for want, files := range map[string]tree{
+		"add a build.clj": {"deps.edn": "{:deps {}}\n", "src/shop/core.clj": compiled},
+		"a library":       {"project.clj": "(defproject shop \"1.0\")\n", "src/shop/core.clj": "(ns shop.core)\n"},
+		"no source":       {"deps.edn": "{:aliases {:lint {}}}\n"},
+	} {
+		p := planned(t, files)
+		if len(p.Apps) != 0 || len(p.Skipped) != 1 || !strings.Contains(p.Skipped[0].Reason, want) {
+			t.Errorf("%q: %d apps, skipped %v", want, len(p.Apps), p.Skipped)
+		}
+	}
+}
