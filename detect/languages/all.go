@@ -5,6 +5,7 @@ package languages
 import (
 	"github.com/stagewright/stagewright/detect"
 	clojure "github.com/stagewright/stagewright/detect/languages/clojure"
+	cpp "github.com/stagewright/stagewright/detect/languages/cpp"
 	golang "github.com/stagewright/stagewright/detect/languages/go"
 	groovy "github.com/stagewright/stagewright/detect/languages/groovy"
 	java "github.com/stagewright/stagewright/detect/languages/java"
@@ -19,6 +20,7 @@ import (
 // All lists every language, by name.
 var All = []*detect.Language{
 	clojure.Language,
+	cpp.Language,
 	golang.Language,
 	groovy.Language,
 	java.Language,

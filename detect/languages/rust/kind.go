@@ -57,7 +57,10 @@ func kindOf(a *detect.App) (detect.Kind, []detect.Evidence, string) {
 			return detect.Worker, []detect.Evidence{m[0].Evidence}, "it runs until it is told to stop"
 		}
 	}
-	return detect.Tool, nil, "it listens on nothing"
+	if p, ok := chosen(a); ok {
+		return detect.Tool, []detect.Evidence{p.from}, "it listens on nothing"
+	}
+	return detect.Tool, c.at(nil), "it listens on nothing"
 }
 
 var frameworkFact = detect.Fact{

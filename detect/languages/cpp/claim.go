@@ -1,0 +1,159 @@
+package cpp
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/stagewright/stagewright/detect"
+)
+
+// builders are the files that say how a folder is built, the strongest first.
+var builders = []struct{ file, manager string }{
+	{"CMakeLists.txt", "cmake"}, {"meson.build", "meson"}, {"configure.ac", "autotools"},
+	{"Makefile", "make"}, {"makefile", "make"}, {"GNUmakefile", "make"},
+}
+
+// others are manifests of languages whose native code is built along with them.
+var others = []string{"package.json", "pyproject.toml", "setup.py", "Cargo.toml", "go.mod", "composer.json", "Gemfile", "mix.exs",
+	"pom.xml", "build.gradle", "build.gradle.kts", "pubspec.yaml", "Package.swift", "build.zig", "dune-project", "shard.yml", "stack.yaml"}
+
+// exts are the extensions of what is compiled.
+var exts = []string{".c", ".cc", ".cpp", ".cxx", ".c++", ".C"}
+
+var headers = []string{".h", ".hh", ".hpp", ".hxx", ".ipp", ".inl"}
+
+// claim says what a folder with a build file is.
+func claim(a *detect.App) *detect.Claim {
+	manager, file := managerOf(a)
+	cl := &detect.Claim{From: a.At(file, 0)}
+	for dir := a.Dir; dir != "."; {
+		dir = path.Dir(dir)
+		for _, b := range builders {
+			if a.Project.Has(path.Join(dir, b.file)) && (b.manager == manager || b.manager != "make") {
+				cl.Kind, cl.Why = detect.Tooling, "part of what "+path.Join(dir, b.file)+" builds"
+				return cl
+			}
+		}
+	}
+	for _, o := range others {
+		if a.Has(o) {
+			cl.Kind, cl.Why = detect.Tooling, "it builds parts of what "+o+" describes"
+			return cl
+		}
+	}
+	cl.Absorbs = below(a)
+	a.Claim = cl
+	if manager == "make" && len(a.Sources(exts...)) == 0 {
+		cl.Kind, cl.Why, cl.Absorbs = detect.Tooling, "a "+file+" without sources in C or C++", nil
+		return cl
+	}
+	if len(programs(a)) == 0 {
+		cl.Kind, cl.Why, cl.Absorbs = detect.Library, "a library: "+file+" builds no program", nil
+		return cl
+	}
+	cl.Kind, _, _ = kindOf(a)
+	return cl
+}
+
+// managerOf gives what builds the folder.
+func managerOf(a *detect.App) (manager, file string) {
+	for _, b := range builders {
+		if a.Has(b.file) {
+			return b.manager, b.file
+		}
+	}
+	return "make", "Makefile"
+}
+
+// below lists the folders with build files that belong to the app's own.
+func below(a *detect.App) []string {
+	var out []string
+	for _, f := range a.Project.Files(a.Dir) {
+		dir := path.Dir(f)
+		if dir == a.Dir || slices.Contains(out, dir) || !slices.ContainsFunc(builders, func(b struct{ file, manager string }) bool { return path.Base(f) == b.file }) {
+			continue
+		}
+		if !slices.ContainsFunc(others, func(o string) bool { return a.Project.Has(path.Join(dir, o)) }) {
+			out = append(out, dir)
+		}
+	}
+	return out
+}
+
+var managerFact = detect.Fact{
+	Name: "manager", Type: detect.Text, Strict: true,
+	Ask: "What builds the program?",
+	Options: func(a *detect.App) []detect.Option {
+		var out []detect.Option
+		for _, b := range builders {
+			if a.Has(b.file) {
+				out = append(out, detect.Option{Value: b.manager, Label: b.file})
+			}
+		}
+		return out
+	},
+	Probes: []detect.Probe{{Says: "CMakeLists.txt, meson.build, configure.ac, Makefile", Look: func(a *detect.App) []detect.Finding {
+		manager, file := managerOf(a)
+		return []detect.Finding{{Value: detect.Is(manager), From: a.At(file, 0)}}
+	}}},
+}
+
+// program is one executable that the build makes.
+type program struct {
+	name, dir string // dir is where the build leaves it, relative to the build's folder
+	from      detect.Evidence
+	installed bool
+	bin       string // where it is installed below the prefix
+}
+
+var programFact = detect.Fact{
+	Name: "program", Type: detect.Text, Required: true, Strict: true,
+	Ask: "Which program goes into the image?",
+	Options: func(a *detect.App) []detect.Option {
+		var out []detect.Option
+		for _, p := range programs(a) {
+			out = append(out, detect.Option{Value: p.name, Label: p.from.String(), From: []detect.Evidence{p.from}})
+		}
+		return out
+	},
+	Probes: []detect.Probe{{Says: "the only program that is built, the only one that is installed, or the one with the project's name", Look: func(a *detect.App) []detect.Finding {
+		if p, ok := chosen(a); ok {
+			return []detect.Finding{{Value: detect.Is(p.name), From: []detect.Evidence{p.from}}}
+		}
+		return nil
+	}}},
+	Missing: func(*detect.App) string { return "several programs are built: give --set program=" },
+}
+
+// chosen is the settled program, or the one that would be taken.
+func chosen(a *detect.App) (program, bool) {
+	list := programs(a)
+	if name := a.Text("program"); name != "" {
+		i := slices.IndexFunc(list, func(p program) bool { return p.name == name })
+		return at(list, i)
+	}
+	if len(list) == 1 {
+		return list[0], true
+	}
+	var installed []program
+	for _, p := range list {
+		if p.installed {
+			installed = append(installed, p)
+		}
+	}
+	if len(installed) == 1 {
+		return installed[0], true
+	}
+	name := read(a).project
+	return at(list, slices.IndexFunc(list, func(p program) bool { return name != "" && strings.EqualFold(p.name, name) }))
+}
+
+func at(list []program, i int) (program, bool) {
+	if i < 0 {
+		return program{}, false
+	}
+	return list[i], true
+}
+
+func programs(a *detect.App) []program { return read(a).programs }
