@@ -36,8 +36,8 @@ func (s *shape) movedBy(c config, below string, keys ...string) {
 	}
 }
 
-// below notes the path that the pages are built for: "/docs/". An address of
-// another server counts by its path where whole says so.
+// below notes the path that the pages are built for: "/docs/". A whole address
+// counts by its path.
 func (s *shape) below(v string, at []detect.Evidence) {
 	if u, err := url.Parse(v); err == nil && u.Host != "" {
 		v = u.Path
