@@ -186,7 +186,7 @@ func (s *scan) within(dir string) *Found {
 		}
 	}
 	for _, m := range s.missed {
-		if inside(path.Dir(m.Path)) {
+		if inside(path.Dir(m.Path)) && !s.claimed(m.Path) {
 			f.Missed = append(f.Missed, m)
 		}
 	}
@@ -200,6 +200,20 @@ func (s *scan) within(dir string) *Found {
 		return strings.Compare(x.Path+"\x00"+x.Language, y.Path+"\x00"+y.Language)
 	})
 	return f
+}
+
+// claimed says whether any language had a word on a file that marks it.
+func (s *scan) claimed(file string) bool {
+	dir, name := path.Dir(file), path.Base(file)
+	for _, a := range s.claims[dir] {
+		if a.Language.marked(name) {
+			return true
+		}
+	}
+	return slices.ContainsFunc(s.skips, func(sk Skip) bool {
+		i := slices.IndexFunc(s.p.langs, func(l *Language) bool { return l.Name == sk.Language })
+		return sk.Path == dir && i >= 0 && s.p.langs[i].marked(name)
+	})
 }
 
 // under says whether a folder is dir or lies below it.

@@ -106,8 +106,15 @@ func plain(name string) bool {
 // elsewhere says why a manifest's program does not run on Node.js: another
 // runtime's, or a program for phones, desktops or browsers.
 func elsewhere(a *detect.App, m manifest) (string, []detect.Evidence) {
-	for _, name := range []string{"start", "start:prod"} {
+	names := []string{"start", "start:prod"}
+	if developed(a, m) {
+		names = append(names, "dev") // it says what the program is
+	}
+	for _, name := range names {
 		tool, rest, _ := strings.Cut(m.script(name), " ")
+		for strings.Contains(tool, "=") { // NODE_ENV=production bun …
+			tool, rest, _ = strings.Cut(rest, " ")
+		}
 		switch {
 		case tool == "bun" && runsFile(rest, m):
 			return "it runs on Bun, not on Node.js", m.at("scripts", name)
@@ -137,6 +144,17 @@ func elsewhere(a *detect.App, m manifest) (string, []detect.Evidence) {
 		return "an extension of a browser: it has no place in a container", a.At("manifest.json", a.Doc("manifest.json").At("manifest_version").Line)
 	}
 	return "", nil
+}
+
+// developed says whether only a script for development starts the program.
+func developed(a *detect.App, m manifest) bool {
+	for _, key := range append([]string{"bin", "exports", "types", "typings", "files", "peerDependencies", "publishConfig"}, starters...) {
+		if m.Has(key) || m.Has("scripts", key) {
+			return false
+		}
+	}
+	s := shapeOf(a)
+	return s == nil || plain(s.name)
 }
 
 // runsFile says whether the words after "bun" run a file rather than a script
