@@ -4,6 +4,7 @@ package languages
 
 import (
 	"github.com/stagewright/stagewright/detect"
+	bun "github.com/stagewright/stagewright/detect/languages/bun"
 	clojure "github.com/stagewright/stagewright/detect/languages/clojure"
 	cpp "github.com/stagewright/stagewright/detect/languages/cpp"
 	golang "github.com/stagewright/stagewright/detect/languages/go"
@@ -19,6 +20,7 @@ import (
 
 // All lists every language, by name.
 var All = []*detect.Language{
+	bun.Language,
 	clojure.Language,
 	cpp.Language,
 	golang.Language,

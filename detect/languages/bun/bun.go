@@ -1,0 +1,95 @@
+// Package bun knows programs that run on Bun: servers, workers and tools whose
+// source it runs as it is.
+package bun
+
+import (
+	"github.com/stagewright/stagewright/detect"
+)
+
+// Language is the room's word on Bun.
+var Language = &detect.Language{
+	Name:       "bun",
+	Title:      "Bun",
+	Marks:      []string{"package.json"},
+	Prune:      []string{"node_modules"},
+	Claim:      claim,
+	Managers:   []string{"bun"},
+	Frameworks: func() []detect.Framework { return frameworks },
+	Facts:      facts(),
+	Warnings: []detect.WarningDoc{
+		{Code: "no-lock-file", Means: "No lock file fixes the versions of the dependencies.", Do: "Make one with bun install and commit it."},
+		{Code: "bound-to-localhost", Means: "The program listens to localhost alone: nothing outside of the container reaches it.", Do: "Let it listen to 0.0.0.0."},
+		{Code: "install-scripts", Means: "Scripts of package.json that run after an installation are left out of it.", Do: "Give what is needed of them with --build."},
+		{Code: "secret-in-file", Means: "A file of the project holds a credential in plain text.", Do: "Revoke it, and keep it out of the project."},
+	},
+}
+
+var frameworks = []detect.Framework{
+	{Name: "elysia", Title: "Elysia", Kind: detect.Service},
+	{Name: "hono", Title: "Hono", Kind: detect.Service},
+}
+
+// facts lists what a Dockerfile for Bun needs to know, in the order in which
+// one depends on the other.
+func facts() []detect.Fact {
+	var all []detect.Fact
+	for _, group := range [][]detect.Fact{claimFacts, installFacts, startFacts, portFacts, runFacts} {
+		all = append(all, group...)
+	}
+	return all
+}
+
+var claimFacts = []detect.Fact{
+	{
+		Name: "framework", Type: detect.Text,
+		Ask:    "Which framework is it made with?",
+		Probes: []detect.Probe{{Says: "dependencies in package.json", Look: framework}},
+	},
+	{
+		Name: "kind", Type: detect.Text, Strict: true,
+		Ask:    "What is it?",
+		Probes: []detect.Probe{{Says: "whether the source listens on a port", Look: func(a *detect.App) []detect.Finding { return found("", a.From, string(a.Claim.Kind)) }}},
+		Options: func(*detect.App) []detect.Option {
+			return []detect.Option{{Value: "service", Label: "it listens on a port"}, {Value: "worker", Label: "it goes on without one"}, {Value: "tool", Label: "it ends by itself"}}
+		},
+	},
+	{
+		Name: "version", Type: detect.Version, Product: "bun",
+		Ask: "Which version of Bun?",
+		Probes: []detect.Probe{
+			{Says: ".bun-version", Look: versionFile},
+			{Says: ".tool-versions, mise.toml", Look: toolVersions},
+			{Says: "packageManager in package.json", Look: packageManager},
+			{Says: "engines.bun in package.json", Look: engine},
+			{Says: "the bun image of a Dockerfile or compose file", Look: func(a *detect.App) []detect.Finding { return detect.ContainerVersion(a, "oven/bun") }},
+		},
+	},
+	{
+		Name: "manager", Type: detect.Text, Strict: true,
+		Ask:     "Which package manager installs the dependencies?",
+		Default: preset("", "bun"),
+		Options: func(*detect.App) []detect.Option {
+			return []detect.Option{{Value: "bun", Label: "the image brings it"}}
+		},
+	},
+}
+
+func framework(a *detect.App) []detect.Finding {
+	doc := a.Doc("package.json")
+	for _, f := range frameworks {
+		if n := doc.At("dependencies", f.Name); n != nil {
+			return found("", a.At("package.json", n.Line), f.Name)
+		}
+	}
+	return nil
+}
+
+// found gives one finding.
+func found(why string, from []detect.Evidence, value ...string) []detect.Finding {
+	return []detect.Finding{{Value: value, Why: why, From: from}}
+}
+
+// preset gives a fact's default.
+func preset(why string, value ...string) func(*detect.App) *detect.Finding {
+	return func(*detect.App) *detect.Finding { return &detect.Finding{Value: value, Why: why} }
+}

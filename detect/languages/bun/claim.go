@@ -1,0 +1,209 @@
+package bun
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/stagewright/stagewright/detect"
+	"github.com/stagewright/stagewright/detect/formats"
+)
+
+// claim takes a package whose start runs a file by Bun, and one without any
+// start whose module is a server that Bun runs as it is.
+func claim(a *detect.App) *detect.Claim {
+	p, ok := starting(a)
+	if !ok {
+		return nil
+	}
+	c := &detect.Claim{Kind: detect.Worker, From: p.from, Workspace: workspaceOf(a.Project, a.Dir)}
+	a.Claim = c // what follows looks up to the workspace
+	if _, listens := listening(a); listens {
+		c.Kind = detect.Service
+	}
+	return c
+}
+
+// program is how Bun starts the app.
+type program struct {
+	flags, args []string
+	file        string
+	env         []string // K=V set for it
+	shell       string   // the whole line, where it needs a shell
+	from        []detect.Evidence
+}
+
+// starters are the scripts that say how the program starts in production.
+var starters = []string{"start:prod", "start", "start:production", "start-prod", "prod", "production", "serve", "server"}
+
+// starting finds the script that runs a file by Bun. The development script
+// counts where there is no other, because it says what the program is.
+func starting(a *detect.App) (program, bool) {
+	return detect.Memo(a, "starting", func() *program {
+		doc := a.Doc("package.json")
+		for _, name := range starters[:2] {
+			if n := doc.At("scripts", name); n != nil {
+				if p := runs(doc, n.Value); p != nil {
+					p.from = a.At("package.json", n.Line)
+					return p
+				}
+			}
+		}
+		if slices.ContainsFunc(starters, func(n string) bool { return doc.Has("scripts", n) }) || library(doc) {
+			return nil
+		}
+		if n := doc.At("scripts", "dev"); n != nil {
+			p := runs(doc, n.Value)
+			if p != nil {
+				p.from = a.At("package.json", n.Line)
+			}
+			return p
+		}
+		return modules(a, doc)
+	}).found()
+}
+
+// library says whether a package is one for others, or is built for another
+// runtime: what its developers start is no program.
+func library(doc *formats.Node) bool {
+	return slices.ContainsFunc([]string{"bin", "exports", "types", "typings", "files", "peerDependencies", "publishConfig"}, func(k string) bool {
+		return doc.Has(k)
+	}) || slices.ContainsFunc(built, func(n string) bool {
+		return doc.Has("dependencies", n) || doc.Has("devDependencies", n)
+	})
+}
+
+func (p *program) found() (program, bool) {
+	if p == nil {
+		return program{}, false
+	}
+	return *p, true
+}
+
+// modules takes the module of a package that is locked by Bun and has no start.
+func modules(a *detect.App, doc *formats.Node) *program {
+	if a.Up("bun.lock") == "" && a.Up("bun.lockb") == "" {
+		return nil
+	}
+	for _, key := range []string{"module", "main"} {
+		n := doc.At(key)
+		if n == nil || n.Value == "" {
+			continue
+		}
+		file := resolve(a, path.Clean(n.Value))
+		if typed(file) && a.Has(file) && len(serves.In(file, a.Project.Code(a.Path(file)))) > 0 {
+			return &program{file: file, from: a.At("package.json", n.Line)}
+		}
+	}
+	return nil
+}
+
+// built are packages whose programs a build makes and another runtime serves.
+var built = []string{"next", "nuxt", "vite", "astro", "@sveltejs/kit", "@angular/core", "@nestjs/core", "@remix-run/node", "react-scripts", "electron", "expo", "react-native", "wrangler"}
+
+// serves is a server that only Bun runs as it stands there.
+var serves = detect.NewPattern(`\bBun\.serve\s*\(|\bnew\s+Elysia\s*\(|\bexport\s+default\s*\{[^}]*\bfetch\b|from\s+['"]bun['"]|from\s+['"]hono/bun['"]`)
+
+func typed(file string) bool {
+	return strings.HasPrefix(path.Ext(file), ".ts") || path.Ext(file) == ".mts"
+}
+
+// options are flags of Bun that take the next word.
+var options = []string{"-r", "--preload", "--require", "--import", "-c", "--config", "--cwd", "--env-file", "--conditions", "--define", "-d", "--tsconfig-override", "--port", "-l", "--loader"}
+
+// runs reads "bun run --flag file args", nil for anything else. A line of
+// several commands is kept for a shell.
+func runs(doc *formats.Node, line string) *program {
+	env, line := settings(line)
+	words, plain := formats.Words(line)
+	if !plain {
+		words = strings.Fields(line)
+	}
+	p := command(doc, words)
+	if p == nil {
+		return nil
+	}
+	p.env = env
+	if !plain {
+		p.shell = "exec " + line
+		if i := strings.LastIndex(line, "&& "); i >= 0 {
+			p.shell = line[:i+3] + "exec " + line[i+3:]
+		}
+	}
+	return p
+}
+
+// settings takes the variables off that a line sets before its command.
+func settings(line string) (env []string, rest string) {
+	for {
+		word, after, _ := strings.Cut(strings.TrimSpace(line), " ")
+		name, value, set := strings.Cut(word, "=")
+		if !set || strings.ContainsAny(name, "-/\"'$") || strings.ContainsAny(value, "\"'$") {
+			return env, line
+		}
+		env, line = append(env, word), after
+	}
+}
+
+func command(doc *formats.Node, words []string) *program {
+	if len(words) < 2 || words[0] != "bun" {
+		return nil
+	}
+	p := &program{}
+	for i := 1; i < len(words); i++ {
+		switch w := words[i]; {
+		case w == "run" && p.file == "":
+		case strings.HasPrefix(w, "-"):
+			value := ""
+			if slices.Contains(options, w) && i+1 < len(words) {
+				i++
+				value = words[i]
+			}
+			p.flag(w, value)
+		case program{file: w}.isFile(doc):
+			p.file, p.args = w, words[i+1:]
+			return p
+		default:
+			return nil
+		}
+	}
+	return nil
+}
+
+// flag keeps a flag that a production start needs.
+func (p *program) flag(name, value string) {
+	plain, _, _ := strings.Cut(name, "=")
+	switch plain {
+	case "--watch", "--hot", "--no-clear-screen", "--env-file", "--inspect", "--inspect-wait", "--inspect-brk", "--bun", "-b":
+		return
+	}
+	p.flags = append(p.flags, name)
+	if value != "" {
+		p.flags = append(p.flags, value)
+	}
+}
+
+// isFile says whether Bun runs a word as a file rather than as a script.
+func (p program) isFile(doc *formats.Node) bool {
+	switch path.Ext(p.file) {
+	case ".ts", ".js", ".tsx", ".mjs", ".mts":
+		return true
+	}
+	return !doc.Has("scripts", p.file) && (p.file == "." || strings.Contains(p.file, "/"))
+}
+
+// resolve gives the file that Bun finds for a path: that of another ending,
+// or the index of a folder.
+func resolve(a *detect.App, file string) string {
+	if a.Has(file) {
+		return file
+	}
+	base := strings.TrimSuffix(file, path.Ext(file))
+	for _, try := range []string{file + ".ts", file + ".tsx", file + ".js", base + ".ts", base + ".tsx", base + ".mts",
+		path.Join(file, "index.ts"), path.Join(file, "index.tsx"), path.Join(file, "index.js")} {
+		if a.Has(try) {
+			return try
+		}
+	}
+	return file
+}
