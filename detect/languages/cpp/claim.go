@@ -26,6 +26,9 @@ var headers = []string{".h", ".hh", ".hpp", ".hxx", ".ipp", ".inl"}
 // claim says what a folder with a build file is.
 func claim(a *detect.App) *detect.Claim {
 	manager, file := managerOf(a)
+	if manager == "make" && (len(a.Sources(exts...)) == 0 && len(below(a)) == 0 || slices.ContainsFunc(others, a.Has)) {
+		return nil // a Makefile alone says nothing of C
+	}
 	cl := &detect.Claim{From: a.At(file, 0)}
 	for dir := a.Dir; dir != "."; {
 		dir = path.Dir(dir)

@@ -1,0 +1,78 @@
+package cpp_test
+
+import (
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/stagewright/stagewright/detect"
+	"github.com/stagewright/stagewright/detect/languages/cpp"
+	"github.com/stagewright/stagewright/generator/plan"
+	"github.com/stagewright/stagewright/generator/render"
+	"github.com/stagewright/stagewright/templates"
+)
+
+func planOf(t *testing.T, files map[string]string) *plan.Plan {
+	t.Helper()
+	tree := fstest.MapFS{}
+	for name, text := range files {
+		tree[name] = &fstest.MapFile{Data: []byte(text)}
+	}
+	all := []*detect.Language{cpp.Language}
+	p, err := detect.Open(tree, all)
+	if err != nil {
+		t.Fatal(err)
+	}
+	made, err := plan.Make(plan.Request{Project: p, Languages: all, Dir: ".", Name: "app", Words: render.New(templates.Builtin())})
+	if err != nil { // nothing that runs was found
+		return &plan.Plan{}
+	}
+	return made
+}
+
+const server = "#include <signal.h>\nint main() { signal(SIGTERM, stop); a.sin_port = htons(8081); listen(s, 16); }\n"
+
+// TestBuilds reads what each build tool says of its program and libraries.
+func TestBuilds(t *testing.T) {
+	tests := []struct {
+		name           string
+		files          map[string]string
+		program, needs string
+		port           int
+	}{
+		{"cmake, tests and other systems left out", map[string]string{
+			"CMakeLists.txt":       "project(shop CXX)\nfind_package(CURL REQUIRED)\nif(WIN32)\nfind_package(OpenSSL)\nendif()\nadd_subdirectory(app)\nadd_subdirectory(tests)\n",
+			"app/CMakeLists.txt":   "add_executable(${PROJECT_NAME} main.cpp)\n",
+			"tests/CMakeLists.txt": "add_executable(unit main.cpp)\n",
+			"app/main.cpp":         server}, "shop", "libcurl4t64 libstdc++6", 8081},
+		{"meson", map[string]string{"meson.build": "project('shop', 'c')\nexecutable('shop', 'main.c', dependencies: dependency('zlib'))\n", "main.c": server}, "shop", "zlib1g", 8081},
+		{"autotools", map[string]string{"configure.ac": "AC_INIT([shop],[1])\nPKG_CHECK_MODULES([SSL],[openssl >= 3])\n",
+			"Makefile.am": "bin_PROGRAMS = shopd\n", "main.c": server}, "shopd", "libssl3t64", 8081},
+		{"make", map[string]string{"Makefile": "BIN = shop\nLDLIBS = -lsqlite3 -lm\n$(BIN): main.o\n\t$(CC) -o $@ $^ $(LDLIBS)\n", "main.c": server}, "shop", "libsqlite3-0", 8081},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			p := planOf(t, test.files)
+			if len(p.Apps) != 1 {
+				t.Fatalf("%d apps, skipped %v", len(p.Apps), p.Skipped)
+			}
+			a := p.Apps[0]
+			if a.Fact("program") != test.program || a.Port != test.port || strings.Join(a.RunPackages, " ") != test.needs {
+				t.Errorf("program %q, port %d, packages %q", a.Fact("program"), a.Port, a.RunPackages)
+			}
+		})
+	}
+}
+
+// TestNoApp holds back from what builds no program in C.
+func TestNoApp(t *testing.T) {
+	for name, files := range map[string]map[string]string{
+		"library":        {"CMakeLists.txt": "project(x)\nadd_library(x x.cpp)\n", "x.cpp": ""},
+		"Makefile alone": {"Makefile": "all:\n\techo hello\n"},
+		"native addon":   {"CMakeLists.txt": "project(x)\nadd_executable(x x.cpp)\n", "package.json": "{}"},
+	} {
+		if p := planOf(t, files); len(p.Apps) != 0 {
+			t.Errorf("%s: taken for an app", name)
+		}
+	}
+}

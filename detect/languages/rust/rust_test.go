@@ -1,0 +1,79 @@
+package rust_test
+
+import (
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/stagewright/stagewright/detect"
+	"github.com/stagewright/stagewright/detect/languages/rust"
+	"github.com/stagewright/stagewright/generator/plan"
+	"github.com/stagewright/stagewright/generator/render"
+	"github.com/stagewright/stagewright/templates"
+)
+
+func appOf(t *testing.T, files map[string]string) *plan.App {
+	t.Helper()
+	tree := fstest.MapFS{}
+	for name, text := range files {
+		tree[name] = &fstest.MapFile{Data: []byte(text)}
+	}
+	all := []*detect.Language{rust.Language}
+	p, err := detect.Open(tree, all)
+	if err != nil {
+		t.Fatal(err)
+	}
+	made, err := plan.Make(plan.Request{Project: p, Languages: all, Dir: ".", Name: "app", Words: render.New(templates.Builtin())})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(made.Apps) != 1 {
+		t.Fatalf("%d apps, skipped %v", len(made.Apps), made.Skipped)
+	}
+	return made.Apps[0]
+}
+
+const manifest = "[package]\nname = \"shop\"\nversion = \"0.1.0\"\n\n[dependencies]\n"
+
+// TestPorts follows addresses to the literal, variable or flag that sets them.
+func TestPorts(t *testing.T) {
+	tests := []struct {
+		name, main, deps string
+		port             int
+		env              string
+	}{
+		{"literal", `TcpListener::bind("0.0.0.0:3000")`, "", 3000, ""},
+		{"octets", `let addr = SocketAddr::from(([0, 0, 0, 0], 3001)); TcpListener::bind(&addr).await.unwrap();`, "", 3001, ""},
+		{"pair", `HttpServer::new(|| App::new()).bind(("0.0.0.0", 8085))?.run()`, "actix-web = \"4\"\n", 8085, ""},
+		{"variable with default", `let port = env::var("PORT").unwrap_or_else(|_| "4000".into()); TcpListener::bind(format!("0.0.0.0:{}", port))`, "", 4000, "PORT=4000"},
+		{"whole address", `let addr = std::env::var("ADDR").unwrap_or("127.0.0.1:5000".to_string()); TcpListener::bind(&addr)`, "", 5000, "ADDR=0.0.0.0:5000"},
+		{"constant", "const PORT: u16 = 6000;\nfn x() { TcpListener::bind((\"0.0.0.0\", PORT)) }", "", 6000, ""},
+		{"clap", "struct Args {\n#[arg(long, env = \"PORT\", default_value_t = 7000)]\nport: u16 }\nfn x() { TcpListener::bind((\"0.0.0.0\", args.port)) }", "clap = \"4\"\n", 7000, "PORT=7000"},
+		{"warp", `warp::serve(routes).run(([0, 0, 0, 0], 3030))`, "warp = \"0.3\"\n", 3030, ""},
+		{"rocket", "rocket::build()", "rocket = \"0.5\"\n", 8000, "ROCKET_PORT=8000"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			a := appOf(t, map[string]string{"Cargo.toml": manifest + test.deps, "src/main.rs": "fn main() {\n" + test.main + "\n}\n"})
+			if a.Port != test.port {
+				t.Errorf("port %d, want %d", a.Port, test.port)
+			}
+			if k, v, _ := strings.Cut(test.env, "="); k != "" && a.Env[k] != v {
+				t.Errorf("env %v, want %s", a.Env, test.env)
+			}
+		})
+	}
+}
+
+// TestNative takes what a library needs, and nothing of tests alone.
+func TestNative(t *testing.T) {
+	lock := "[[package]]\nname = \"shop\"\nversion = \"0.1.0\"\ndependencies = [\"openssl\", \"pq-sys\"]\n[[package]]\nname = \"openssl\"\nversion = \"0.10.1\"\ndependencies = [\"openssl-sys\"]\n[[package]]\nname = \"openssl-sys\"\nversion = \"0.9.1\"\n[[package]]\nname = \"pq-sys\"\nversion = \"0.7.0\"\n"
+	files := map[string]string{"Cargo.toml": manifest + "openssl = \"0.10\"\n[dev-dependencies]\npq-sys = \"0.7\"\n", "Cargo.lock": lock, "src/main.rs": "fn main() {}"}
+	if got := strings.Join(appOf(t, files).BuildPackages, " "); got != "libssl-dev pkg-config" {
+		t.Errorf("packages %q", got)
+	}
+	files["Cargo.toml"] = manifest + "openssl = { version = \"0.10\", features = [\"vendored\"] }\n"
+	if got := strings.Join(appOf(t, files).BuildPackages, " "); got != "make perl" {
+		t.Errorf("vendored: packages %q", got)
+	}
+}
