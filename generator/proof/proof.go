@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
+	"github.com/moby/buildkit/frontend/dockerfile/linter"
 	"github.com/moby/buildkit/frontend/dockerfile/parser"
 	"github.com/moby/patternmatcher"
 	"github.com/moby/patternmatcher/ignorefile"
@@ -79,7 +80,7 @@ func outline(root *parser.Node) []string {
 
 // sources checks every COPY from the build context.
 func sources(app *plan.App, ast *parser.Node, ignore []byte, files []render.File, p *detect.Project) error {
-	stages, _, err := instructions.Parse(ast, nil)
+	stages, _, err := instructions.Parse(ast, linter.New(&linter.Config{}))
 	if err != nil {
 		return fmt.Errorf("%s: %w", app.Dockerfile, err)
 	}

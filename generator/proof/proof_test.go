@@ -70,6 +70,7 @@ func TestCheck(t *testing.T) {
 		{"kept by an exception", "", "*\n!a.txt\n", "", []string{"a.txt"}},
 		{"an instruction more", "FROM scratch AS site\nCOPY a.txt /\nRUN evil\nFROM scratch AS run\nCOPY --from=site / /\n", "", "changed the instructions", []string{"a.txt"}},
 		{"a flag more", "FROM scratch AS site\nCOPY --from=x a.txt /\nFROM scratch AS run\nCOPY --from=site / /\n", "", "changed the instructions", []string{"a.txt"}},
+		{"a directive of BuildKit's checks", "# check=error=true\nFROM scratch AS site\nCOPY a.txt /\nFROM scratch AS run\nCOPY --from=site / /\n", "", "", []string{"a.txt"}},
 		{"nonsense", "FROM\n", "", "Dockerfile", []string{"a.txt"}},
 	} {
 		err := check(t, template, c.body, c.ignore, c.inputs...)
