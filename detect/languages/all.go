@@ -7,6 +7,7 @@ import (
 	bun "github.com/stagewright/stagewright/detect/languages/bun"
 	clojure "github.com/stagewright/stagewright/detect/languages/clojure"
 	cpp "github.com/stagewright/stagewright/detect/languages/cpp"
+	deno "github.com/stagewright/stagewright/detect/languages/deno"
 	golang "github.com/stagewright/stagewright/detect/languages/go"
 	groovy "github.com/stagewright/stagewright/detect/languages/groovy"
 	java "github.com/stagewright/stagewright/detect/languages/java"
@@ -23,6 +24,7 @@ var All = []*detect.Language{
 	bun.Language,
 	clojure.Language,
 	cpp.Language,
+	deno.Language,
 	golang.Language,
 	groovy.Language,
 	java.Language,

@@ -49,7 +49,7 @@ func TestClaims(t *testing.T) {
 		"run by Node.js":     {[]string{"package.json", `{"scripts":{"start":"node src/index.js"}}`, "bun.lock", "{}", "src/index.js", `require("http").createServer().listen(3000)`}, "node service"},
 		"a script of it":     {[]string{"package.json", `{"scripts":{"start":"bun run serve","serve":"node src/index.js"}}`, "bun.lock", "{}", "src/index.js", `require("http").createServer().listen(3000)`}, "node service"},
 		"built by it":        {[]string{"package.json", `{"scripts":{"dev":"bun --bun vite","build":"vite build"},"devDependencies":{"vite":"7"}}`, "bun.lock", "{}", "index.html", "<p>", "src/main.ts", ""}, "node site"},
-		"deno is not it":     {[]string{"package.json", `{"scripts":{"start":"deno run main.ts"}}`, "main.ts", ""}, ""},
+		"another runtime":    {[]string{"package.json", `{"scripts":{"start":"deno run main.ts"}}`, "main.ts", ""}, "deno worker"},
 		"nothing to be read": {[]string{"package.json", `[`}, ""},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -1,0 +1,103 @@
+// Package deno knows programs that run on Deno: servers, workers and tools
+// whose source it runs as it is.
+package deno
+
+import (
+	"github.com/stagewright/stagewright/detect"
+)
+
+// Language is the room's word on Deno.
+var Language = &detect.Language{
+	Name:       "deno",
+	Title:      "Deno",
+	Marks:      []string{"deno.json", "deno.jsonc", "deno.lock", "package.json"},
+	Prune:      []string{"node_modules", "_fresh"},
+	Claim:      claim,
+	Managers:   []string{"deno"},
+	Frameworks: func() []detect.Framework { return frameworks },
+	Facts:      facts(),
+	Warnings: []detect.WarningDoc{
+		{Code: "no-lock-file", Means: "No lock file fixes the versions of the dependencies.", Do: "Make one with deno install and commit it."},
+		{Code: "bound-to-localhost", Means: "The program listens to localhost alone: nothing outside of the container reaches it.", Do: "Let it listen to 0.0.0.0."},
+		{Code: "all-permissions", Means: "The start command gives the program every permission.", Do: "Name those that it needs, as --allow-net and --allow-read=folder."},
+	},
+}
+
+var frameworks = []detect.Framework{
+	{Name: "fresh", Title: "Fresh", Kind: detect.Service},
+	{Name: "oak", Title: "Oak", Kind: detect.Service},
+	{Name: "hono", Title: "Hono", Kind: detect.Service},
+}
+
+// packages are what the frameworks go by in imports.
+var packages = map[string][]string{
+	"fresh": {"fresh", "$fresh/", "@fresh/core"},
+	"oak":   {"oak", "@oak/oak"},
+	"hono":  {"hono", "@hono/hono"},
+}
+
+// facts lists what a Dockerfile for Deno needs to know, in the order in which
+// one depends on the other.
+func facts() []detect.Fact {
+	var all []detect.Fact
+	for _, group := range [][]detect.Fact{claimFacts, installFacts, startFacts, portFacts, fileFacts} {
+		all = append(all, group...)
+	}
+	return all
+}
+
+var claimFacts = []detect.Fact{
+	{
+		Name: "framework", Type: detect.Text,
+		Ask:    "Which framework is it made with?",
+		Probes: []detect.Probe{{Says: "imports in deno.json", Look: framework}},
+	},
+	{
+		Name: "kind", Type: detect.Text, Strict: true,
+		Ask:    "What is it?",
+		Probes: []detect.Probe{{Says: "whether the source listens on a port", Look: func(a *detect.App) []detect.Finding { return found("", a.From, string(a.Claim.Kind)) }}},
+		Options: func(*detect.App) []detect.Option {
+			return []detect.Option{{Value: "service", Label: "it listens on a port"}, {Value: "worker", Label: "it goes on without one"}, {Value: "tool", Label: "it ends by itself"}}
+		},
+	},
+	{
+		Name: "version", Type: detect.Version, Product: "deno",
+		Ask: "Which version of Deno?",
+		Probes: []detect.Probe{
+			{Says: ".deno-version, .dvmrc", Look: versionFile},
+			{Says: ".tool-versions, mise.toml", Look: toolVersions},
+			{Says: "engines.deno in package.json", Look: engine},
+			{Says: "the deno image of a Dockerfile or compose file", Look: func(a *detect.App) []detect.Finding { return detect.ContainerVersion(a, "denoland/deno") }},
+		},
+	},
+	{
+		Name: "manager", Type: detect.Text, Strict: true,
+		Ask:     "Which package manager installs the dependencies?",
+		Default: preset("", "deno"),
+		Options: func(*detect.App) []detect.Option {
+			return []detect.Option{{Value: "deno", Label: "the image is made of it"}}
+		},
+	},
+}
+
+func framework(a *detect.App) []detect.Finding {
+	for _, f := range frameworks {
+		for _, name := range packages[f.Name] {
+			file, doc := config(a.Project, a.Dir)
+			if n := doc.At("imports", name); n != nil {
+				return found("", []detect.Evidence{{Path: file, Line: n.Line}}, f.Name)
+			}
+		}
+	}
+	return nil
+}
+
+// found gives one finding.
+func found(why string, from []detect.Evidence, value ...string) []detect.Finding {
+	return []detect.Finding{{Value: value, Why: why, From: from}}
+}
+
+// preset gives a fact's default.
+func preset(why string, value ...string) func(*detect.App) *detect.Finding {
+	return func(*detect.App) *detect.Finding { return &detect.Finding{Value: value, Why: why} }
+}
