@@ -14,8 +14,9 @@ export PATH := $(CURDIR)/.tools/bin:$(PATH)
 help: ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
-build: ## build ./stagewright
-	CGO_ENABLED=0 go build -trimpath -o stagewright ./cmd/stagewright
+build: ## build ./stagewright, quick to start, and ./stagewright-full beside it, which does its inspections
+	CGO_ENABLED=0 go build -trimpath -tags lean -o stagewright ./cmd/stagewright
+	CGO_ENABLED=0 go build -trimpath -o stagewright-full ./cmd/stagewright
 
 test: lint unit e2e ## everything: lint, unit, scripts, examples, platforms, real builds
 

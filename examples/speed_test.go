@@ -43,13 +43,15 @@ func TestSpeed(t *testing.T) {
 		t.Skip("not asked for: make bench")
 	}
 	small, big := smallTree(t), bigTree(t)
-	program := compile(t, "../cmd/stagewright", nil)
+	program := compile(t, "../cmd/stagewright", nil, "-tags", "lean") // as make build makes it
+	full := compile(t, "../cmd/stagewright", nil)
 	lists := compile(t, "../cmd/lists", map[string]string{"../cmd/lists/main.go": listsTop})
 	links := compile(t, "../cmd/links", map[string]string{"../cmd/links/main.go": linking(t)})
 	t.Logf("%-32s %20s %20s", "whole process, ms: median (best)", "5 files", "100,000")
 	floor := report(t, "lists the top folder", measure(t, lists, small, big))
 	report(t, "does nothing, links the same", measure(t, links, small, big))
 	took := report(t, "stagewright generate --stdout", measure(t, program, small, big, "generate", "--stdout"))
+	report(t, "the same, with the inspections", measure(t, full, small, big, "generate", "--stdout"))
 	over := report(t, "over the first", [2]times{took[0].less(floor[0]), took[1].less(floor[1])})
 	report(t, "goal", [2]times{{smallGoal, smallGoal}, {bigGoal, bigGoal}})
 	if over[0].best > 2*smallGoal || over[1].best > 2*bigGoal {
@@ -76,7 +78,7 @@ func report(t *testing.T, name string, both [2]times) [2]times {
 // linking is a program that does nothing but link what ours links.
 func linking(t *testing.T) string {
 	t.Helper()
-	out, err := command(t.Context(), "", "go", "list", "-f", `{{join .Imports "\n"}}`, "../cmd/stagewright")
+	out, err := command(t.Context(), "", "go", "list", "-tags", "lean", "-f", `{{join .Imports "\n"}}`, "../cmd/stagewright")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -90,7 +92,7 @@ func linking(t *testing.T) string {
 }
 
 // compile builds a program; files that are not on the disk are laid over it.
-func compile(t *testing.T, name string, files map[string]string) string {
+func compile(t *testing.T, name string, files map[string]string, flags ...string) string {
 	t.Helper()
 	dir := t.TempDir()
 	replace := map[string]string{}
@@ -108,7 +110,8 @@ func compile(t *testing.T, name string, files map[string]string) string {
 	}
 	put(t, filepath.Join(dir, "overlay.json"), string(overlay))
 	program := filepath.Join(dir, "program")
-	cmd := exec.CommandContext(t.Context(), "go", "build", "-trimpath", "-overlay", filepath.Join(dir, "overlay.json"), "-o", program, name)
+	args := append([]string{"build", "-trimpath", "-overlay", filepath.Join(dir, "overlay.json"), "-o", program}, flags...)
+	cmd := exec.CommandContext(t.Context(), "go", append(args, name)...)
 	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
