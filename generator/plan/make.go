@@ -149,9 +149,11 @@ func (r *Request) words(app *App) error {
 }
 
 func (a *App) decide(d Decision) {
-	if d.From == nil {
-		d.From = []detect.Evidence{}
+	from := make([]detect.Evidence, len(d.From))
+	for i, e := range d.From {
+		from[i] = detect.Evidence{Path: path.Clean(e.Path), Line: e.Line}
 	}
+	d.From = from
 	for i := range d.Instead {
 		if d.Instead[i].From == nil {
 			d.Instead[i].From = []detect.Evidence{}

@@ -30,6 +30,12 @@ var installFacts = []detect.Fact{
 		When:   func(a *detect.App) bool { return a.Yes("dependencies") },
 		Probes: []detect.Probe{{Says: "deno.json of the app and its workspace, lock file, import map, package.json, .npmrc", Look: inputs}},
 	},
+	{
+		Name: "secrets", Type: detect.List,
+		Ask:    "Which files with credentials does the install read?",
+		When:   func(a *detect.App) bool { return a.Yes("dependencies") },
+		Probes: []detect.Probe{{Says: "credentials in .npmrc", Look: secrets}},
+	},
 }
 
 // remote is an import of what lies elsewhere.
@@ -66,6 +72,22 @@ func locked(a *detect.App, file string, line int) []detect.Finding {
 	return found("", []detect.Evidence{from}, "yes")
 }
 
+// credential are the settings of .npmrc that must not be in an image.
+var credential = detect.NewPattern(`^\s*(?:[^#;\n]*:)?_(?:authToken|auth|password)\s*=\s*(\S+)`)
+
+// secrets finds the settings with credentials that the install needs.
+func secrets(a *detect.App) []detect.Finding {
+	file := path.Join(a.Context(), ".npmrc")
+	all := credential.In(file, a.Project.Text(file))
+	if len(all) == 0 {
+		return nil
+	}
+	if !strings.Contains(all[0].Group(), "${") {
+		a.Warn("secret-in-file", file+": it holds a credential in plain text: revoke it, and keep it in your own .npmrc or a variable", all[0].Evidence)
+	}
+	return found("it holds a credential: mounted for the install alone", []detect.Evidence{all[0].Evidence}, "npmrc=/root/.npmrc")
+}
+
 // inputs are the files that an install reads, relative to the context.
 func inputs(a *detect.App) []detect.Finding {
 	root := a.Context()
@@ -82,7 +104,9 @@ func inputs(a *detect.App) []detect.Finding {
 		add(path.Join(root, lock))
 	}
 	add(path.Join(root, "package.json"))
-	add(path.Join(root, ".npmrc"))
+	if npmrc := path.Join(root, ".npmrc"); len(credential.In(npmrc, a.Project.Text(npmrc))) == 0 {
+		add(npmrc) // one with a credential is mounted, and never copied
+	}
 	if m := doc.At("importMap").Text(); m != "" && !strings.Contains(m, ":") {
 		add(path.Join(root, m))
 	}
