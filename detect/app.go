@@ -62,6 +62,12 @@ func (a *App) Number(name string) int { n, _ := strconv.Atoi(a.Text(name)); retu
 // Source gives where a settled fact came from.
 func (a *App) Source(name string) Source { return a.sources[name] }
 
+// Chosen says whether a person settled a fact, by a flag, an answer or the
+// config file.
+func (a *App) Chosen(name string) bool {
+	return a.sources[name] == Given || a.sources[name] == Configured
+}
+
 // Evidence gives where a settled fact is written.
 func (a *App) Evidence(name string) []Evidence { return a.evidence[name] }
 

@@ -269,7 +269,7 @@ var frameworkFacts = []detect.Fact{
 		Probes: []detect.Probe{{
 			Says: "framework, start command and what the source listens on",
 			Look: func(a *detect.App) []detect.Finding {
-				if s := shapeOf(a); s != nil && (a.Source("framework") == detect.Given || a.Source("mode") == detect.Given) {
+				if s := shapeOf(a); s != nil && (a.Chosen("framework") || a.Chosen("mode")) {
 					return found("", s.from, string(s.kind))
 				}
 				return found("", a.From, string(a.Kind))
