@@ -65,9 +65,8 @@ func (p *project) installs(steps []step) []step {
 	return found
 }
 
-// settled edits a file and builds until nothing is wrong, three times at most.
-// BuildKit joins equal steps of builds that run at once, so that a step here
-// may run for a build elsewhere that takes no cache; what is wrong with a
+// settled edits a file and builds until nothing is wrong, three times at most:
+// a builder that is short of room may forget a step, but what is wrong with a
 // Dockerfile is wrong every time.
 func (p *project) settled(t *testing.T, file string, wrong func(build) []string) {
 	t.Helper()
