@@ -243,7 +243,7 @@ func keptOut(a *detect.App) []string {
 }
 
 // written are the places of files that a program writes.
-var written = detect.NewPattern(`(?:\bdest\s*:\s*|new (?:Database|DatabaseSync)\(\s*|filename\s*:\s*|storage\s*:\s*|mkdirSync\(\s*|createWriteStream\(\s*)['"` + "`" + `](?:\./)?([A-Za-z0-9_][\w-]*)/`)
+var written = detect.NewPattern(`(?:\bdest\s*:\s*|new (?:Database|DatabaseSync)\(\s*|filename\s*:\s*|storage\s*:\s*|mkdirSync\(\s*|createWriteStream\(\s*)(?:process\.env\.\w+\s*(?:\|\||\?\?)\s*)?['"` + "`" + `](?:\./)?([A-Za-z0-9_][\w-]*)/`)
 
 func writable(a *detect.App) []detect.Finding {
 	var list []string
