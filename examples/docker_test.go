@@ -67,10 +67,11 @@ type project struct {
 
 // build is one docker build: what it made, what it did, how long it took.
 type build struct {
-	image string
-	steps []step
-	took  time.Duration
-	log   string
+	image  string
+	steps  []step
+	took   time.Duration
+	log    string
+	failed bool
 }
 
 // build makes an image as the plan says, with the arguments given besides.

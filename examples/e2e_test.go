@@ -80,6 +80,8 @@ func walk(t *testing.T, example Example, r *row) {
 	}
 	if example.Smoke.Edits != nil {
 		p.prove(t, r)
+	} else {
+		p.editCheaply(t, cold)
 	}
 }
 

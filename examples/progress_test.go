@@ -11,6 +11,7 @@ import (
 
 // step is one instruction of a build, as BuildKit's plain progress tells it.
 type step struct {
+	Label  string // as it is shown: [build 2/10] RUN npm ci
 	Name   string // the instruction: RUN npm ci
 	Stage  string
 	Cached bool
@@ -44,7 +45,7 @@ func readProgress(text string) []step {
 		if !known {
 			if name := progressPatterns().name.FindStringSubmatch(rest); name != nil && !strings.HasPrefix(name[2], "FROM ") {
 				at[id] = len(steps)
-				steps = append(steps, step{Stage: name[1], Name: strings.Join(strings.Fields(name[2]), " ")})
+				steps = append(steps, step{Label: oneSpaced(rest), Stage: name[1], Name: oneSpaced(name[2])})
 			}
 			continue
 		}
@@ -60,6 +61,8 @@ func readProgress(text string) []step {
 	}
 	return steps
 }
+
+func oneSpaced(text string) string { return strings.Join(strings.Fields(text), " ") }
 
 // installs returns the steps that run one of the plan's install commands. A step
 // may say more than the command does: mounts, an environment, flags between its

@@ -80,8 +80,12 @@ func matcher(patterns []string) (*patternmatcher.PatternMatcher, error) {
 
 // reads reports whether a changed file, or a file below a changed folder, is
 // among what is read. Files that the context ignores are not.
-// A path that is not there any more counts as a file that was.
+// A path that is not there any more counts as a file that was; one that leads
+// out of the context is nobody's.
 func (r reading) reads(changed string, m *Model) bool {
+	if outside := path.Clean(changed); outside == ".." || strings.HasPrefix(outside, "../") {
+		return false
+	}
 	changed = relative(changed)
 	files := m.files
 	if _, known := slices.BinarySearch(files, changed); known {
