@@ -10,8 +10,8 @@ import (
 // What is written for the examples must stand before our own reviewer, each
 // Dockerfile with the build context that it is built from.
 func TestExamplesStandBeforeCheck(t *testing.T) {
-	code, out, errs := said("check", "../../examples", "--fail-on", "error")
-	if code != 0 || !strings.Contains(out, " files\n") {
+	code, out, errs := said("check", "../../examples", "--fail-on", "info")
+	if code != 0 || !strings.HasPrefix(out, "nothing to say about ") {
 		t.Errorf("exit %d: %s\n%s", code, errs, out)
 	}
 }

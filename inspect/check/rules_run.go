@@ -150,12 +150,27 @@ func pipeHidesFailure(v *view, report func(hit)) {
 		}
 		for _, p := range s.pipes {
 			// echo and printf do not fail.
-			if !slices.Contains([]string{"echo", "printf", "yes", "true"}, p.calls[0].name) {
+			if !slices.Contains([]string{"echo", "printf", "yes", "true"}, p.calls[0].name) && !unpacksDownload(p) {
 				report(hit{step: step, at: p.at, message: fmt.Sprintf("if %s fails, the RUN goes on", p.calls[0].name)})
 				return
 			}
 		}
 	})
+}
+
+// unpacksDownload reports whether a pipe ends in a tar that reads a compressed
+// download: of nothing, of half an archive or of an error's page it makes a
+// failure of its own.
+func unpacksDownload(p pipe) bool {
+	first, last := p.calls[0], p.calls[len(p.calls)-1]
+	if !downloads(first) || last.name != "tar" {
+		return false
+	}
+	unpacks := last.flag("x", "--extract", "--get") || strings.HasPrefix(last.verb(), "x")
+	packed := slices.ContainsFunc([]string{"z", "j", "J"}, func(letter string) bool {
+		return last.flag(letter, "--gzip", "--bzip2", "--xz", "--zstd") || strings.HasPrefix(last.verb(), "x") && strings.Contains(last.verb(), letter)
+	})
+	return unpacks && packed
 }
 
 func downloads(c *call) bool { return c.name == "curl" || c.name == "wget" }
