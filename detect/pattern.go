@@ -38,13 +38,15 @@ func (m Match) Group() string {
 	return ""
 }
 
-// In finds every match in a text that stands at path.
+// In finds every match in a text that stands at path; its line is that of the
+// first thing in it that is no space.
 func (p *Pattern) In(path, text string) []Match {
 	var out []Match
 	line, at := 1, 0
 	for _, loc := range p.re().FindAllStringSubmatchIndex(text, 1000) {
-		line += strings.Count(text[at:loc[0]], "\n")
-		at = loc[0]
+		begin := loc[1] - len(strings.TrimLeft(text[loc[0]:loc[1]], " \t\r\n"))
+		line += strings.Count(text[at:begin], "\n")
+		at = begin
 		m := Match{Evidence: Evidence{path, line}, Text: text[loc[0]:loc[1]]}
 		for i := 2; i < len(loc); i += 2 {
 			g := ""

@@ -168,6 +168,18 @@ func (b *Build) Path() string {
 	return ":" + strings.ReplaceAll(detect.Rel(b.Root, b.Dir), "/", ":")
 }
 
+// Included gives the line of the settings script that names the project, the
+// script as such when it is named in a way that cannot be read.
+func (b *Build) Included() detect.Evidence {
+	at := detect.Evidence{Path: b.Settings}
+	for _, v := range parse(b.p, b.Settings).Includes {
+		if v.Key == "include" && v.Literal && ":"+strings.TrimPrefix(v.Text, ":") == b.Path() {
+			at.Line = v.Line
+		}
+	}
+	return at
+}
+
 // Name is the project's name; where nothing names the root it is what the
 // folder is called that the build runs in.
 func (b *Build) Name(folder string) Text {

@@ -203,7 +203,7 @@ func findModule(a *detect.App) []detect.Finding {
 		return b.moduleGradle()
 	}
 	if rel := detect.Rel(b.Root(), a.Dir); rel != "." {
-		return []detect.Finding{{Value: detect.Is(rel), From: []detect.Evidence{{Path: b.Reactor.Root.Path}}}}
+		return []detect.Finding{{Value: detect.Is(rel), From: []detect.Evidence{b.Reactor.Root.Names(b.Pom.Path)}}}
 	}
 	return nil
 }

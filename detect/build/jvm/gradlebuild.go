@@ -154,7 +154,7 @@ func claimsGradle(a *detect.App, member string) bool {
 }
 
 func (b *Build) moduleGradle() []detect.Finding {
-	return []detect.Finding{{Value: detect.Is(b.Gradle.Path()), From: []detect.Evidence{{Path: b.Gradle.Settings}}}}
+	return []detect.Finding{{Value: detect.Is(b.Gradle.Path()), From: []detect.Evidence{b.Gradle.Included()}}}
 }
 
 func (b *Build) namedGradle() (string, detect.Evidence) {

@@ -47,7 +47,9 @@ func findJar(a *detect.App) []detect.Finding {
 		return nil
 	}
 	var from []detect.Evidence
-	if b := Of(a); b.Pom != nil {
+	if b := Of(a); r.layout == QuarkusFast {
+		from = r.from
+	} else if b.Pom != nil {
 		name, _ := b.Pom.FinalName()
 		from = []detect.Evidence{name.From}
 	} else {

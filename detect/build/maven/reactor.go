@@ -83,21 +83,36 @@ func Holds(p *detect.Project, root *Pom, dir string) bool {
 	return below(root)
 }
 
+// Names gives the line in which a pom names the module of another, or a module
+// on the way to it; the pom as such when it names neither.
+func (m *Pom) Names(file string) detect.Evidence {
+	for _, n := range m.modules() {
+		if dir := path.Dir(m.moduleFile(n)); m.moduleFile(n) == file || dir != "." && strings.HasPrefix(file, dir+"/") {
+			return detect.Evidence{Path: m.Path, Line: n.Line}
+		}
+	}
+	return detect.Evidence{Path: m.Path}
+}
+
 // ModuleFiles lists the poms of the modules that a pom itself names.
 func (m *Pom) ModuleFiles() []string {
 	var out []string
+	for _, n := range m.modules() {
+		if file := m.moduleFile(n); file != "" && !slices.Contains(out, file) {
+			out = append(out, file)
+		}
+	}
+	return out
+}
+
+func (m *Pom) modules() []*formats.Node {
 	nodes := slices.Concat(m.Node.All("modules", "module"), m.Node.All("subprojects", "subproject"))
 	for _, profile := range m.Node.All("profiles", "profile") {
 		if profile.At("activation", "activeByDefault").Text() == "true" {
 			nodes = append(nodes, profile.All("modules", "module")...)
 		}
 	}
-	for _, n := range nodes {
-		if file := m.moduleFile(n); file != "" && !slices.Contains(out, file) {
-			out = append(out, file)
-		}
-	}
-	return out
+	return nodes
 }
 
 func (m *Pom) moduleFile(n *formats.Node) string {

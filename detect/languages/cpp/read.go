@@ -345,20 +345,40 @@ func (b *build) autotools(a *detect.App) {
 
 var (
 	makeSet  = detect.NewPattern(`^([A-Za-z_]\w*)\s*[:?+]?=\s*(.*)$`)
-	makeRule = detect.NewPattern(`^([^\s:=#.%][^:=#%\n]*?)\s*:(?:[^=\n][^\n]*)?\n((?:\t[^\n]*\n?)+)`)
+	makeRule = detect.NewPattern(`^([^\s:=#.%][^:=#%\n]*?)\s*:(?:[^=\n][^\n]*)?\n((?:\n*\t[^\n]*\n?)+)`)
 	makeLink = detect.NewPattern(`(?:\$[({](?:CC|CXX|LD|LINK\.\w+)[)}]|\bgcc\b|\bg\+\+|\bclang(?:\+\+)?|\bcc\b|\bc\+\+)[^\n]*\s-o\s*(\S+)`)
 	makeLibs = detect.NewPattern(`(?:^|\s)-l([\w+-]+)`)
 	makePkgs = detect.NewPattern(`pkg-config\s+([^)\n]+)`)
 	makeVar  = detect.NewPattern(`\$[({](\w+)[)}]`)
 )
 
+// joined puts the lines that a backslash continues into one; the line breaks
+// that are taken away follow it, so that later lines keep their numbers.
+func joined(text string) string {
+	var out strings.Builder
+	taken := 0
+	for line := range strings.SplitAfterSeq(text, "\n") {
+		if rest, ok := strings.CutSuffix(line, "\\\n"); ok {
+			out.WriteString(rest + "  ")
+			taken++
+			continue
+		}
+		out.WriteString(line)
+		if strings.HasSuffix(line, "\n") {
+			out.WriteString(strings.Repeat("\n", taken))
+			taken = 0
+		}
+	}
+	return out.String()
+}
+
 func (b *build) makefile(a *detect.App, name string) {
 	file := a.Path(name)
-	text := strings.ReplaceAll(a.Project.Text(file), "\\\n", "  ")
-	vars := map[string]string{}
+	text := joined(a.Project.Text(file))
+	vars, places := map[string]string{}, map[string]detect.Evidence{}
 	for _, m := range makeSet.In(file, text) {
 		if _, ok := vars[m.Groups[0]]; !ok {
-			vars[m.Groups[0]] = strings.TrimSpace(m.Groups[1])
+			vars[m.Groups[0]], places[m.Groups[0]] = strings.TrimSpace(m.Groups[1]), m.Evidence
 		}
 	}
 	expand := func(s string) string {
@@ -378,7 +398,11 @@ func (b *build) makefile(a *detect.App, name string) {
 			continue
 		}
 		out = path.Clean(out)
-		b.programs = append(b.programs, program{name: path.Base(out), dir: path.Dir(out), from: m.Evidence})
+		from := m.Evidence
+		if v := makeVar.Regexp().FindStringSubmatch(m.Groups[0]); v != nil && v[0] == m.Groups[0] {
+			from = places[v[1]] // where the name stands, not where it is used
+		}
+		b.programs = append(b.programs, program{name: path.Base(out), dir: path.Dir(out), from: from})
 	}
 	for _, m := range makeLibs.In(file, text) {
 		if !slices.Contains(system, m.Group()) {

@@ -38,7 +38,11 @@ func (c *crate) programs() []program {
 			out = append(out, program{name: name, path: file, from: detect.Evidence{Path: file}})
 		}
 	}
-	add(c.name(), main)
+	if add(c.name(), main); len(out) > 0 && out[len(out)-1].path == main {
+		if named := c.doc.At("package", "name"); named != nil { // the package's own name is the program's
+			out[len(out)-1].from = c.at(named)[0]
+		}
+	}
 	dir := path.Join(c.dir, "src/bin")
 	files, dirs := c.p.Entries(dir)
 	for _, f := range files {
