@@ -15,6 +15,9 @@ type Language struct {
 	// Last is for languages that speak only for folders without any other
 	// claim at, above or below them.
 	Last bool
+	// Documents is for languages whose sites mostly document what lies beside
+	// them: they give way to any app at, above or below their folder.
+	Documents bool
 	// Prune names folders that hold what a manager installed, wherever they
 	// are; they are never looked into.
 	Prune []string

@@ -41,6 +41,7 @@ func Scan(p *Project, dir, only string) *Found {
 	}
 	s.absorb()
 	s.asides(path.Clean(dir))
+	s.documents(path.Clean(dir))
 	return s.within(path.Clean(dir))
 }
 
@@ -169,6 +170,37 @@ func (s *scan) asides(asked string) {
 			delete(s.claims, d)
 		}
 	}
+}
+
+// documents drops sites that document an app at, above or below their folder.
+func (s *scan) documents(asked string) {
+	for _, d := range s.dirs() {
+		s.claims[d] = slices.DeleteFunc(s.claims[d], func(a *App) bool {
+			if !a.Language.Documents || !under(asked, d) {
+				return false
+			}
+			by := s.documented(asked, d)
+			if by != nil {
+				s.skips = append(s.skips, Skip{d, a.Language.Name, "it documents the " + by.Language.Title + " app beside it", a.From})
+			}
+			return by != nil
+		})
+	}
+}
+
+// documented finds an app that a site in a folder may document.
+func (s *scan) documented(asked, dir string) *App {
+	for _, d := range s.dirs() {
+		if !under(asked, d) || !under(d, dir) && !under(dir, d) {
+			continue
+		}
+		for _, a := range s.claims[d] {
+			if !a.Language.Documents {
+				return a
+			}
+		}
+	}
+	return nil
 }
 
 // within keeps what lies at or below the folder that was asked for.

@@ -10,6 +10,7 @@ import (
 	deno "github.com/stagewright/stagewright/detect/languages/deno"
 	golang "github.com/stagewright/stagewright/detect/languages/go"
 	groovy "github.com/stagewright/stagewright/detect/languages/groovy"
+	hugo "github.com/stagewright/stagewright/detect/languages/hugo"
 	java "github.com/stagewright/stagewright/detect/languages/java"
 	kotlin "github.com/stagewright/stagewright/detect/languages/kotlin"
 	node "github.com/stagewright/stagewright/detect/languages/node"
@@ -27,6 +28,7 @@ var All = []*detect.Language{
 	deno.Language,
 	golang.Language,
 	groovy.Language,
+	hugo.Language,
 	java.Language,
 	kotlin.Language,
 	node.Language,
