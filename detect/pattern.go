@@ -10,16 +10,21 @@ import (
 // that a table of them costs nothing at start-up.
 type Pattern struct {
 	expr string
-	re   func() *regexp.Regexp
+	once sync.Once
+	re   *regexp.Regexp
 }
 
-// NewPattern makes a pattern; "(?m)" is on.
+// NewPattern makes a pattern; "(?m)" is on. It is so small that the compiler
+// lays a package's patterns out beforehand: nothing runs at start-up.
 func NewPattern(expr string) *Pattern {
-	return &Pattern{expr, sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile("(?m)" + expr) })}
+	return &Pattern{expr: expr}
 }
 
 // Regexp gives the compiled expression.
-func (p *Pattern) Regexp() *regexp.Regexp { return p.re() }
+func (p *Pattern) Regexp() *regexp.Regexp {
+	p.once.Do(func() { p.re = regexp.MustCompile("(?m)" + p.expr) })
+	return p.re
+}
 
 // Match is one place where a pattern was found.
 type Match struct {
@@ -43,7 +48,7 @@ func (m Match) Group() string {
 func (p *Pattern) In(path, text string) []Match {
 	var out []Match
 	line, at := 1, 0
-	for _, loc := range p.re().FindAllStringSubmatchIndex(text, 1000) {
+	for _, loc := range p.Regexp().FindAllStringSubmatchIndex(text, 1000) {
 		begin := loc[1] - len(strings.TrimLeft(text[loc[0]:loc[1]], " \t\r\n"))
 		line += strings.Count(text[at:begin], "\n")
 		at = begin

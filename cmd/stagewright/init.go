@@ -1,3 +1,5 @@
+//go:build !lean
+
 package main
 
 import (
@@ -29,7 +31,7 @@ func newInit(s streams) *cobra.Command {
 	o := initOptions{streams: s}
 	c := &cobra.Command{
 		Use:   "init [DIR]",
-		Short: "Ask what is open, show what will be written, and write it",
+		Short: short("init"),
 		Long: "init reads the project in DIR (default: the current folder), says what it found and asks\n" +
 			"what is open or worth a choice; Enter accepts each proposal. It shows the files before\n" +
 			"it writes them, and ends with the command that does the same without questions.\n" +
@@ -124,17 +126,6 @@ func flagWith(flag, value string) string {
 		return flag + value
 	}
 	return flag + " " + value
-}
-
-// quoteWord makes one word of a shell's line.
-func quoteWord(s string) string {
-	plain := func(r rune) bool {
-		return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("_@%+=:,./-", r)
-	}
-	if s != "" && strings.IndexFunc(s, func(r rune) bool { return !plain(r) }) < 0 {
-		return s
-	}
-	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
 }
 
 // settled writes what was decided, and says how to come by it again.

@@ -68,7 +68,7 @@ func run(args []string, s streams) int {
 
 // commands make the subcommands; each stands in a file of its own.
 var commands = []func(streams) *cobra.Command{
-	newGenerate, newInit, newPlan, newExplain, newLanguages, newConfig, newVersion,
+	newGenerate, newPlan, newExplain, newLanguages, newConfig, newVersion,
 }
 
 func newRoot(s streams) *cobra.Command {

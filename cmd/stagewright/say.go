@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"fmt"
 	"io"
 	"strings"
@@ -14,11 +15,13 @@ import (
 
 // printDecisions prints one line a decision, with the line it comes from.
 func printDecisions(w io.Writer, app *plan.App) {
-	tw := tabwriter.NewWriter(w, 0, 4, 2, ' ', 0)
+	b := bufio.NewWriter(w) // a tabwriter writes cell by cell
+	tw := tabwriter.NewWriter(b, 0, 4, 2, ' ', 0)
 	for _, d := range app.Decisions {
 		fmt.Fprintf(tw, "%s\t%s\t%s\n", d.Name, shorten(d.Value), reason(d))
 	}
 	_ = tw.Flush()
+	_ = b.Flush()
 }
 
 // reason says in a few words why a decision is so.
@@ -156,4 +159,15 @@ func nothing(r *request) string {
 	}
 	fmt.Fprintf(&b, ": looked for %s and their like", strings.Join(marks, ", "))
 	return b.String()
+}
+
+// quoteWord makes one word of a shell's line.
+func quoteWord(s string) string {
+	plain := func(r rune) bool {
+		return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("_@%+=:,./-", r)
+	}
+	if s != "" && strings.IndexFunc(s, func(r rune) bool { return !plain(r) }) < 0 {
+		return s
+	}
+	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
 }

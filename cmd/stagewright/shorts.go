@@ -3,6 +3,7 @@ package main
 // shorts say in a line what each inspection does. They stand apart because a
 // lean build lists the commands without linking them.
 var shorts = [][2]string{
+	{"init", "Ask what is open, show what will be written, and write it"},
 	{"templates", "List, show, copy, check and document the templates"},
 	{"check", "Review Dockerfiles as an expert would"},
 	{"graph", "Draw the stages of a Dockerfile and what flows between them"},

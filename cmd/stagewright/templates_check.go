@@ -96,6 +96,9 @@ func strays(names []string) []string {
 // checkApp renders one recorded app and reviews what comes out. What the
 // built-in templates say too is not the folder's fault.
 func checkApp(ctx context.Context, app *plan.App, over, plain *render.Renderer) []string {
+	if err := over.Parse(app.Language); err != nil {
+		return []string{err.Error()}
+	}
 	if _, err := over.Values(app); err != nil {
 		return []string{err.Error()}
 	}

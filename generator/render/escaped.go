@@ -4,34 +4,20 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"text/template"
 	"text/template/parse"
 )
 
-// escaped refuses a template that prints a value which no escaping function
-// was the last to touch.
-func escaped(set *template.Template) error {
-	templates := set.Templates()
-	slices.SortFunc(templates, func(a, b *template.Template) int { return strings.Compare(a.Name(), b.Name()) })
-	for _, t := range templates {
-		if t.Tree == nil {
-			continue
-		}
-		if err := walkNodes(t.Tree, t.Tree.Root); err != nil {
-			return err
-		}
-	}
-	return nil
-}
+// walk goes over the nodes of templates and notes which others they call.
+type walk struct{ calls []string }
 
-func walkNodes(tree *parse.Tree, n parse.Node) error {
+func (w *walk) nodes(tree *parse.Tree, n parse.Node) error {
 	switch n := n.(type) {
 	case *parse.ListNode:
 		if n == nil {
 			return nil
 		}
 		for _, child := range n.Nodes {
-			if err := walkNodes(tree, child); err != nil {
+			if err := w.nodes(tree, child); err != nil {
 				return err
 			}
 		}
@@ -40,21 +26,23 @@ func walkNodes(tree *parse.Tree, n parse.Node) error {
 			where, _ := tree.ErrorContext(n)
 			return fmt.Errorf("templates/%s: %s is printed as it is: end it with %s", where, n, strings.Join(escaperNames(), ", "))
 		}
+	case *parse.TemplateNode:
+		w.calls = append(w.calls, n.Name)
 	case *parse.IfNode:
-		return walkBranch(tree, &n.BranchNode)
+		return w.branch(tree, &n.BranchNode)
 	case *parse.RangeNode:
-		return walkBranch(tree, &n.BranchNode)
+		return w.branch(tree, &n.BranchNode)
 	case *parse.WithNode:
-		return walkBranch(tree, &n.BranchNode)
+		return w.branch(tree, &n.BranchNode)
 	}
 	return nil
 }
 
-func walkBranch(tree *parse.Tree, b *parse.BranchNode) error {
-	if err := walkNodes(tree, b.List); err != nil {
+func (w *walk) branch(tree *parse.Tree, b *parse.BranchNode) error {
+	if err := w.nodes(tree, b.List); err != nil {
 		return err
 	}
-	return walkNodes(tree, b.ElseList)
+	return w.nodes(tree, b.ElseList)
 }
 
 // safe says whether a pipeline sets a variable, prints a literal, or ends with

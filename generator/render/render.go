@@ -26,12 +26,12 @@ type File struct {
 // Renderer executes the templates of a catalog.
 type Renderer struct {
 	catalog fs.FS
-	sets    map[string]*template.Template
+	sets    map[string]*set
 }
 
 // New makes a renderer over a catalog of templates.
 func New(catalog fs.FS) *Renderer {
-	return &Renderer{catalog: catalog, sets: map[string]*template.Template{}}
+	return &Renderer{catalog: catalog, sets: map[string]*set{}}
 }
 
 // shared is the folder of partials that every language's templates may use.
@@ -143,7 +143,7 @@ func (r *Renderer) execute(name string, app *plan.App, neutral bool) (string, er
 	if own := path.Dir(name); !slices.Contains(folders, own) {
 		folders = append(folders, own)
 	}
-	set, err := r.set(folders)
+	set, err := r.set(folders, name)
 	if err != nil {
 		return "", err
 	}
@@ -162,46 +162,6 @@ func (r *Renderer) execute(name string, app *plan.App, neutral bool) (string, er
 		return "", fmt.Errorf("templates/%s", strings.TrimPrefix(err.Error(), "template: "))
 	}
 	return b.String(), nil
-}
-
-// set parses the templates of some folders, once.
-func (r *Renderer) set(folders []string) (*template.Template, error) {
-	key := strings.Join(folders, " ")
-	if t := r.sets[key]; t != nil {
-		return t, nil
-	}
-	t := template.New("").Option("missingkey=error").Funcs(hermetic()).Funcs(escapers())
-	for _, folder := range folders {
-		if err := r.parse(t, folder); err != nil {
-			return nil, err
-		}
-	}
-	if err := escaped(t); err != nil {
-		return nil, err
-	}
-	r.sets[key] = t
-	return t, nil
-}
-
-func (r *Renderer) parse(t *template.Template, folder string) error {
-	entries, err := fs.ReadDir(r.catalog, folder)
-	if err != nil {
-		return fmt.Errorf("templates/%s: no such folder in the catalog: %w", folder, err)
-	}
-	for _, e := range entries {
-		name := path.Join(folder, e.Name())
-		if e.IsDir() || path.Ext(name) != ".tmpl" {
-			continue
-		}
-		b, err := fs.ReadFile(r.catalog, name)
-		if err != nil {
-			return fmt.Errorf("templates/%s: %w", name, err)
-		}
-		if _, err := t.New(name).Parse(strings.ReplaceAll(string(b), "\r\n", "\n")); err != nil {
-			return fmt.Errorf("templates/%s", strings.TrimPrefix(err.Error(), "template: "))
-		}
-	}
-	return nil
 }
 
 // hermetic is sprig without what reads a clock, the environment, the network
