@@ -139,44 +139,6 @@ func written(t *testing.T, before, after string, err error) outcome {
 	return o
 }
 
-func copied(t *testing.T, dir string) string {
-	t.Helper()
-	to := filepath.Join(t.TempDir(), "app")
-	must(t, os.CopyFS(to, os.DirFS(dir)))
-	return to
-}
-
-func quiet() streams { return streams{strings.NewReader(""), io.Discard, io.Discard} }
-
-// The same choice made by a flag, in the config file and in the wizard gives
-// the same bytes, or is refused by each; for every fact of every language.
-func TestWaysInAgree(t *testing.T) {
-	tried, seen := 0, map[string]int{} // what every language has is tried with three of them
-	for _, l := range some(languages.All) {
-		example := exampleOf(t, l.Name)
-		if example == "" {
-			continue
-		}
-		o := requestOptions{dir: example}
-		r, err := o.open(plan.Choices{})
-		must(t, err)
-		app := r.plan.Apps[0]
-		for _, f := range app.Asked(languages.All) {
-			value := other(app, f)
-			shared := slices.ContainsFunc(append(slices.Clone(detect.Common), detect.Extras...), func(e detect.Fact) bool { return e.Name == f.Name })
-			if value == "" || shared && seen[f.Name] > 2 {
-				continue
-			}
-			seen[f.Name]++
-			tried++
-			t.Run(l.Name+"/"+f.Name, func(t *testing.T) { agree(t, example, f, value) })
-		}
-	}
-	if tried == 0 {
-		t.Fatal("nothing was tried")
-	}
-}
-
 func agree(t *testing.T, example string, f *detect.Fact, value string) {
 	flag, file, asked := copied(t, example), copied(t, example), copied(t, example)
 
@@ -241,47 +203,31 @@ func TestOneFileKnowsTheLibrary(t *testing.T) {
 	}
 }
 
-// some are the first languages where tests have to be short, else all.
-func some(all []*detect.Language) []*detect.Language {
-	if testing.Short() {
-		return all[:min(3, len(all))]
-	}
-	return all
-}
-
-// exampleOf copies a language's first example that holds one app alone, what
-// is written for it taken out.
-func exampleOf(t *testing.T, language string) string {
-	t.Helper()
-	found, err := filepath.Glob("../../examples/" + language + "-*")
-	must(t, err)
-	for _, from := range found {
-		to := filepath.Join(t.TempDir(), filepath.Base(from))
-		must(t, os.CopyFS(to, os.DirFS(from)))
-		must(t, filepath.WalkDir(to, func(name string, e fs.DirEntry, err error) error {
-			if err == nil && slices.Contains([]string{"Dockerfile", ".dockerignore", "Dockerfile.dockerignore", "nginx.conf", "plan.json", "smoke.json"}, e.Name()) {
-				err = os.Remove(name)
+// The same choice made by a flag, in the config file and in the wizard gives
+// the same bytes, or is refused by each; for every fact of every language.
+func TestWaysInAgree(t *testing.T) {
+	tried, seen := 0, map[string]int{} // what every language has is tried with three of them
+	for _, l := range some(languages.All) {
+		example := exampleOf(t, l.Name)
+		if example == "" {
+			continue
+		}
+		o := requestOptions{dir: example}
+		r, err := o.open(plan.Choices{})
+		must(t, err)
+		app := r.plan.Apps[0]
+		for _, f := range app.Asked(languages.All) {
+			value := other(app, f)
+			shared := slices.ContainsFunc(append(slices.Clone(detect.Common), detect.Extras...), func(e detect.Fact) bool { return e.Name == f.Name })
+			if value == "" || shared && seen[f.Name] > 2 {
+				continue
 			}
-			return err
-		}))
-		if run([]string{"generate", "--stdout", to}, quiet()) == 0 {
-			return to
+			seen[f.Name]++
+			tried++
+			t.Run(l.Name+"/"+f.Name, func(t *testing.T) { agree(t, example, f, value) })
 		}
 	}
-	return ""
-}
-
-func must(t *testing.T, err error) {
-	t.Helper()
-	if err != nil {
-		t.Fatal(err)
+	if tried == 0 {
+		t.Fatal("nothing was tried")
 	}
-}
-
-// site makes a project that determines its own facts.
-func site(t *testing.T) string {
-	dir := t.TempDir()
-	must(t, os.WriteFile(filepath.Join(dir, "index.html"), []byte("<h1>hi</h1>"), 0o644))
-	must(t, os.WriteFile(filepath.Join(dir, "b.html"), []byte("<h1>b</h1>"), 0o644))
-	return dir
 }
