@@ -11,7 +11,7 @@ PARALLEL    = 1
 # Where the tools that the examples' lock files are made with are kept.
 export PATH := $(CURDIR)/.tools/bin:$(PATH)
 
-.PHONY: help build test test-fast lint unit e2e goldens bench fuzz generate language field
+.PHONY: help build test test-fast lint unit e2e engine goldens bench fuzz generate language field
 
 help: ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -20,7 +20,7 @@ build: ## build ./stagewright, quick to start, and ./stagewright-full beside it,
 	CGO_ENABLED=0 go build -trimpath -tags lean -o stagewright ./cmd/stagewright
 	CGO_ENABLED=0 go build -trimpath -o stagewright-full ./cmd/stagewright
 
-test: lint unit e2e ## everything: lint, unit, scripts, examples, platforms, real builds
+test: lint unit engine e2e ## everything: lint, unit, scripts, examples, platforms, real builds
 
 test-fast: ## unit tests, scripts and goldens, in less than a minute
 	go test -short ./...
@@ -37,6 +37,10 @@ unit: ## all tests that need no Docker
 
 e2e: .tools/bin/uv ## build, run, ask, stop and edit the examples; E2E=go-http for one
 	go test ./examples -run 'TestE2E/$(E2E)' -e2e -count=1 -parallel $(PARALLEL) -timeout 75m -v
+
+engine: ## hold the inspections to a real engine and to the BuildKit behind docker buildx
+	go test -p 1 ./inspect ./inspect/cache ./cmd/stagewright -run 'Engine|RealBuilds|BuildKit' -e2e -count=1 -timeout 15m -v
+	go test ./examples -run TestBuildx -e2e -count=1 -timeout 15m -v
 
 goldens: ## rewrite the files beside the examples
 	go test ./examples -run TestGoldens -update -count=1

@@ -102,14 +102,21 @@ func (p *project) buildArm64(t *testing.T) {
 	if _, err := p.dockerBuild(t.Context(), "--platform", "linux/arm64", "--output", "type=local,dest="+out); err != nil {
 		t.Fatal(err)
 	}
+	p.checkMachine(t, out, elf.EM_AARCH64)
+}
+
+// checkMachine reads from the program's own header what it is built for; out
+// holds the files of the image.
+func (p *project) checkMachine(t *testing.T, out string, want elf.Machine) {
+	t.Helper()
 	program := p.program(t)
 	file, err := elf.Open(filepath.Join(out, program))
 	if err != nil {
-		t.Fatalf("%s of the arm64 image: %v", program, err)
+		t.Fatalf("%s of the image: %v", program, err)
 	}
 	defer func() { _ = file.Close() }()
-	if file.Machine != elf.EM_AARCH64 {
-		t.Errorf("%s of the arm64 image is built for %s", program, file.Machine)
+	if file.Machine != want {
+		t.Errorf("%s is built for %s, want %s", program, file.Machine, want)
 	}
 }
 
