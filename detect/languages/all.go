@@ -8,6 +8,7 @@ import (
 	clojure "github.com/stagewright/stagewright/detect/languages/clojure"
 	cpp "github.com/stagewright/stagewright/detect/languages/cpp"
 	deno "github.com/stagewright/stagewright/detect/languages/deno"
+	elixir "github.com/stagewright/stagewright/detect/languages/elixir"
 	golang "github.com/stagewright/stagewright/detect/languages/go"
 	groovy "github.com/stagewright/stagewright/detect/languages/groovy"
 	hugo "github.com/stagewright/stagewright/detect/languages/hugo"
@@ -26,6 +27,7 @@ var All = []*detect.Language{
 	clojure.Language,
 	cpp.Language,
 	deno.Language,
+	elixir.Language,
 	golang.Language,
 	groovy.Language,
 	hugo.Language,

@@ -1,0 +1,179 @@
+package elixir
+
+import (
+	"path"
+	"strings"
+
+	"github.com/stagewright/stagewright/detect"
+	"github.com/stagewright/stagewright/detect/tables"
+)
+
+var assetFacts = []detect.Fact{
+	{
+		Name: "assets", Type: detect.Text,
+		Ask:    "Which folder holds the scripts and styles of its pages?",
+		Probes: []detect.Probe{{Says: "assets beside mix.exs, or in an app of the umbrella", Look: assetsDir}},
+	},
+	{
+		Name: "deploy", Type: detect.Lines,
+		Ask:    "Which tasks build them?",
+		Probes: []detect.Probe{{Says: "assets.deploy among the aliases in mix.exs, else scripts.deploy of package.json and the digest", Look: deploy}},
+	},
+	{
+		Name: "setup", Type: detect.Text,
+		Ask:    "Which task fetches the programs that build them?",
+		When:   func(a *detect.App) bool { return a.Known("deploy") },
+		Probes: []detect.Probe{{Says: "assets.setup among the aliases in mix.exs", Look: func(a *detect.App) []detect.Finding { return task(a, "assets.setup") }}},
+	},
+	{
+		Name: "packages", Type: detect.Text,
+		Ask:    "Which folder's package.json is installed for them?",
+		When:   func(a *detect.App) bool { return a.Known("deploy") },
+		Probes: []detect.Probe{{Says: "package.json in the folder of the assets", Look: packages}},
+	},
+	{
+		Name: "packageManager", Type: detect.Text,
+		Ask:     "Which package manager installs it?",
+		When:    func(a *detect.App) bool { return a.Known("packages") },
+		Probes:  []detect.Probe{{Says: "lock file beside package.json", Look: packageManager}},
+		Default: preset("no lock file is there", "npm"),
+	},
+	{
+		Name: "packageInputs", Type: detect.List,
+		Ask:    "Which files does that install read?",
+		When:   func(a *detect.App) bool { return a.Known("packages") },
+		Probes: []detect.Probe{{Says: "package.json, lock file, .npmrc", Look: packageInputs}},
+	},
+	{
+		Name: "packagesLocked", Type: detect.YesNo, Derived: true,
+		Ask:  "Does a lock file fix their versions?",
+		When: func(a *detect.App) bool { return a.Known("packages") },
+		Probes: []detect.Probe{{Says: "lock file beside package.json", Look: func(a *detect.App) []detect.Finding {
+			if f := packageManager(a); len(f) > 0 {
+				return found("", f[0].From, "yes")
+			}
+			return nil
+		}}},
+	},
+	{
+		Name: "nodeVersion", Type: detect.Version, Product: "node",
+		Ask:  "Which version of Node.js builds them?",
+		When: func(a *detect.App) bool { return a.Known("packages") },
+		Probes: []detect.Probe{
+			{Says: "nodejs in .tool-versions and mise.toml", Look: func(a *detect.App) []detect.Finding {
+				return append(toolVersions(a, "nodejs"), toolVersions(a, "node")...)
+			}},
+			{Says: "engines.node in package.json", Look: func(a *detect.App) []detect.Finding {
+				p := path.Join(a.Context(), a.Text("packages"), "package.json")
+				if n := a.Project.Doc(p).At("engines", "node"); n.Text() != "" {
+					return []detect.Finding{constraint(n.Text(), tables.Npm, p, n.Line)}
+				}
+				return nil
+			}},
+		},
+	},
+}
+
+func assetsDir(a *detect.App) []detect.Finding {
+	for _, m := range mixfiles(a) {
+		dir := path.Join(path.Dir(m.path), "assets")
+		if len(a.Project.Files(dir)) > 0 {
+			return found("", []detect.Evidence{{Path: dir}}, a.InContext(dir))
+		}
+	}
+	return nil
+}
+
+// task gives how mix calls an alias, in an umbrella for the app that has it.
+func task(a *detect.App, alias string) []detect.Finding {
+	for i, m := range mixfiles(a) {
+		p, ok := m.value(m.list("aliases"), alias)
+		if !ok {
+			continue
+		}
+		line := "mix " + alias
+		if app, _ := m.text("app"); i > 0 && plainName.Regexp().MatchString(app) {
+			line = "mix do --app " + app + " " + alias
+		} else if i > 0 {
+			continue
+		}
+		return found("", []detect.Evidence{m.at(p.from)}, line)
+	}
+	return nil
+}
+
+var (
+	plainName = detect.NewPattern(`\A[a-z][\w@]*\z`)
+	manifests = detect.NewPattern(`\bcache_static_manifest:`)
+)
+
+func deploy(a *detect.App) []detect.Finding {
+	if f := task(a, "assets.deploy"); len(f) > 0 {
+		return f
+	}
+	if _, ok := depends(a, "phoenix"); !ok || mixOf(a, a.Dir).umbrella() != "" {
+		return nil
+	}
+	var lines []string
+	var from []detect.Evidence
+	if n := a.Project.Doc(path.Join(a.Context(), a.Text("assets"), "package.json")).At("scripts", "deploy"); n != nil && a.Known("assets") {
+		lines = append(lines, "npm run deploy --prefix assets")
+		from = append(from, detect.Evidence{Path: path.Join(a.Context(), a.Text("assets"), "package.json"), Line: n.Line})
+	}
+	for _, f := range a.List("configs") {
+		p := path.Join(a.Context(), f)
+		for _, m := range manifests.In(p, a.Project.Code(p)) {
+			return found("", append(from, m.Evidence), append(lines, "mix phx.digest")...)
+		}
+	}
+	return answer("", from, lines)
+}
+
+func packages(a *detect.App) []detect.Finding {
+	for _, dir := range []string{a.Text("assets"), a.InContext(a.Dir)} {
+		if dir == "" {
+			continue
+		}
+		p := path.Join(a.Context(), dir, "package.json")
+		doc := a.Project.Doc(p)
+		for _, key := range []string{"dependencies", "devDependencies"} {
+			if n := doc.At(key); n != nil && len(n.Nodes) > 0 {
+				return found("", []detect.Evidence{{Path: p, Line: n.Line}}, dir)
+			}
+		}
+	}
+	return nil
+}
+
+var locks = []struct{ file, manager string }{{"package-lock.json", "npm"}, {"npm-shrinkwrap.json", "npm"}, {"pnpm-lock.yaml", "pnpm"}, {"yarn.lock", "yarn"}}
+
+func packageManager(a *detect.App) []detect.Finding {
+	var out []detect.Finding
+	for _, l := range locks {
+		p := path.Join(a.Context(), a.Text("packages"), l.file)
+		if a.Project.Has(p) && !(l.manager == "yarn" && strings.Contains(a.Project.Text(p), "__metadata:")) {
+			out = append(out, found("", []detect.Evidence{{Path: p}}, l.manager)...)
+		}
+	}
+	return out
+}
+
+func packageInputs(a *detect.App) []detect.Finding {
+	var out []string
+	var from []detect.Evidence
+	add := func(name string) {
+		if p := path.Join(a.Context(), a.Text("packages"), name); a.Project.Has(p) {
+			out, from = append(out, a.InContext(p)), append(from, detect.Evidence{Path: p})
+		}
+	}
+	add("package.json")
+	for _, l := range locks {
+		if l.manager == a.Text("packageManager") {
+			add(l.file)
+		}
+	}
+	if p := path.Join(a.Context(), a.Text("packages"), ".npmrc"); !strings.Contains(a.Project.Text(p), "_auth") {
+		add(".npmrc")
+	}
+	return answer("", from, out)
+}

@@ -1,0 +1,274 @@
+package elixir
+
+import (
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/stagewright/stagewright/detect"
+)
+
+var installFacts = []detect.Fact{
+	{
+		Name: "hex", Type: detect.YesNo,
+		Ask:     "Are packages fetched from Hex?",
+		Probes:  []detect.Probe{{Says: "dependencies in mix.exs without a path", Look: hex}},
+		Default: preset("", "no"),
+	},
+	{
+		Name: "locked", Type: detect.YesNo,
+		Ask: "Does mix.lock fix the versions of the dependencies?",
+		Probes: []detect.Probe{{Says: "mix.lock", Look: func(a *detect.App) []detect.Finding {
+			if a.Has("mix.lock") {
+				return found("", a.At("mix.lock", 0), "yes")
+			}
+			return nil
+		}}},
+		Default: func(a *detect.App) *detect.Finding {
+			if a.Yes("hex") {
+				a.Warn("no-lock-file", "mix.lock: there is none: each build may take other versions: run mix deps.get and commit it", a.At(manifest, 0)...)
+			}
+			return &detect.Finding{Value: detect.Is("no")}
+		},
+	},
+	{
+		Name: "checksLock", Type: detect.YesNo, Derived: true,
+		Ask: "Does this Elixir refuse a lock file that is out of date?",
+		Probes: []detect.Probe{{Says: "the version: 1.15 and later", Look: func(a *detect.App) []detect.Finding {
+			if parts := strings.Split(a.Text("version"), "."); len(parts) > 1 && parts[0] == "1" {
+				if minor, err := strconv.Atoi(parts[1]); err == nil && minor < 15 {
+					return nil
+				}
+			}
+			return found("", nil, "yes")
+		}}},
+	},
+	{
+		Name: "installInputs", Type: detect.List,
+		Ask:    "Which files does the install read?",
+		Probes: []detect.Probe{{Says: "mix.exs, also of an umbrella's apps, mix.lock, and what mix.exs reads", Look: inputs}},
+	},
+	{
+		Name: "locals", Type: detect.List,
+		Ask: "In which folders of the project do dependencies lie?",
+		Probes: []detect.Probe{{Says: "dependencies with a path in mix.exs", Look: func(a *detect.App) []detect.Finding {
+			dirs, from := locals(a)
+			for i, d := range dirs {
+				dirs[i] = a.InContext(d)
+			}
+			return answer("", from, dirs)
+		}}},
+	},
+	{
+		Name: "fetches", Type: detect.YesNo, Derived: true,
+		Ask: "Is there anything to install?",
+		Probes: []detect.Probe{{Says: "dependencies in mix.exs", Look: func(a *detect.App) []detect.Finding {
+			for _, d := range dependencies(a) {
+				if !umbrella.Regexp().MatchString(d.options) {
+					return found("", []detect.Evidence{d.at}, "yes")
+				}
+			}
+			return nil
+		}}},
+	},
+	{
+		Name: "configs", Type: detect.List,
+		Ask:    "Which settings are compiled in?",
+		Probes: []detect.Probe{{Says: "config/config.exs and what it imports for production", Look: configs}},
+	},
+	{
+		Name: "secrets", Type: detect.List,
+		Ask:    "Which files with credentials does the install need? (id=target)",
+		Probes: []detect.Probe{{Says: "dependencies of an organization on Hex", Look: secrets}},
+	},
+}
+
+func hex(a *detect.App) []detect.Finding {
+	for _, d := range dependencies(a) {
+		if d.hex() {
+			return found("", []detect.Evidence{d.at}, "yes")
+		}
+	}
+	return nil
+}
+
+var (
+	reads  = detect.NewPattern(`\b(?:File\.(?:read!?|stream!)|Code\.(?:require_file|eval_file|compile_file))[( ]([^\n]*)`)
+	quoted = detect.NewPattern(`"([\w@][\w./@ -]*)"`)
+)
+
+// inputs are what a call of mix reads before any source.
+func inputs(a *detect.App) []detect.Finding {
+	var out []string
+	var from []detect.Evidence
+	add := func(p string, at detect.Evidence) {
+		if !slices.Contains(out, a.InContext(p)) && !strings.HasPrefix(p, "..") && a.Project.Has(p) {
+			out, from = append(out, a.InContext(p)), append(from, at)
+		}
+	}
+	add(a.Path(manifest), detect.Evidence{Path: a.Path(manifest)})
+	add(a.Path("mix.lock"), detect.Evidence{Path: a.Path("mix.lock")})
+	files := mixfiles(a)
+	for _, m := range files[1:] {
+		add(m.path, detect.Evidence{Path: m.path})
+	}
+	for _, m := range files {
+		for _, call := range reads.In(m.path, m.code) {
+			for _, name := range quoted.In(m.path, call.Group()) {
+				add(path.Join(path.Dir(m.path), name.Group()), call.Evidence)
+			}
+		}
+	}
+	return answer("", from, out)
+}
+
+var (
+	imports   = detect.NewPattern(`\bimport_config[( ]\s*"([^"]+)"`)
+	currently = detect.NewPattern(`#\{\s*(?:config_env\(\)|Mix\.env(?:\(\))?)\s*\}`)
+	secretKey = detect.NewPattern(`\bsecret_key_base:\s*"[^"]{16,}"`)
+)
+
+// configs follows config/config.exs to the files that production imports.
+func configs(a *detect.App) []detect.Finding {
+	var out []string
+	var from []detect.Evidence
+	var follow func(file string, at detect.Evidence)
+	follow = func(file string, at detect.Evidence) {
+		if strings.HasPrefix(file, "..") || !a.Project.Has(file) || slices.Contains(out, a.InContext(file)) || len(out) > 50 {
+			return
+		}
+		code := a.Project.Code(file)
+		out, from = append(out, a.InContext(file)), append(from, at)
+		if path.Base(file) == "prod.exs" {
+			for _, m := range secretKey.In(file, code) {
+				a.Warn("secret-config", m.Evidence.String()+": secret_key_base: the image would hold it: read it in config/runtime.exs", m.Evidence)
+			}
+		}
+		for _, m := range imports.In(file, code) {
+			name := currently.Regexp().ReplaceAllLiteralString(m.Group(), "prod")
+			if strings.Contains(name, "secret") {
+				a.Warn("secret-config", m.Evidence.String()+": "+name+" is compiled into the release: read its secrets in config/runtime.exs", m.Evidence)
+				continue
+			}
+			for _, f := range a.Project.Glob(path.Join(path.Dir(file), path.Dir(name)), path.Base(name)) {
+				follow(f, m.Evidence)
+			}
+		}
+	}
+	file := "config/config.exs"
+	if named, _ := mixOf(a, a.Dir).text("config_path"); named != "" {
+		file = named
+	}
+	follow(a.Path(file), detect.Evidence{Path: a.Path(file)})
+	return answer("", from, out)
+}
+
+// secrets are the keys of organizations; Hex reads one from a variable.
+func secrets(a *detect.App) []detect.Finding {
+	for _, d := range dependencies(a) {
+		if groupOf.Regexp().MatchString(d.options) {
+			return found("the key of an organization on Hex, for the install alone", []detect.Evidence{d.at}, "hex=/run/secrets/hex")
+		}
+	}
+	return nil
+}
+
+var sourceFacts = []detect.Fact{
+	{
+		Name: "sources", Type: detect.List,
+		Ask:    "Which folders are compiled?",
+		Probes: []detect.Probe{{Says: "elixirc_paths in mix.exs, priv, and folders of other languages; all of an umbrella's apps", Look: sources}},
+	},
+	{
+		Name: "apps", Type: detect.Text,
+		Ask: "Which folder holds the apps of the umbrella?",
+		Probes: []detect.Probe{{Says: "apps_path in mix.exs", Look: func(a *detect.App) []detect.Finding {
+			m := mixOf(a, a.Dir)
+			dir, at := m.text("apps_path")
+			if dir == "" || len(children(a, a.Dir)) == 0 {
+				return nil
+			}
+			return found("", []detect.Evidence{at}, a.InContext(a.Path(dir)))
+		}}},
+	},
+	{
+		Name: "reads", Type: detect.List,
+		Ask:    "Which other files does the source read while it is compiled?",
+		Probes: []detect.Probe{{Says: "@external_resource and File.read! with a name", Look: readsBeside}},
+	},
+	{
+		Name: "markdown", Type: detect.YesNo, Derived: true,
+		Ask: "Does the build read a README or its like?",
+		Probes: []detect.Probe{{Says: "what the source reads", Look: func(a *detect.App) []detect.Finding {
+			for _, f := range append(slices.Clone(a.List("reads")), a.List("installInputs")...) {
+				if strings.HasSuffix(f, ".md") && !strings.Contains(f, "/") {
+					return found("", nil, "yes")
+				}
+			}
+			return nil
+		}}},
+	},
+}
+
+var (
+	pathsIn = detect.NewPattern(`\belixirc_paths(?:\(_\w*\)|:)\s*(?:,?\s*do:?\s*)?(\[[^\]]*\])`)
+	outside = detect.NewPattern(`(?:@external_resource\s+|\bFile\.(?:read!?|stream!)\(\s*)"([\w@][\w./@ -]*)"`)
+)
+
+func sources(a *detect.App) []detect.Finding {
+	var out []string
+	var from []detect.Evidence
+	add := func(dir string, at detect.Evidence) {
+		p := a.Path(dir)
+		if !strings.HasPrefix(p, "..") && !slices.Contains(out, a.InContext(p)) && len(a.Project.Files(p)) > 0 {
+			out, from = append(out, a.InContext(p)), append(from, at)
+		}
+	}
+	m := mixOf(a, a.Dir)
+	if apps := m.umbrella(); apps != "" {
+		_, at := m.text("apps_path")
+		add(path.Clean(apps), at)
+		return answer("", from, out)
+	}
+	add("priv", detect.Evidence{Path: a.Path("priv")})
+	for _, found := range pathsIn.In(m.path, m.code) {
+		for _, dir := range quoted.In(m.path, found.Group()) {
+			add(path.Clean(dir.Group()), found.Evidence)
+		}
+	}
+	for _, dir := range []string{"lib", "src", "include", "c_src", "native"} {
+		add(dir, detect.Evidence{Path: a.Path(dir)})
+	}
+	out = slices.DeleteFunc(out, func(d string) bool {
+		return slices.Contains([]string{"test", "test/support"}, detect.Rel(a.InContext(a.Dir), d))
+	})
+	return answer("", from, out)
+}
+
+// code are the files that production is compiled from.
+func code(a *detect.App) []string {
+	return slices.DeleteFunc(a.Sources(".ex", ".erl"), func(f string) bool { return strings.Contains("/"+detect.Rel(a.Dir, f), "/deps/") })
+}
+
+func search(a *detect.App, p *detect.Pattern) []detect.Match {
+	var out []detect.Match
+	for _, f := range code(a) {
+		out = append(out, p.In(f, a.Project.Code(f))...)
+	}
+	return out
+}
+
+func readsBeside(a *detect.App) []detect.Finding {
+	var out []string
+	var from []detect.Evidence
+	for _, m := range search(a, outside) {
+		p := a.Path(m.Group())
+		held := slices.ContainsFunc(a.List("sources"), func(d string) bool { return strings.HasPrefix(a.InContext(p), d+"/") })
+		if held || strings.HasPrefix(p, "..") || !a.Project.Has(p) || slices.Contains(out, a.InContext(p)) || slices.Contains(a.List("installInputs"), a.InContext(p)) {
+			continue
+		}
+		out, from = append(out, a.InContext(p)), append(from, m.Evidence)
+	}
+	return answer("", from, out)
+}

@@ -1,0 +1,253 @@
+package elixir
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/stagewright/stagewright/detect"
+	"github.com/stagewright/stagewright/detect/tables"
+)
+
+var (
+	listening = detect.NewPattern(`:gen_tcp\.listen\(|\bgen_tcp:listen\(|:inets\.start\(\s*:httpd\b|:cowboy\.start_(?:clear|tls)\(|:ranch\.start_listener\(|:elli\.start_link\(|:socket\.listen\(|\{\s*(?:Bandit|Plug\.Cowboy|ThousandIsland)\s*,|\b(?:Bandit|ThousandIsland)\.(?:start_link|child_spec)\(|\bPlug\.Cowboy\.(?:http|child_spec)\(`)
+	portFrom  = detect.NewPattern(`\bSystem\.(?:get_env|fetch_env!)\(\s*"((?:HTTP_|APP_|SERVER_|WEB_|LISTEN_|PHX_)?PORT)"\s*(?:,\s*"(\d{2,5})"\s*)?\)(?:\s*\|\|\s*"?(\d{2,5})"?)?`)
+	portIn    = detect.NewPattern(`\bhttps?:\s*\[[^\]]*?\bport:\s*(\d{2,5})\b`)
+	portOf    = detect.NewPattern(`\bport:\s*(\d{2,5})\b|:gen_tcp\.listen\(\s*(\d{2,5})\b|@port\s+(\d{2,5})\b|\bport\s*=\s*(\d{2,5})\b|_env\([^()\n]*port,\s*(\d{2,5})\s*\)`)
+	loopback  = detect.NewPattern(`\bip:\s*(\{\s*127\s*,[^}]*\}|:loopback|\{(?:\s*0\s*,){7}\s*1\s*\})`)
+	serves    = detect.NewPattern(`\bserver:\s*true\b|\bPHX_SERVER\b`)
+)
+
+// serving gives the places that show that the program listens.
+func serving(a *detect.App) []detect.Evidence {
+	return detect.Memo(a, "serving", func() []detect.Evidence {
+		if d, ok := depends(a, append([]string{"phoenix"}, servers...)...); ok {
+			return []detect.Evidence{d.at}
+		}
+		if m := search(a, listening); len(m) > 0 {
+			return []detect.Evidence{m[0].Evidence}
+		}
+		return nil
+	})
+}
+
+// settings are the files of configuration that production reads, what is read
+// when it starts before what is compiled in.
+func settings(a *detect.App) []string {
+	var out []string
+	for _, name := range []string{"config/runtime.exs", "config/releases.exs"} {
+		if a.Has(name) {
+			out = append(out, a.Path(name))
+		}
+	}
+	for _, f := range slices.Backward(a.List("configs")) {
+		out = append(out, path.Join(a.Context(), f))
+	}
+	return out
+}
+
+var portFacts = []detect.Fact{
+	{
+		Name: "port", Type: detect.Number, Required: true,
+		Ask:  "Which port does it listen on? (0: none)",
+		When: func(a *detect.App) bool { return a.Text("kind") == "service" },
+		Probes: []detect.Probe{
+			{Says: "the variable that sets it, with its default, in config and lib", Look: portVariable},
+			{Says: "http and port in config", Look: portSetting},
+			{Says: "the call that listens, in lib", Look: portCall},
+			{Says: "EXPOSE, compose, platform files and .env.example", Look: detect.ContainerPorts},
+		},
+		Default: func(a *detect.App) *detect.Finding {
+			if f := framework(a); len(f) > 0 {
+				return &detect.Finding{Value: detect.Is("4000"), From: f[0].From, Source: detect.FromFramework}
+			}
+			if v := variables(a); len(v) > 0 {
+				return &detect.Finding{Value: detect.Is("4000"), From: []detect.Evidence{v[0].Evidence}, Why: v[0].Groups[0] + " sets it, and nothing says to what"}
+			}
+			return nil
+		},
+		Missing: func(*detect.App) string {
+			return "port: no number was found where the program begins to listen: give --port"
+		},
+	},
+	{
+		Name: "env", Type: detect.List,
+		Ask:    "Which variables does the image set?",
+		When:   func(a *detect.App) bool { return a.Text("kind") == "service" },
+		Probes: []detect.Probe{{Says: "the variable of the port, and PHX_SERVER where no script sets it", Look: environment}},
+	},
+}
+
+// variables are the places that take the port from the environment.
+func variables(a *detect.App) []detect.Match {
+	var out []detect.Match
+	for _, f := range append(settings(a), code(a)...) {
+		out = append(out, portFrom.In(f, a.Project.Code(f))...)
+	}
+	return out
+}
+
+func portVariable(a *detect.App) []detect.Finding {
+	var out []detect.Finding
+	for _, m := range variables(a) {
+		for _, number := range m.Groups[1:] {
+			if number != "" {
+				out = append(out, found("the default of "+m.Groups[0], []detect.Evidence{m.Evidence}, number)...)
+			}
+		}
+	}
+	return out
+}
+
+func portSetting(a *detect.App) []detect.Finding {
+	var out []detect.Finding
+	for _, f := range settings(a) {
+		for _, m := range portIn.In(f, a.Project.Code(f)) {
+			out = append(out, found("", []detect.Evidence{m.Evidence}, m.Group())...)
+		}
+	}
+	return out
+}
+
+func portCall(a *detect.App) []detect.Finding {
+	var out []detect.Finding
+	own := ownSetting(a)
+	for _, f := range settings(a) {
+		if own != nil {
+			for _, m := range own.In(f, a.Project.Code(f)) {
+				out = append(out, found("", []detect.Evidence{m.Evidence}, m.Group())...)
+			}
+		}
+	}
+	for _, f := range code(a) {
+		code := a.Project.Code(f)
+		if !listening.Regexp().MatchString(code) {
+			continue
+		}
+		for _, m := range portOf.In(f, code) {
+			out = append(out, found("", []detect.Evidence{m.Evidence}, m.Group())...)
+		}
+	}
+	return out
+}
+
+// ownSetting finds a port among the app's own settings: config :shop, port: 4040.
+func ownSetting(a *detect.App) *detect.Pattern {
+	app, _ := mixOf(a, a.Dir).text("app")
+	if !plainName.Regexp().MatchString(app) {
+		return nil
+	}
+	return detect.NewPattern(`^\s*config\s+:` + strings.ReplaceAll(app, "@", "") + `,(?:\s*\w+:[^,\n]+,)*?\s*(?:http_)?port:\s*(\d{2,5})\b`)
+}
+
+// environment is what makes the release listen, and where.
+func environment(a *detect.App) []detect.Finding {
+	var out []string
+	var from []detect.Evidence
+	for _, m := range variables(a) {
+		if kv := m.Groups[0] + "=" + a.Text("port"); a.Known("port") && !slices.Contains(out, kv) {
+			out, from = append(out, kv), append(from, m.Evidence)
+		}
+	}
+	if a.Text("framework") == "phoenix" {
+		set := false
+		for _, f := range settings(a) {
+			for _, m := range serves.In(f, a.Project.Code(f)) {
+				if set = true; m.Text == "PHX_SERVER" && path.Base(a.Text("start")) != "server" && !slices.Contains(out, "PHX_SERVER=true") {
+					out, from = append(out, "PHX_SERVER=true"), append(from, m.Evidence)
+				}
+			}
+		}
+		if !set {
+			a.Warn("endpoint-not-served", "config: nothing tells the endpoint to listen in a release: set server: true for it in config/runtime.exs", a.Evidence("framework")...)
+		}
+	}
+	listensAlone(a)
+	return answer("", from, out)
+}
+
+// listensAlone warns of an address that nothing outside reaches.
+func listensAlone(a *detect.App) {
+	files := settings(a)
+	for _, f := range code(a) {
+		if listening.Regexp().MatchString(a.Project.Code(f)) {
+			files = append(files, f)
+		}
+	}
+	for _, f := range files {
+		for _, m := range loopback.In(f, a.Project.Code(f)) {
+			a.Warn("bound-to-localhost", m.Evidence.String()+": "+m.Group()+": nothing outside of the container reaches it: listen to all addresses", m.Evidence)
+		}
+	}
+}
+
+var runFacts = []detect.Fact{
+	{
+		Name: "requires", Type: detect.List,
+		Ask:    "Which variables must be set when it starts?",
+		Probes: []detect.Probe{{Says: "System.fetch_env! and variables without a default in config/runtime.exs", Look: requires}},
+	},
+	{
+		Name: "runPackages", Type: detect.List,
+		Ask:     "Which system packages does it need when it runs?",
+		When:    func(a *detect.App) bool { return released(a) && a.Yes("erts") },
+		Probes:  []detect.Probe{{Says: "programs that it calls", Look: runPackages}},
+		Default: preset("what Erlang links to, and the authorities that requests trust", erlangNeeds...),
+	},
+}
+
+// erlangNeeds is what an Erlang of one's own links to.
+var erlangNeeds = []string{"ca-certificates", "libncurses6", "libstdc++6", "openssl"}
+
+var (
+	needed = detect.NewPattern(`\bSystem\.(?:fetch_env!\(\s*"([A-Z][A-Z0-9_]*)"|get_env\(\s*"([A-Z][A-Z0-9_]*)"\s*\)\s*\|\|\s*raise\b)`)
+	called = detect.NewPattern(`\bSystem\.cmd\(\s*"([\w.-]+)"|\bSystem\.find_executable\(\s*"([\w.-]+)"|\bPort\.open\(\s*\{:spawn(?:_executable)?,\s*"([\w.-]+)`)
+)
+
+func requires(a *detect.App) []detect.Finding {
+	var out []string
+	var from []detect.Evidence
+	for _, f := range settings(a) {
+		if base := path.Base(f); base != "runtime.exs" && base != "releases.exs" {
+			continue
+		}
+		for _, m := range needed.In(f, a.Project.Code(f)) {
+			if name := m.Group(); !slices.Contains(out, name) && !slices.ContainsFunc(a.List("env"), func(kv string) bool { return strings.HasPrefix(kv, name+"=") }) {
+				out, from = append(out, name), append(from, m.Evidence)
+			}
+		}
+	}
+	return answer("", from, out)
+}
+
+// calls are packages of Hex that start a program.
+var calls = []struct{ name, tool string }{{"mogrify", "convert"}, {"chromic_pdf", "chromium"}, {"ffmpex", "ffmpeg"}, {"thumbnex", "ffmpeg"}, {"pdf_generator", "chromium"}}
+
+func runPackages(a *detect.App) []detect.Finding {
+	out := slices.Clone(erlangNeeds)
+	var from []detect.Evidence
+	add := func(name string, at detect.Evidence) {
+		t, ok := tables.SystemTool(name)
+		if !ok {
+			return
+		}
+		for _, p := range t.On(a.Text("suite")).Run {
+			if !slices.Contains(out, p) {
+				out, from = append(out, p), append(from, at)
+			}
+		}
+	}
+	for _, m := range search(a, called) {
+		add(m.Group(), m.Evidence)
+	}
+	for _, c := range calls {
+		if d, ok := depends(a, c.name); ok {
+			add(c.tool, d.at)
+		}
+	}
+	if len(from) == 0 {
+		return nil
+	}
+	slices.Sort(out)
+	return found("what Erlang links to, and programs that it calls", from, out...)
+}

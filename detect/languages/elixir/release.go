@@ -1,0 +1,229 @@
+package elixir
+
+import (
+	"bytes"
+	"errors"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/stagewright/stagewright/detect"
+)
+
+func released(a *detect.App) bool { return a.Text("layout") == "release" }
+
+var releaseFacts = []detect.Fact{
+	{
+		Name: "program", Type: detect.Text, Required: true, Choice: true,
+		Ask:     "Which release is built?",
+		Help:    "Its name is that of the program in bin; a program packed as an escript has one too.",
+		Probes:  []detect.Probe{{Says: "releases, escript and app in mix.exs", Look: program}},
+		Options: programs,
+		Check:   plainPrograms,
+		Missing: func(a *detect.App) string {
+			if len(programs(a)) > 1 {
+				return "mix.exs has several releases: choose one, or name default_release in it"
+			}
+			return "mix.exs names no release: add releases: [name: [applications: [app: :permanent]]] to the project, as an umbrella needs"
+		},
+	},
+	{
+		Name: "several", Type: detect.YesNo, Derived: true,
+		Ask:  "Has mix.exs several releases, so that the build names one?",
+		When: released,
+		Probes: []detect.Probe{{Says: "releases in mix.exs", Look: func(a *detect.App) []detect.Finding {
+			if len(programs(a)) > 1 {
+				return found("", nil, "yes")
+			}
+			return nil
+		}}},
+	},
+	{
+		Name: "erts", Type: detect.YesNo,
+		Ask:     "Does the release carry its own Erlang?",
+		When:    released,
+		Probes:  []detect.Probe{{Says: "include_erts in mix.exs", Look: erts}},
+		Default: preset("Mix's own", "yes"),
+	},
+	{
+		Name: "overlays", Type: detect.List,
+		Ask:    "Which files does the release take beside the program?",
+		When:   released,
+		Probes: []detect.Probe{{Says: "config/runtime.exs, rel", Look: late}},
+	},
+	{
+		Name: "windows", Type: detect.List, Derived: true,
+		Ask:    "Which scripts have line ends that no shell of Linux reads?",
+		When:   released,
+		Probes: []detect.Probe{{Says: "rel/overlays/bin", Look: windows}},
+	},
+	{
+		Name: "start", Type: detect.Command, Required: true,
+		Ask: "Which command starts it?",
+		Probes: []detect.Probe{
+			{Says: "rel/overlays/bin/server", Look: func(a *detect.App) []detect.Finding { return overlay(a, "server") }},
+			{Says: "the program of the release", Look: starting},
+		},
+		Missing: func(*detect.App) string { return "start: which release is built is not known: choose one" },
+	},
+	{
+		Name: "release", Type: detect.Lines,
+		Ask:  "Which commands prepare a new version before it starts?",
+		Help: "They are printed, not run: a start command must be able to run many times at once.",
+		When: func(a *detect.App) bool { return released(a) && a.Known("program") },
+		Probes: []detect.Probe{
+			{Says: "rel/overlays/bin/migrate", Look: func(a *detect.App) []detect.Finding { return overlay(a, "migrate") }},
+			{Says: "a module of releases with migrate", Look: migrations},
+		},
+	},
+}
+
+// programs are the releases that mix.exs names.
+func programs(a *detect.App) []detect.Option {
+	m := mixOf(a, a.Dir)
+	i := m.list("releases")
+	if i < 0 {
+		return nil
+	}
+	var out []detect.Option
+	for _, e := range elements(m.code, i) {
+		key, v := pair(m.code, e)
+		if key == "" { // {:name, [...]} is the same
+			if g := tupleOf.Regexp().FindStringSubmatch(m.code[e.from:e.to]); g != nil {
+				key, v = g[1], e
+			}
+		}
+		if plainName.Regexp().MatchString(key) {
+			out = append(out, detect.Option{Value: key, From: []detect.Evidence{m.at(v.from)}})
+		}
+	}
+	return out
+}
+
+func program(a *detect.App) []detect.Finding {
+	m := mixOf(a, a.Dir)
+	app, at := m.text("app")
+	if a.Text("layout") == "escript" {
+		if p, ok := m.value(m.list("escript"), "name"); ok {
+			app, at = m.plain(p), m.at(p.from)
+		}
+		return named(app, at)
+	}
+	list := programs(a)
+	if name, at := m.text("default_release"); name != "" {
+		return named(name, at)
+	}
+	if len(list) == 1 {
+		return found("", list[0].From, list[0].Value)
+	}
+	if len(list) == 0 && m.umbrella() == "" {
+		return named(app, at)
+	}
+	for _, o := range list {
+		if o.Value == app {
+			return found("it has the app's name", o.From, app)
+		}
+	}
+	return nil
+}
+
+func named(name string, at detect.Evidence) []detect.Finding {
+	if !plainName.Regexp().MatchString(name) {
+		return nil
+	}
+	return found("", []detect.Evidence{at}, name)
+}
+
+var noErts = detect.NewPattern(`\binclude_erts:\s*(false|true)\b`)
+
+func erts(a *detect.App) []detect.Finding {
+	m := mixOf(a, a.Dir)
+	p, ok := m.value(m.project, "releases")
+	if !ok {
+		return nil
+	}
+	p = m.resolved(p)
+	for _, f := range noErts.In(m.path, m.code[p.from:p.to]) {
+		answer := "yes"
+		if f.Group() == "false" {
+			answer = "no"
+		}
+		return found("", []detect.Evidence{m.at(p.from)}, answer)
+	}
+	return nil
+}
+
+// late are files that only the release reads, after all is compiled.
+func late(a *detect.App) []detect.Finding {
+	var out []string
+	var from []detect.Evidence
+	for _, f := range []string{"config/runtime.exs", "config/releases.exs"} {
+		if a.Has(f) {
+			out, from = append(out, a.InContext(a.Path(f))), append(from, detect.Evidence{Path: a.Path(f)})
+		}
+	}
+	if len(a.Project.Files(a.Path("rel"))) > 0 {
+		out, from = append(out, a.InContext(a.Path("rel"))), append(from, detect.Evidence{Path: a.Path("rel")})
+	}
+	return answer("", from, out)
+}
+
+// windows finds scripts of the release whose lines end as on Windows.
+func windows(a *detect.App) []detect.Finding {
+	var out []string
+	for _, f := range a.Project.Files(a.Path("rel/overlays/bin")) {
+		if strings.HasSuffix(f, ".bat") {
+			continue
+		}
+		if b, err := a.Project.Bytes(f, 1<<20); err == nil && bytes.Contains(b, []byte("\r\n")) {
+			out = append(out, a.InContext(f))
+		}
+	}
+	return answer("", nil, out)
+}
+
+func overlay(a *detect.App, name string) []detect.Finding {
+	p := path.Join("rel/overlays/bin", name)
+	if !released(a) || !a.Known("program") || !a.Has(p) {
+		return nil
+	}
+	return found("", a.At(p, 0), "/app/bin/"+name)
+}
+
+func starting(a *detect.App) []detect.Finding {
+	name := a.Text("program")
+	switch {
+	case name == "":
+		return nil
+	case released(a):
+		return found("", a.Evidence("program"), "/app/bin/"+name, "start")
+	}
+	return found("", a.Evidence("program"), "/usr/local/bin/"+name)
+}
+
+var (
+	migrate  = detect.NewPattern(`^\s*def\s+migrate\b`)
+	moduleOn = detect.NewPattern(`^\s*defmodule\s+([A-Z][\w.]*)`)
+)
+
+// migrations finds the module that guides of releases tell to write.
+func migrations(a *detect.App) []detect.Finding {
+	for _, f := range code(a) {
+		if path.Base(f) != "release.ex" && path.Base(f) != "release_tasks.ex" {
+			continue
+		}
+		def, module := migrate.In(f, a.Project.Code(f)), moduleOn.In(f, a.Project.Code(f))
+		if len(def) > 0 && len(module) > 0 {
+			return found("", []detect.Evidence{def[0].Evidence}, "/app/bin/"+a.Text("program")+" eval "+module[0].Group()+".migrate")
+		}
+	}
+	return nil
+}
+
+// plainPrograms refuses names that no release has.
+func plainPrograms(_ *detect.App, v detect.Value) error {
+	if slices.ContainsFunc(v, func(s string) bool { return !plainName.Regexp().MatchString(s) }) {
+		return errors.New("not the name of a program: use letters, digits and _")
+	}
+	return nil
+}

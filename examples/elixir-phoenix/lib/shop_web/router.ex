@@ -1,0 +1,5 @@
+defmodule ShopWeb.Router do
+  use Phoenix.Router, helpers: false
+
+  get "/", ShopWeb.PageController, :home
+end

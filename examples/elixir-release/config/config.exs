@@ -1,0 +1,5 @@
+import Config
+
+config :logger, :default_formatter, format: "$time $level $message\n"
+
+import_config "#{config_env()}.exs"
