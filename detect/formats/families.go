@@ -46,7 +46,7 @@ func family(ext string) *commentary {
 		return hashPlain()
 	case ".jl":
 		return hashEquals()
-	case ".pl", ".pm":
+	case ".pl", ".pm", ".psgi":
 		return hashPod()
 	case ".nim":
 		return hashBracket()

@@ -15,6 +15,7 @@ import (
 	java "github.com/stagewright/stagewright/detect/languages/java"
 	kotlin "github.com/stagewright/stagewright/detect/languages/kotlin"
 	node "github.com/stagewright/stagewright/detect/languages/node"
+	perl "github.com/stagewright/stagewright/detect/languages/perl"
 	python "github.com/stagewright/stagewright/detect/languages/python"
 	rust "github.com/stagewright/stagewright/detect/languages/rust"
 	scala "github.com/stagewright/stagewright/detect/languages/scala"
@@ -34,6 +35,7 @@ var All = []*detect.Language{
 	java.Language,
 	kotlin.Language,
 	node.Language,
+	perl.Language,
 	python.Language,
 	rust.Language,
 	scala.Language,

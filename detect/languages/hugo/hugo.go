@@ -97,6 +97,7 @@ func facts() []detect.Fact {
 			Default: fallback},
 		{Name: "tool", Type: detect.Text, Strict: true, Ask: "Where does Hugo come from?",
 			Probes:  []detect.Probe{{Says: "the version", Look: source}},
+			Default: usual,
 			Options: sources},
 		{Name: "modules", Type: detect.YesNo, Ask: "Does the site fetch Hugo modules?", Derived: true,
 			Probes: []detect.Probe{{Says: "go.mod beside the settings, without _vendor", Look: modules}}},

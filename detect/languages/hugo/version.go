@@ -110,11 +110,22 @@ func fallback(a *detect.App) *detect.Finding {
 // source takes Debian's package where it is what the project asks for, and the
 // image of the asked version where it is not.
 func source(a *detect.App) []detect.Finding {
-	from := a.Evidence("version")
+	from := append(a.Evidence("version"), a.Evidence("sass")...)
+	if len(from) == 0 {
+		return nil
+	}
 	if a.Text("version") == debianVersion && !a.Yes("sass") {
 		return []detect.Finding{{Value: detect.Is(debian), From: from, Why: "its package is of this version"}}
 	}
-	return []detect.Finding{{Value: detect.Is(official), From: from, Why: "Debian has " + debianVersion}}
+	return []detect.Finding{{Value: detect.Is(official), From: from, Why: a.Text("version") + " is asked for, and Debian has " + debianVersion}}
+}
+
+// usual is where Hugo comes from when nothing in the project speaks for another place.
+func usual(a *detect.App) *detect.Finding {
+	if a.Text("version") == debianVersion {
+		return &detect.Finding{Value: detect.Is(debian), Why: "its package will do"}
+	}
+	return &detect.Finding{Value: detect.Is(official), Why: "Debian has " + debianVersion}
 }
 
 func sources(*detect.App) []detect.Option {

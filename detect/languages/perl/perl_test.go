@@ -1,0 +1,128 @@
+package perl_test
+
+import (
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/rogpeppe/go-internal/txtar"
+
+	"github.com/stagewright/stagewright/detect"
+	"github.com/stagewright/stagewright/detect/languages/perl"
+	"github.com/stagewright/stagewright/generator/plan"
+	"github.com/stagewright/stagewright/generator/render"
+	"github.com/stagewright/stagewright/templates"
+)
+
+// planned makes the plan of a project in an archive.
+func planned(t *testing.T, archive string) *plan.Plan {
+	t.Helper()
+	fsys := fstest.MapFS{}
+	for _, f := range txtar.Parse([]byte(archive)).Files {
+		fsys[f.Name] = &fstest.MapFile{Data: f.Data}
+	}
+	languages := []*detect.Language{perl.Language}
+	project, err := detect.Open(fsys, languages)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := plan.Make(plan.Request{Project: project, Languages: languages, Dir: ".", Name: "app", Words: render.New(templates.Builtin())})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+// codes are the codes of an app's warnings.
+func codes(app *plan.App) string {
+	var out []string
+	for _, w := range app.Warnings {
+		out = append(out, w.Code)
+	}
+	return strings.Join(out, " ")
+}
+
+// refused holds folders to be no apps, for a reason that names a word.
+func refused(t *testing.T, cases map[string]string) {
+	t.Helper()
+	for archive, why := range cases {
+		p := planned(t, archive)
+		if len(p.Apps) != 0 {
+			t.Errorf("taken for an app (%s): want none, because %q\n%s", p.Apps[0].Kind, why, archive)
+		} else if why != "" && (len(p.Skipped) == 0 || !strings.Contains(p.Skipped[0].Reason, why)) {
+			t.Errorf("skipped %+v, want a word on %q\n%s", p.Skipped, why, archive)
+		}
+	}
+}
+
+const mojo = "-- app.pl --\nuse Mojolicious::Lite;\nget '/' => sub {};\napp->start;\n"
+
+// TestStarts holds what starts a program, and where it listens.
+func TestStarts(t *testing.T) {
+	for _, test := range []struct {
+		name, archive, kind, start string
+		port                       int
+		warns                      string
+	}{
+		{"Mojolicious::Lite", mojo + "-- cpanfile --\nrequires 'Mojolicious';\n", "service", "perl app.pl prefork -m production -l http://*:3000", 3000, "no-lock-file"},
+		{"PSGI without a server", "-- app.psgi --\nsub {}\n-- cpanfile --\nrequires 'Plack';\n", "service", "plackup -s Starman -E deployment --host 0.0.0.0 --port 5000 app.psgi", 5000, "no-lock-file server-added"},
+		{"PSGI with one", "-- app.psgi --\nsub {}\n-- cpanfile --\nrequires 'Gazelle';\n-- cpanfile.snapshot --\n# carton\n", "service", "plackup -s Gazelle -E deployment --host 0.0.0.0 --port 5000 app.psgi", 5000, ""},
+		{"a Procfile", "-- app.psgi --\nsub {}\n-- Procfile --\nweb: starman --port 8000 app.psgi\n-- cpanfile --\nrequires 'Starman';\n-- cpanfile.snapshot --\n\n", "service", "starman --port 8000 app.psgi", 5000, ""},
+		{"morbo is for development", mojo + "-- Procfile --\nweb: morbo app.pl\n", "service", "perl app.pl prefork -m production -l http://*:3000", 3000, ""},
+		{"a socket", "-- server.pl --\nmy $s = IO::Socket::INET->new(LocalPort => $ENV{PORT} || 9090, Listen => 5);\n", "service", "perl server.pl", 9090, ""},
+		{"a worker", "-- worker.pl --\nwhile (1) { sleep 5 }\n", "worker", "perl worker.pl", 0, ""},
+		{"a tool", "-- main.pl --\nprint 1;\n", "tool", "perl main.pl", 0, ""},
+		{"the one script of a distribution", "-- Makefile.PL --\nWriteMakefile();\n-- bin/tides --\n#!/usr/bin/perl\nprint 1;\n-- lib/Tides.pm --\n1;\n", "tool", "perl bin/tides", 0, "needs-source"},
+		{"localhost", "-- server.pl --\nIO::Socket::INET->new(LocalAddr => '127.0.0.1', LocalPort => 80, Listen => 5);\n", "service", "perl server.pl", 80, "bound-to-localhost"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			p := planned(t, test.archive)
+			if len(p.Apps) != 1 {
+				t.Fatalf("%d apps, skipped %v", len(p.Apps), p.Skipped)
+			}
+			a := p.Apps[0]
+			if got := strings.Join(a.Start, " "); a.Kind != test.kind || got != test.start || a.Port != test.port || codes(a) != test.warns {
+				t.Errorf("%s, %q, %d, %q", a.Kind, got, a.Port, codes(a))
+			}
+		})
+	}
+}
+
+// TestVersions holds the old and the new way to write a version.
+func TestVersions(t *testing.T) {
+	for _, test := range []struct{ archive, version string }{
+		{"-- main.pl --\nprint 1;\n", "5.42"},
+		{"-- main.pl --\nprint 1;\n-- .perl-version --\n5.38.2\n", "5.38.2"},
+		{"-- main.pl --\nprint 1;\n-- .perl-version --\nperl-5.40\n", "5.40"},
+		{"-- main.pl --\nprint 1;\n-- cpanfile --\nrequires 'perl', '5.010001';\n", "5.42"},
+		{"-- main.pl --\nuse v5.36;\nprint 1;\n", "5.42"},
+	} {
+		p := planned(t, test.archive)
+		if len(p.Apps) != 1 || p.Apps[0].Version != test.version {
+			t.Errorf("%+v, want %s\n%s", p.Apps, test.version, test.archive)
+		}
+	}
+}
+
+// TestTini stands in front of what does not handle SIGTERM, and of nothing else.
+func TestTini(t *testing.T) {
+	for archive, want := range map[string]string{
+		"-- worker.pl --\nwhile (1) { sleep 5 }\n":                             "tini",
+		"-- worker.pl --\n$SIG{TERM} = sub { exit };\nwhile (1) { sleep 5 }\n": "",
+		"-- main.pl --\nprint 1;\n":                                            "",
+		mojo:                                                                   "",
+	} {
+		if a := planned(t, archive).Apps[0]; strings.Join(a.RunPackages, " ") != want {
+			t.Errorf("%q, want %q\n%s", a.RunPackages, want, archive)
+		}
+	}
+}
+
+// TestRefused passes by libraries, lists, and scripts of other projects.
+func TestRefused(t *testing.T) {
+	refused(t, map[string]string{
+		"-- dist.ini --\nname = X\n-- lib/X.pm --\npackage X;\n1;\n": "library",
+		"-- cpanfile --\nrequires 'Perl::Tidy';\n":                   "no code",
+		"-- package.json --\n{}\n-- run.pl --\nprint 1;\n":           "",
+	})
+}

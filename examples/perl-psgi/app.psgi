@@ -1,0 +1,5 @@
+use v5.40;
+use lib 'lib';
+use Harbour;
+
+Harbour->to_app;
