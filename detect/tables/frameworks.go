@@ -55,13 +55,11 @@ type Mode struct {
 	Note     string   `json:"note"`
 }
 
-var frameworkShelf = shelf[[]Framework]{folder: "frameworks", read: func(_ string, text []byte) ([]Framework, error) {
-	return decode[[]Framework](text)
-}}
-
 // Frameworks lists the frameworks of a language, those that stand on others first: the first that fits is the one. The
 // list is the table's own: it is not to be changed.
-func Frameworks(language string) ([]Framework, error) { return frameworkShelf.get(language) }
+func Frameworks(language string) ([]Framework, error) {
+	return find("frameworks", frameworkData, language)
+}
 
 // FrameworkOf finds a framework by name.
 func FrameworkOf(language, name string) (Framework, bool) {

@@ -9,7 +9,7 @@ import (
 func TestFrameworksAreWellFormed(t *testing.T) {
 	// development servers, which must never start a container
 	development := regexp.MustCompile(`\b(next dev|nodemon|vite preview|ts-node|ng serve|flask run|runserver|artisan serve|--watch|--reload)\b`)
-	languages := names("frameworks")
+	languages := names(frameworkData)
 	if len(languages) < 11 {
 		t.Fatalf("languages %v", languages)
 	}

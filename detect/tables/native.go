@@ -3,6 +3,7 @@ package tables
 import (
 	"slices"
 	"strings"
+	"sync"
 )
 
 // Native is what a dependency, or a tool that a program calls, needs of the system.
@@ -23,7 +24,6 @@ type Native struct {
 	Install       string   // how the official PHP image adds it
 	Link          string   // how the library ends up in a program: "dynamic", "static"
 	Cgo           bool     // the module needs cgo
-	BuildTags     map[string]string
 	Commands      []string // programs that point to it
 	Imports       []string // imports that point to it
 	Files         []string // files that point to it
@@ -31,33 +31,6 @@ type Native struct {
 	Source        string
 	Confidence    string // "registry", "repo", "doc", "recalled"
 	bookworm      *nativeOverride
-}
-
-type nativeFile struct {
-	Build         []string          `json:"build"`
-	Run           []string          `json:"run"`
-	OptionalBuild []string          `json:"optional_build"`
-	OptionalRun   []string          `json:"optional_run"`
-	VendoredBuild []string          `json:"vendored_build"`
-	Prebuilt      string            `json:"prebuilt"`
-	Why           string            `json:"why"`
-	Condition     string            `json:"condition"`
-	Bookworm      *nativeOverride   `json:"bookworm"`
-	Releases      []string          `json:"releases"`
-	Aliases       []string          `json:"aliases"`
-	Toolchain     []string          `json:"needs_toolchain"`
-	Install       string            `json:"install"`
-	Link          string            `json:"link"`
-	Cgo           bool              `json:"cgo"`
-	BuildTags     map[string]string `json:"build_tags"`
-	Source        string            `json:"source"`
-	Confidence    string            `json:"confidence"`
-	Detect        struct {
-		Commands    []string `json:"commands"`
-		Imports     []string `json:"imports"`
-		Files       []string `json:"files"`
-		Environment []string `json:"env"`
-	} `json:"detect"`
 }
 
 type nativeOverride struct {
@@ -68,80 +41,85 @@ type nativeOverride struct {
 }
 
 // natives is one ecosystem: by the table's names, and by every normalised name and alias.
-type natives struct {
-	all map[string]Native
-	by  map[string]string
+type natives struct{ all, by map[string]*Native }
+
+// nativeShelf holds what was asked for, sorted out.
+var nativeShelf struct {
+	sync.Mutex
+	seen map[string]natives
 }
 
-var nativeShelf = shelf[natives]{folder: "native", read: readNatives}
-
-func readNatives(ecosystem string, text []byte) (natives, error) {
-	entries, err := decode[map[string]nativeFile](text)
+// nativesOf sorts the packages of an ecosystem by name, once.
+func nativesOf(ecosystem string) (natives, error) {
+	nativeShelf.Lock()
+	defer nativeShelf.Unlock()
+	if n, ok := nativeShelf.seen[ecosystem]; ok {
+		return n, nil
+	}
+	list, err := find("native", nativeData, ecosystem)
 	if err != nil {
 		return natives{}, err
 	}
-	n := natives{all: make(map[string]Native, len(entries)), by: make(map[string]string, len(entries))}
-	for name, f := range entries {
-		n.all[name] = Native{Name: name, Ecosystem: ecosystem, Build: f.Build, Run: f.Run, OptionalBuild: f.OptionalBuild,
-			OptionalRun: f.OptionalRun, VendoredBuild: f.VendoredBuild, Prebuilt: f.Prebuilt, Condition: f.Condition, Note: f.Why,
-			Releases: f.Releases, Aliases: f.Aliases, Toolchain: f.Toolchain, Install: f.Install, Link: f.Link, Cgo: f.Cgo,
-			BuildTags: f.BuildTags, Commands: f.Detect.Commands, Imports: f.Detect.Imports, Files: f.Detect.Files,
-			Environment: f.Detect.Environment, Source: f.Source, Confidence: f.Confidence, bookworm: f.Bookworm}
+	n := natives{all: make(map[string]*Native, len(list)), by: make(map[string]*Native, len(list))}
+	for i := range list {
+		n.all[list[i].Name] = &list[i]
+		n.by[plain(ecosystem, list[i].Name)] = &list[i]
 	}
-	for name := range n.all {
-		n.by[plain(ecosystem, name)] = name
-	}
-	for name, native := range n.all {
-		for _, alias := range native.Aliases {
-			if _, taken := n.by[plain(ecosystem, alias)]; !taken {
-				n.by[plain(ecosystem, alias)] = name
+	for i := range list { // a name of its own goes before another's alias
+		for _, alias := range list[i].Aliases {
+			if a := plain(ecosystem, alias); n.by[a] == nil {
+				n.by[a] = &list[i]
 			}
 		}
 	}
+	if nativeShelf.seen == nil {
+		nativeShelf.seen = map[string]natives{}
+	}
+	nativeShelf.seen[ecosystem] = n
 	return n, nil
 }
 
 // NativePackages gives the dependencies of an ecosystem that need something of the system, by name. Its values are the
 // table's own: they are not to be changed.
-func NativePackages(ecosystem string) (map[string]Native, error) {
-	n, err := nativeShelf.get(ecosystem)
+func NativePackages(ecosystem string) (map[string]*Native, error) {
+	n, err := nativesOf(ecosystem)
 	return n.all, err
 }
 
 // NativeFor gives what a dependency needs on a Debian release, "trixie" when that is empty. The name is compared as the
 // ecosystem compares names; a Go import path finds the module or folder it lies in.
 func NativeFor(ecosystem, pkg, debianRelease string) (Native, bool) {
-	n, err := nativeShelf.get(ecosystem)
+	n, err := nativesOf(ecosystem)
 	if err != nil {
 		return Native{}, false
 	}
-	name, ok := n.by[plain(ecosystem, pkg)]
+	found, ok := n.by[plain(ecosystem, pkg)]
 	for path := pkg; !ok && ecosystem == "go"; { // the table speaks of modules and folders, code of what lies in them
 		end := strings.LastIndexByte(path, '/')
 		if end < 0 {
 			break
 		}
 		path = path[:end]
-		name, ok = n.by[plain(ecosystem, path)]
+		found, ok = n.by[plain(ecosystem, path)]
 	}
 	if !ok {
 		return Native{}, false
 	}
-	return n.all[name].On(debianRelease), true
+	return found.On(debianRelease), true
 }
 
 // SystemTool gives what a tool needs, by the table's name ("imagemagick") or by a command it brings ("convert").
 func SystemTool(name string) (Native, bool) {
-	n, err := nativeShelf.get("system-tools")
+	n, err := nativesOf("system-tools")
 	if err != nil {
 		return Native{}, false
 	}
 	if tool, ok := n.all[name]; ok {
-		return tool, true
+		return *tool, true
 	}
 	for _, key := range sortedKeys(n.all) {
 		if slices.Contains(n.all[key].Commands, name) {
-			return n.all[key], true
+			return *n.all[key], true
 		}
 	}
 	return Native{}, false

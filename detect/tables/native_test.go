@@ -8,7 +8,7 @@ import (
 
 func TestNativePackagesAreWellFormed(t *testing.T) {
 	debian := regexp.MustCompile(`^[a-z0-9][a-z0-9+.-]+$`)
-	ecosystems := names("native")
+	ecosystems := names(nativeData)
 	if len(ecosystems) < 7 {
 		t.Fatalf("ecosystems %v", ecosystems)
 	}

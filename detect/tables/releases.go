@@ -1,10 +1,5 @@
 package tables
 
-import (
-	"bytes"
-	"encoding/json"
-)
-
 // Cycle is one release line of a product.
 type Cycle struct {
 	Name        string   // the line: "24", "3.12", "1.26"
@@ -26,20 +21,19 @@ type Cycle struct {
 
 // Image is what is known of a product's container images.
 type Image struct {
-	Registry     string              `json:"registry,omitempty"` // "docker-hub", "mcr", "gcr", "ghcr"
-	Repository   string              `json:"repository,omitempty"`
-	Repositories map[string]string   `json:"repositories,omitempty"` // by use, where there are several
-	Form         string              `json:"form,omitempty"`         // the forms of its tags, in words
-	Suites       []string            `json:"suites,omitempty"`
-	Alpine       []string            `json:"alpine,omitempty"`
-	Floating     []string            `json:"floating,omitempty"` // tags that follow the newest line
-	User         *User               `json:"user,omitempty"`
-	Build        string              `json:"build,omitempty"`   // tag for the build stage of the default
-	Runtime      string              `json:"runtime,omitempty"` // tag for the final stage of the default
-	Tags         []string            `json:"tags,omitempty"`    // all tags, where they are not sorted by line
-	Names        map[string][]string `json:"names,omitempty"`   // images of a line, where one line has several
-	Unprivileged *Unprivileged       `json:"unprivileged,omitempty"`
-	Notes        string              `json:"notes,omitempty"`
+	Registry     string        `json:"registry,omitempty"` // "docker-hub", "mcr", "gcr", "ghcr"
+	Repository   string        `json:"repository,omitempty"`
+	Repositories []string      `json:"-"`              // where there are several, sorted
+	Form         string        `json:"form,omitempty"` // the forms of its tags, in words
+	Suites       []string      `json:"suites,omitempty"`
+	Alpine       []string      `json:"alpine,omitempty"`
+	Floating     []string      `json:"floating,omitempty"` // tags that follow the newest line
+	User         *User         `json:"user,omitempty"`
+	Build        string        `json:"build,omitempty"`   // tag for the build stage of the default
+	Runtime      string        `json:"runtime,omitempty"` // tag for the final stage of the default
+	Tags         []string      `json:"tags,omitempty"`    // all tags, where they are not sorted by line
+	Unprivileged *Unprivileged `json:"unprivileged,omitempty"`
+	Notes        string        `json:"notes,omitempty"`
 }
 
 // User is the account an image has for programs.
@@ -79,86 +73,8 @@ type Product struct {
 	Reading Reading
 }
 
-type productFile struct {
-	Title   string      `json:"title"`
-	Kind    string      `json:"kind"`
-	Default string      `json:"default"`
-	Reason  string      `json:"default_reason"`
-	Sources []string    `json:"sources"`
-	Reading Reading     `json:"reading"`
-	Image   Image       `json:"image"`
-	Cycles  []cycleFile `json:"cycles"`
-}
-
-type cycleFile struct {
-	Cycle       string   `json:"cycle"`
-	Tag         string   `json:"tag"`
-	Latest      string   `json:"latest"`
-	LTS         moment   `json:"lts"`
-	Codename    string   `json:"codename"`
-	EOL         moment   `json:"eol"`
-	SupportEnd  moment   `json:"support_end"`
-	ExtendedEnd moment   `json:"extended_end"`
-	Confirmed   *bool    `json:"confirmed"`
-	Image       string   `json:"image"`
-	Requires    string   `json:"requires"`
-	RequiresOf  string   `json:"requires_of"`
-	Tags        []string `json:"tags"`
-}
-
-// moment is a date, true, false, or nothing.
-type moment string
-
-func (m *moment) UnmarshalJSON(text []byte) error {
-	switch {
-	case bytes.Equal(text, []byte("null")):
-		*m = ""
-		return nil
-	case bytes.Equal(text, []byte("true")), bytes.Equal(text, []byte("false")):
-		*m = moment(text)
-		return nil
-	}
-	return json.Unmarshal(text, (*string)(m))
-}
-
-// end gives the moment in the forms of Cycle.EOL.
-func (m moment) end() string {
-	switch m {
-	case "":
-		return "unknown"
-	case "false":
-		return ""
-	case "true":
-		return "ended"
-	}
-	return string(m)
-}
-
-// past says whether the moment had come on the date of the tables.
-func (m moment) past() bool {
-	return m == "true" || m != "" && m != "false" && string(m) <= AsOf()
-}
-
-var releases = shelf[*Product]{folder: "releases", read: readProduct}
-
 // Releases gives the release lines of a product: "node", "python", "debian", "spring-boot".
-func Releases(product string) (*Product, error) { return releases.get(product) }
+func Releases(product string) (*Product, error) { return find("releases", releaseData, product) }
 
 // Products lists the products that have a table, sorted.
-func Products() []string { return names("releases") }
-
-func readProduct(name string, text []byte) (*Product, error) {
-	file, err := decode[productFile](text)
-	if err != nil {
-		return nil, err
-	}
-	p := &Product{Name: name, Title: file.Title, Default: file.Default, Reason: file.Reason, Kind: file.Kind,
-		Sources: file.Sources, Image: file.Image, Reading: file.Reading, Cycles: make([]Cycle, len(file.Cycles))}
-	for i, c := range file.Cycles {
-		p.Cycles[i] = Cycle{Name: c.Cycle, Tag: c.Tag, Latest: c.Latest, LTS: c.LTS.past(), Codename: c.Codename,
-			EOL: c.EOL.end(), Ended: c.EOL.past(), SupportEnd: c.SupportEnd.end(), ExtendedEnd: c.ExtendedEnd.end(),
-			Confirmed: c.Confirmed == nil || *c.Confirmed, Retired: c.Image == "retired", Unproven: c.Image == "unproven",
-			Requires: c.Requires, RequiresOf: c.RequiresOf, Tags: c.Tags}
-	}
-	return p, nil
-}
+func Products() []string { return names(releaseData) }

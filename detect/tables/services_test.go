@@ -1,17 +1,13 @@
 package tables
 
 import (
-	"encoding/json"
 	"strings"
 	"testing"
 )
 
 // The table of databases can be read, and each word leads to one of them.
 func TestServices(t *testing.T) {
-	var f servicesFile
-	if err := json.Unmarshal(servicesText, &f); err != nil {
-		t.Fatal(err)
-	}
+	f := serviceData
 	of := map[string]string{}
 	for _, s := range f.Services {
 		if len(s.Words) == 0 {
