@@ -7,6 +7,7 @@ import (
 	bun "github.com/stagewright/stagewright/detect/languages/bun"
 	clojure "github.com/stagewright/stagewright/detect/languages/clojure"
 	cpp "github.com/stagewright/stagewright/detect/languages/cpp"
+	crystal "github.com/stagewright/stagewright/detect/languages/crystal"
 	deno "github.com/stagewright/stagewright/detect/languages/deno"
 	elixir "github.com/stagewright/stagewright/detect/languages/elixir"
 	golang "github.com/stagewright/stagewright/detect/languages/go"
@@ -20,6 +21,7 @@ import (
 	rust "github.com/stagewright/stagewright/detect/languages/rust"
 	scala "github.com/stagewright/stagewright/detect/languages/scala"
 	static "github.com/stagewright/stagewright/detect/languages/static"
+	swift "github.com/stagewright/stagewright/detect/languages/swift"
 )
 
 // All lists every language, by name.
@@ -27,6 +29,7 @@ var All = []*detect.Language{
 	bun.Language,
 	clojure.Language,
 	cpp.Language,
+	crystal.Language,
 	deno.Language,
 	elixir.Language,
 	golang.Language,
@@ -40,4 +43,5 @@ var All = []*detect.Language{
 	rust.Language,
 	scala.Language,
 	static.Language,
+	swift.Language,
 }

@@ -1,0 +1,95 @@
+package crystal_test
+
+import (
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/stagewright/stagewright/detect"
+	"github.com/stagewright/stagewright/detect/languages/crystal"
+	"github.com/stagewright/stagewright/generator/plan"
+	"github.com/stagewright/stagewright/generator/render"
+	"github.com/stagewright/stagewright/templates"
+)
+
+type tree map[string]string
+
+func planned(t *testing.T, files tree) *plan.Plan {
+	t.Helper()
+	fsys := fstest.MapFS{}
+	for name, text := range files {
+		fsys[name] = &fstest.MapFile{Data: []byte(text)}
+	}
+	langs := []*detect.Language{crystal.Language}
+	p, err := detect.Open(fsys, langs)
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := plan.Make(plan.Request{Project: p, Languages: langs, Dir: ".", Name: "shop", Words: render.New(templates.Builtin())})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+// brief is what of an app the tables below compare.
+func brief(p *plan.Plan) string {
+	if len(p.Apps) == 0 {
+		if len(p.Skipped) > 0 {
+			return "skipped: " + p.Skipped[0].Reason
+		}
+		return "nothing"
+	}
+	a := p.Apps[0]
+	codes := ""
+	for _, w := range a.Warnings {
+		codes += " !" + w.Code
+	}
+	for _, o := range a.Open {
+		codes += " ?" + o.Name
+	}
+	words := []string{a.Kind, a.Framework, a.Version, a.Images["run"], strings.Join(a.Entrypoint, " "), strings.Join(a.Start, " "), strings.Join(a.BuildPackages, " "), strings.Join(a.RunPackages, " ")}
+	return strings.Join(words, " | ") + codes
+}
+
+const (
+	shard = "name: shop\nversion: 1.0.0\ntargets:\n  shop:\n    main: src/shop.cr\n"
+	serve = "server.bind_tcp \"0.0.0.0\", PORT\nserver.listen\n"
+)
+
+func TestPrograms(t *testing.T) {
+	for name, test := range map[string]struct {
+		files tree
+		want  string
+	}{
+		"kemal": {tree{"shard.yml": shard + "crystal: \">= 1.14.0, < 1.16\"\ndependencies:\n  kemal:\n    github: kemalcr/kemal\n  sqlite3:\n    github: crystal-lang/crystal-sqlite3\n", "shard.lock": "", "src/shop.cr": "require \"kemal\"\nProcess.on_terminate { }\nKemal.run\n"},
+			"service | kemal | 1.15.1 | gcr.io/distroless/static-debian13:nonroot |  | /shop | sqlite-dev sqlite-static | "},
+		"a constant, no handler": {tree{"shard.yml": shard, "src/shop.cr": "PORT = 9000\n" + serve},
+			"service |  | 1.20.2 | gcr.io/distroless/static-debian13:nonroot | tini -- | /shop | tini-static |  !no-sigterm-handler"},
+		"itself alone":          {tree{"shard.yml": shard, "src/shop.cr": "server.bind_tcp 9000\nSignal::TERM.trap { }\n"}, "service |  | 1.20.2 | gcr.io/distroless/static-debian13:nonroot |  | /shop |  |  !binds-to-localhost"},
+		"no target":             {tree{"shard.yml": "name: shop\nversion: 1.0.0\n", "src/shop.cr": "Signal::TERM.trap { }\nTCPServer.new(\"0.0.0.0\", 9000)\n"}, "service |  | 1.20.2 | gcr.io/distroless/static-debian13:nonroot |  | /shop |  | "},
+		"a tool":                {tree{"shard.yml": shard, ".tool-versions": "crystal 1.13.2\n", "src/shop.cr": "puts 1\n"}, "tool |  | 1.13.2 | gcr.io/distroless/static-debian13:nonroot |  | /shop |  | "},
+		"several, no name fits": {tree{"shard.yml": "name: shop\nversion: 1.0.0\ntargets:\n  a:\n    main: src/a.cr\n  b:\n    main: src/b.cr\n", "src/a.cr": "puts 1\n"}, "tool |  | 1.20.2 | gcr.io/distroless/static-debian13:nonroot |  |  |  |  ?program"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := planned(t, test.files)
+			if got := brief(p); got != test.want {
+				t.Errorf("got  %s\nwant %s", got, test.want)
+			}
+			if a := p.Apps[0]; a.Kind == "service" && a.Port != 9000 && a.Framework == "" {
+				t.Errorf("port %d", a.Port)
+			}
+		})
+	}
+}
+
+func TestLibraryIsRefused(t *testing.T) {
+	langs := []*detect.Language{crystal.Language}
+	p, err := detect.Open(fstest.MapFS{"shard.yml": {Data: []byte("name: shop\nversion: 1.0.0\n")}, "src/shop.cr": {Data: []byte("module Shop\nend\n")}}, langs)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if found := detect.Scan(p, ".", ""); len(found.Apps) != 0 || len(found.Skipped) != 1 || !strings.Contains(found.Skipped[0].Reason, "a library") {
+		t.Errorf("%+v", found)
+	}
+}
