@@ -3,6 +3,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -12,9 +13,10 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/stagewright/stagewright/generator/plan"
-	"github.com/stagewright/stagewright/generator/write"
 	"github.com/stagewright/stagewright/inspect"
 	"github.com/stagewright/stagewright/inspect/check"
+	"github.com/stagewright/stagewright/inspect/dockerfile"
+	"github.com/stagewright/stagewright/inspect/pin"
 )
 
 type checkOptions struct {
@@ -24,6 +26,8 @@ type checkOptions struct {
 	disable, enable []string
 	fix, drift      bool
 	explain         string
+	failOnGiven     bool
+	unknown         error // a code of stagewright.yaml that no rule has
 }
 
 func newCheck(s streams) *cobra.Command {
@@ -34,12 +38,17 @@ func newCheck(s streams) *cobra.Command {
 		Long: "check reviews the Dockerfiles named, or those found below DIR (default: the current\n" +
 			"folder), offline: all of BuildKit's own checks, rules on images, layers, packages,\n" +
 			"users, secrets and caching, and the project they belong to. One finding can be\n" +
-			"allowed in its place: # stagewright: ignore=CODE reason",
+			"allowed in its place: # stagewright: ignore=CODE reason\n" +
+			"Under check in stagewright.yaml, off and on switch rules, severity changes theirs, and\n" +
+			"failOn says what fails; flags go before it.",
 		Example: "  stagewright check\n" +
 			"  stagewright check Dockerfile --fix\n" +
 			"  stagewright check . --format sarif > findings.sarif\n" +
 			"  stagewright check --explain RunsAsRoot",
-		RunE: func(c *cobra.Command, args []string) error { return o.run(c.Context(), args) },
+		RunE: func(c *cobra.Command, args []string) error {
+			o.failOnGiven = c.Flags().Changed("fail-on")
+			return o.run(c.Context(), args)
+		},
 	}
 	o.flags(c)
 	f := c.Flags()
@@ -57,14 +66,6 @@ func newCheck(s streams) *cobra.Command {
 	return c
 }
 
-func ruleCodes() []string {
-	var codes []string
-	for _, rule := range check.Rules() {
-		codes = append(codes, rule.Code)
-	}
-	return codes
-}
-
 func (o *checkOptions) run(ctx context.Context, args []string) error {
 	if err := oneOf("--format", o.format, "text", "json", "sarif", "github"); err != nil {
 		return err
@@ -72,9 +73,9 @@ func (o *checkOptions) run(ctx context.Context, args []string) error {
 	if err := oneOf("--fail-on", o.failOn, "error", "warning", "info", "never"); err != nil {
 		return err
 	}
-	for _, code := range append(append([]string{}, o.disable...), o.enable...) {
-		if check.Find(code) == nil && !inspect.IsBuildKitCheck(code) {
-			return exit(exitUsage, fmt.Errorf("%s: no rule has this code: choose one of %s", code, strings.Join(ruleCodes(), ", ")))
+	for _, names := range [][]string{o.disable, o.enable} {
+		if err := ownCodes(names); err != nil {
+			return err
 		}
 	}
 	if o.explain != "" {
@@ -85,19 +86,23 @@ func (o *checkOptions) run(ctx context.Context, args []string) error {
 		return err
 	}
 	var reviewed []check.Reviewed
-	var findings []inspect.Finding
+	failed := false
 	for _, file := range files {
-		one, err := o.review(ctx, file)
+		s, err := o.settings(file)
+		if err != nil {
+			return err
+		}
+		one, err := o.review(ctx, file, s.Options)
 		if err != nil {
 			return err
 		}
 		reviewed = append(reviewed, one)
-		findings = append(findings, one.Findings...)
+		failed = failed || s.failOn != "never" && check.Worst(one.Findings).Rank() >= inspect.Severity(s.failOn).Rank()
 	}
 	if err := o.print(reviewed); err != nil {
 		return err
 	}
-	if o.failOn != "never" && check.Worst(findings).Rank() >= inspect.Severity(o.failOn).Rank() {
+	if failed {
 		return exit(exitFailed, errors.New(""))
 	}
 	return nil
@@ -113,9 +118,8 @@ func (o *checkOptions) page() error {
 }
 
 // review checks one file, mends it if that was asked for, and checks again.
-func (o *checkOptions) review(ctx context.Context, file *buildFile) (check.Reviewed, error) {
-	options := check.Options{Off: o.disable, On: o.enable, Facts: check.Facts{Ended: check.Ended}}
-	drift := o.project(file, &options.Facts)
+func (o *checkOptions) review(ctx context.Context, file *buildFile, options check.Options) (check.Reviewed, error) {
+	drift := options.Settle(o.project(file, &options.Facts))
 	result, err := check.Check(ctx, file.text, file.Context, options)
 	if err != nil {
 		return check.Reviewed{}, err
@@ -184,10 +188,21 @@ func (o *checkOptions) project(file *buildFile, facts *check.Facts) []inspect.Fi
 	if err != nil {
 		return nil
 	}
+	have := unpinned(file.text)
 	for _, change := range changes {
-		if change.Path == app.Dockerfile && change.Action != write.Same {
-			return []inspect.Finding{check.Drift(file.name, file.text, change.Body)}
+		if want := unpinned(change.Body); change.Path == app.Dockerfile && !bytes.Equal(have, want) {
+			return []inspect.Finding{check.Drift(file.name, have, want)}
 		}
 	}
 	return nil
+}
+
+// unpinned is a Dockerfile without the digests behind its tags: a new one is
+// no other file than generate would write.
+func unpinned(text []byte) []byte {
+	file, err := dockerfile.Parse(text, dockerfile.Options{})
+	if err != nil {
+		return text
+	}
+	return pin.Unpin(text, pin.References(file))
 }

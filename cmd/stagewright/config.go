@@ -152,6 +152,11 @@ func (o *configShowOptions) settings(r *request) []effective {
 		}
 		out = append(out, effective{"registryMirror", m, from})
 	}
+	for _, s := range r.config.Settings {
+		if s.Key == "pin" || strings.HasPrefix(s.Key, "check.") {
+			out = append(out, effective{s.Key, s.Value, s.From.String()})
+		}
+	}
 	return out
 }
 

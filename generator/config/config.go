@@ -23,6 +23,8 @@ type Config struct {
 	Templates string                  // a folder of templates, relative to the root
 	BaseMap   map[string]string       // image or repository → what to use instead
 	Mirrors   []string                // "HOST/PATH" for Docker Hub, or "REGISTRY=HOST/PATH"
+	Pin       bool                    // write images with their digests
+	Check     Check                   // of stagewright check
 	Settings  []Setting               // everything, in the file's order
 
 	file string
@@ -45,6 +47,8 @@ var Keys = []Key{
 	{"baseMap", "map", "image or repository, and what to use instead"},
 	{"registryMirror", "list", "where Docker Hub's images are (HOST/PATH), or another registry's (REGISTRY=HOST/PATH)"},
 	{"ignore", "list", "patterns that the ignore file gets beside its own"},
+	{"pin", "yes/no", "write every image with the digest behind its tag, asked of the registry and kept in stagewright.lock"},
+	{"check", "map", "what check looks for: off and on (codes of rules), severity (by code), failOn"},
 	{"extras", "map", "what is written beside what every image needs: healthcheck, labels, compose, bake, ci, devcontainer and their like"},
 }
 
@@ -117,6 +121,10 @@ func (c *Config) read(doc *formats.Node, known []string) error {
 			c.keep(n, n.Key)
 		case "extras":
 			err = c.facts(n, "extras", c.Facts, extras())
+		case "pin":
+			err = c.yesNo(n, &c.Pin)
+		case "check":
+			err = c.check(n)
 		default:
 			var names []string
 			for _, k := range Keys {

@@ -1,6 +1,7 @@
 package config_test
 
 import (
+	"reflect"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -31,6 +32,12 @@ baseMap:
   iron: reg.example.com/iron
 registryMirror: reg.example.com/hub
 ignore: ["**/*.log", "!keep.log"]
+pin: true
+check:
+  off: [A, B]
+  on: C
+  severity: {D: error}
+  failOn: never
 `)
 	if err != nil {
 		t.Fatal(err)
@@ -42,8 +49,12 @@ ignore: ["**/*.log", "!keep.log"]
 		t.Errorf("runPackages: %s", got)
 	}
 	if c.Apps["apps/api"]["start"].Value != "run it" || c.Languages["apps/api"] != "iron" || c.Templates != "deploy/templates" ||
-		c.BaseMap["iron"] != "reg.example.com/iron" || len(c.Mirrors) != 1 || len(c.Settings) != 8 || c.Facts["ignore"].Value != `["**/*.log","!keep.log"]` {
+		c.BaseMap["iron"] != "reg.example.com/iron" || len(c.Mirrors) != 1 || len(c.Settings) != 13 || c.Facts["ignore"].Value != `["**/*.log","!keep.log"]` {
 		t.Errorf("read %+v", c)
+	}
+	want := config.Check{Off: []string{"A", "B"}, On: []string{"C"}, Severity: map[string]string{"D": "error"}, FailOn: "never"}
+	if !c.Pin || !reflect.DeepEqual(c.Check, want) || c.From("check.severity.D") != "stagewright.yaml:17" {
+		t.Errorf("read pin %v, check %+v, from %s", c.Pin, c.Check, c.From("check.severity.D"))
 	}
 }
 
@@ -53,6 +64,9 @@ func TestUnknownKeysNameTheNearest(t *testing.T) {
 		"facts:\n  prot: 1":                  "stagewright.yaml:2: prot: no such key: did you mean port?",
 		"apps:\n  a:\n    lang: x":           "stagewright.yaml:3: lang: no such key: did you mean language?",
 		"apps:\n  a:\n    facts: {strat: x}": "did you mean start?",
+		"check:\n  fail: error":              "stagewright.yaml:2: check.fail: no such key: did you mean check.failOn?",
+		"check: {failOn: loud}":              `check.failOn: "loud" is not possible: choose one of error, warning, info, never`,
+		"pin: often":                         "stagewright.yaml:1: pin: not true or false",
 		"- a":                                "not a map of keys",
 		"facts: 3":                           "facts: not a map",
 		"facts:\n\tport: [":                  "correct it",

@@ -57,6 +57,8 @@ func Schema(languages []string, facts []*detect.Fact) ([]byte, error) {
 			}
 			*n = *factsNode(list)
 			n.Description = k.Says
+		case "check":
+			n = checkNode(k.Says)
 		default:
 			n.form(k.Type)
 		}
@@ -71,6 +73,8 @@ func (n *node) form(t string) {
 	switch t {
 	case "map":
 		n.Type, n.Additional = "object", texts
+	case "yes/no":
+		n.Type = "boolean"
 	case "list":
 		n.Type, n.Items = []string{"array", "string"}, texts
 	default:

@@ -81,6 +81,16 @@ func TestSchemaAndReaderAgree(t *testing.T) {
 		"extras: {compose: true, ci: github}": true,
 		"extras: {port: 1}":                   false,
 		"nonsense: 1":                         false,
+		"pin: true":                           true,
+		"pin: often":                          false,
+		"check: {off: [A], on: B}":            true,
+		"check: {severity: {A: info}}":        true,
+		"check: {severity: {A: never}}":       false,
+		"check: {severity: [A]}":              false,
+		"check: {failOn: never}":              true,
+		"check: {failOn: loud}":               false,
+		"check: {of: [A]}":                    false,
+		"check: [A]":                          false,
 		"- a":                                 false,
 	} {
 		var v any

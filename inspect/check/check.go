@@ -68,17 +68,24 @@ func Check(ctx context.Context, text []byte, c inspect.Context, opt Options) (*R
 		}
 	}
 	findings = slices.DeleteFunc(findings, func(f inspect.Finding) bool {
-		return slices.Contains(opt.Off, f.Code) || ignores.covers(f)
+		return ignores.covers(f)
 	})
 	findings = append(findings, result.Findings...)
 	findings = append(findings, ignores.complaints(opt)...)
+	result.Findings = inspect.Sort(opt.Settle(findings))
+	return result, nil
+}
+
+// Settle leaves out the findings of rules that are off, and gives the others
+// the severity that was asked for.
+func (o Options) Settle(findings []inspect.Finding) []inspect.Finding {
+	findings = slices.DeleteFunc(findings, func(f inspect.Finding) bool { return slices.Contains(o.Off, f.Code) })
 	for i, f := range findings {
-		if severity, ok := opt.Severity[f.Code]; ok {
+		if severity, ok := o.Severity[f.Code]; ok {
 			findings[i].Severity = severity
 		}
 	}
-	result.Findings = inspect.Sort(findings)
-	return result, nil
+	return findings
 }
 
 func (o Options) runs(rule *Rule) bool {
