@@ -128,8 +128,9 @@ func TestPredictionsEqualRealBuilds(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	// A name of its own keeps the first build from being cached by an older run.
-	text := strings.Replace(engineSample, "@@", strconv.FormatInt(time.Now().UnixNano(), 36), 1)
+	// What an older run has built must not be built again.
+	stamp := strconv.FormatInt(time.Now().UnixNano(), 36)
+	text := strings.Replace(engineSample, "@@", stamp, 1)
 	for name, body := range map[string]string{
 		"Dockerfile": text, ".dockerignore": "*.md\nDockerfile\n.dockerignore\n", "go.mod": "module a\n", "go.sum": "a\n",
 		"main.go": "package main\n", "static/a.css": "a\n", "static/deep/b.css": "b\n", "conf/x": "x\n",
@@ -150,7 +151,7 @@ func TestPredictionsEqualRealBuilds(t *testing.T) {
 	built(t, dir)
 	for i, edited := range []string{"main.go", "src/b.txt", "go.mod", "go.sum", "README.md", "static/a.css", "static/deep/b.css", "conf/x", "new.txt"} {
 		t.Run(edited, func(t *testing.T) {
-			put(edited, "edit "+strconv.Itoa(i)+"\n")
+			put(edited, "edit "+strconv.Itoa(i)+" of "+stamp+"\n")
 			compare(t, dir, now(), Change{Files: []string{edited}})
 		})
 	}
