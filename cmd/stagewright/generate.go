@@ -1,12 +1,14 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"strings"
 
 	"github.com/aymanbagabas/go-udiff"
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/stagewright/stagewright/generator/plan"
 	"github.com/stagewright/stagewright/generator/proof"
@@ -16,7 +18,8 @@ import (
 type generateOptions struct {
 	streams
 	requestOptions
-	stdout, dryRun, force bool
+	stdout, dryRun, force, pin bool
+	words                      []string // the command line, for the program that does what this one leaves out
 }
 
 func newGenerate(s streams) *cobra.Command {
@@ -29,7 +32,8 @@ func newGenerate(s streams) *cobra.Command {
 			"are there already are not replaced without --force; a .dockerignore keeps its lines.",
 		Example: "  stagewright generate ./shop\n" +
 			"  stagewright generate --stdout --port 9000 > Dockerfile.new\n" +
-			"  stagewright generate --app apps/api --set base=alpine --dry-run",
+			"  stagewright generate --app apps/api --set base=alpine --dry-run\n" +
+			"  stagewright generate --pin",
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
 			o.args(args)
@@ -37,20 +41,28 @@ func newGenerate(s streams) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return o.run(given)
+			o.words = commandLine(c, args)
+			return o.run(c.Context(), given)
 		},
 	}
 	o.flags(c)
 	c.Flags().BoolVar(&o.stdout, "stdout", false, "print the Dockerfile on stdout and write nothing")
 	c.Flags().BoolVar(&o.dryRun, "dry-run", false, "print a diff against what is there and write nothing")
 	c.Flags().BoolVar(&o.force, "force", false, "replace files that are there and differ")
+	c.Flags().BoolVar(&o.pin, "pin", false, "write each image with the digest behind its tag, asked of the registry and kept in stagewright.lock")
 	return c
 }
 
-func (o *generateOptions) run(given plan.Choices) error {
+func (o *generateOptions) run(ctx context.Context, given plan.Choices) error {
 	r, err := o.open(given)
 	if err != nil {
 		return err
+	}
+	o.pin = o.pin || r.config.Pin
+	if o.pin {
+		if done, err := o.handedOver(ctx); done {
+			return err
+		}
 	}
 	app, err := r.one(o.streams)
 	if err != nil {
@@ -64,6 +76,11 @@ func (o *generateOptions) run(given plan.Choices) error {
 	changes, err := r.changes(app, o.force)
 	if err != nil {
 		return err
+	}
+	if o.pin {
+		if changes, err = r.pinned(ctx, o.err, app, changes, o.force); err != nil {
+			return err
+		}
 	}
 	switch {
 	case o.stdout:
@@ -79,6 +96,21 @@ func (o *generateOptions) run(given plan.Choices) error {
 	}
 	printWritten(o.err, changes, app, r.dir)
 	return nil
+}
+
+// commandLine is what was typed, in words that say the same.
+func commandLine(c *cobra.Command, args []string) []string {
+	words := []string{c.Name()}
+	c.Flags().Visit(func(f *pflag.Flag) {
+		if list, ok := f.Value.(pflag.SliceValue); ok {
+			for _, v := range list.GetSlice() {
+				words = append(words, "--"+f.Name+"="+v)
+			}
+			return
+		}
+		words = append(words, "--"+f.Name+"="+f.Value.String())
+	})
+	return append(append(words, "--"), args...)
 }
 
 // one gives the app to write for, or says what must be settled first.

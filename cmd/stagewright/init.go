@@ -62,7 +62,7 @@ func newInit(s streams) *cobra.Command {
 func (o *initOptions) run(ctx context.Context, given plan.Choices) error {
 	if o.yes {
 		g := generateOptions{streams: o.streams, requestOptions: o.requestOptions, force: o.force}
-		return g.run(given)
+		return g.run(ctx, given)
 	}
 	if o.replayed != nil {
 		return exit(exitUsage, errors.New("--plan: a plan leaves nothing to ask: use stagewright generate, or --yes"))

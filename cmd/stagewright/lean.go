@@ -3,14 +3,19 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"runtime"
 
 	"github.com/spf13/cobra"
+
+	"github.com/stagewright/stagewright/generator/plan"
+	"github.com/stagewright/stagewright/generator/write"
 )
 
 // fullName is the same program built without -tags lean.
@@ -34,13 +39,27 @@ func handOvers() []func(streams) *cobra.Command {
 	return all
 }
 
+// handedOver leaves a generate that asks registries to the full program.
+func (o *generateOptions) handedOver(ctx context.Context) (bool, error) {
+	return true, runFull(ctx, o.streams, o.words)
+}
+
+// pinned is never come to: the full program has done it.
+func (r *request) pinned(context.Context, io.Writer, *plan.App, []write.Change, bool) ([]write.Change, error) {
+	return nil, fmt.Errorf("--pin: not done by this program: run %s", fullName)
+}
+
 // handOver runs the full program with the same words and ends as it ends.
 func handOver(c *cobra.Command, s streams, args []string) error {
+	return runFull(c.Context(), s, args)
+}
+
+func runFull(ctx context.Context, s streams, args []string) error {
 	program, err := full()
 	if err != nil {
 		return err
 	}
-	cmd := exec.CommandContext(c.Context(), program, args...)
+	cmd := exec.CommandContext(ctx, program, args...)
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = s.in, s.out, s.err
 	err = cmd.Run()
 	var ended *exec.ExitError

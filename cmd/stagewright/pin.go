@@ -74,7 +74,7 @@ func (o *pinOptions) run(ctx context.Context, args []string) error {
 			return err
 		}
 		refs := pin.References(parsed)
-		if err := o.exist(ctx, refs); err != nil {
+		if err := platformsExist(ctx, o.client(), refs, o.platforms); err != nil {
 			return err
 		}
 		switch {
@@ -99,26 +99,23 @@ func (o *pinOptions) run(ctx context.Context, args []string) error {
 	return nil
 }
 
-// exist sees that the images can be had for the platforms asked for.
-func (o *pinOptions) exist(ctx context.Context, refs []pin.Reference) error {
+// platformsExist sees that images can be had for the platforms asked for, or
+// for the one that a FROM fixes.
+func platformsExist(ctx context.Context, client *registry.Client, refs []pin.Reference, wanted []string) error {
 	seen := map[string]bool{}
 	for _, ref := range refs {
-		platforms := o.platforms
+		platforms := wanted
 		if ref.Platform != "" {
 			platforms = []string{ref.Platform}
 		}
+		name := ref.Tag
+		if ref.Digest != "" {
+			name += "@" + ref.Digest
+		}
 		for _, platform := range platforms {
-			if key := ref.Tag + " " + platform; ref.Left == "" && !seen[key] {
+			if key := name + " " + platform; ref.Left == "" && !seen[key] {
 				seen[key] = true
-				name := ref.Tag
-				if ref.Digest != "" {
-					name += "@" + ref.Digest
-				}
-				if _, err := o.client().Describe(ctx, name, platform); err != nil {
-					var missing *registry.PlatformError
-					if errors.As(err, &missing) {
-						return exit(exitFailed, err)
-					}
+				if _, err := client.Describe(ctx, name, platform); err != nil {
 					return err
 				}
 			}

@@ -36,8 +36,13 @@ func newShelf(t *testing.T) *shelf {
 // put pushes an image of two platforms and gives its digest.
 func (s *shelf) put(t *testing.T, image string, bytes int64) string {
 	t.Helper()
+	return s.putFor(t, image, bytes, "amd64", "arm64")
+}
+
+func (s *shelf) putFor(t *testing.T, image string, bytes int64, processors ...string) string {
+	t.Helper()
 	index := v1.ImageIndex(empty.Index)
-	for _, arch := range []string{"amd64", "arm64"} {
+	for _, arch := range processors {
 		img := randomImage(t, bytes, arch)
 		index = mutate.AppendManifests(index, mutate.IndexAddendum{Add: img, Descriptor: v1.Descriptor{
 			Platform: &v1.Platform{OS: "linux", Architecture: arch}}})

@@ -70,6 +70,11 @@ func (w *wizard) run(ctx context.Context) error {
 			if changes, err = w.save(ctx, app, changes); err != nil {
 				return err
 			}
+			if w.r.config.Pin {
+				if changes, err = w.r.pinned(ctx, w.err, app, changes, true); err != nil {
+					return err
+				}
+			}
 			return w.settled(app, changes)
 		case "edit":
 			if app, err = w.edit(ctx, app); err != nil {
