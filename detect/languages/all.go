@@ -18,6 +18,7 @@ import (
 	node "github.com/stagewright/stagewright/detect/languages/node"
 	perl "github.com/stagewright/stagewright/detect/languages/perl"
 	python "github.com/stagewright/stagewright/detect/languages/python"
+	ruby "github.com/stagewright/stagewright/detect/languages/ruby"
 	rust "github.com/stagewright/stagewright/detect/languages/rust"
 	scala "github.com/stagewright/stagewright/detect/languages/scala"
 	static "github.com/stagewright/stagewright/detect/languages/static"
@@ -40,6 +41,7 @@ var All = []*detect.Language{
 	node.Language,
 	perl.Language,
 	python.Language,
+	ruby.Language,
 	rust.Language,
 	scala.Language,
 	static.Language,

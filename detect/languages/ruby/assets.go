@@ -1,0 +1,192 @@
+package ruby
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/stagewright/stagewright/detect"
+	"github.com/stagewright/stagewright/detect/tables"
+)
+
+// assetFacts are of what browsers get: compiled by gems, or built by Node.js
+// beside them.
+func assetFacts() []detect.Fact {
+	when := func(a *detect.App) bool { return a.Known("node") }
+	return []detect.Fact{
+		{Name: "node", Type: detect.Text, Strict: true, Ask: "Where does Node.js build what browsers get?",
+			Help: "beside: in a stage of its own, because only what it makes is taken. inside: next to Ruby, because a gem calls it. Neither is in the final image.",
+			When: func(a *detect.App) bool { return bundled(a) && a.Text("kind") != string(detect.Tool) },
+			Probes: []detect.Probe{
+				{Says: "jsbundling-rails, cssbundling-rails and package.json with a build script", Look: beside},
+				{Says: "vite_ruby, shakapacker, webpacker, hanami-assets and package.json", Look: inside},
+			},
+			Options: func(*detect.App) []detect.Option { return []detect.Option{{Value: "beside"}, {Value: "inside"}} }},
+		{Name: "nodeInputs", Type: detect.List, When: when, Ask: "Which files does its install read?",
+			Probes: []detect.Probe{{Says: "package.json, lock file, .npmrc, .yarnrc.yml, .yarn", Look: nodeInputs}}},
+		{Name: "nodeManager", Type: detect.Text, When: when, Strict: true, Ask: "Which package manager installs what it needs?",
+			Probes: []detect.Probe{{Says: "the lock file beside package.json", Look: func(a *detect.App) []detect.Finding {
+				l := nodeLock(a)
+				return found("", a.At(l.file, 0), l.manager)
+			}}},
+			Options: func(*detect.App) []detect.Option {
+				return []detect.Option{{Value: "npm"}, {Value: "yarn"}, {Value: "berry"}, {Value: "pnpm"}, {Value: "bun"}}
+			}},
+		{Name: "nodeManagerVersion", Type: detect.Text, Ask: "Which version of that package manager?",
+			When: func(a *detect.App) bool { return a.Text("nodeManager") == "pnpm" || a.Text("nodeManager") == "berry" },
+			Probes: []detect.Probe{{Says: "packageManager in package.json", Look: func(a *detect.App) []detect.Finding {
+				n := a.Doc("package.json").At("packageManager")
+				_, v, _ := strings.Cut(n.Text(), "@")
+				if v, _, _ = strings.Cut(v, "+"); v == "" {
+					return nil
+				}
+				return found("", a.At("package.json", n.Line), v)
+			}}},
+			Default: func(a *detect.App) *detect.Finding {
+				if a.Text("nodeManager") == "berry" {
+					return &detect.Finding{Value: detect.Is("4")}
+				}
+				return &detect.Finding{Value: detect.Is("10")}
+			}},
+		{Name: "nodeLocked", Type: detect.YesNo, When: when, Derived: true, Ask: "Is there a lock file for it?",
+			Probes: []detect.Probe{{Says: "the lock file beside package.json", Look: func(a *detect.App) []detect.Finding {
+				if l := nodeLock(a); l.file != "package.json" {
+					return found("", a.At(l.file, 0), "yes")
+				}
+				return found("", a.At("package.json", 0), "no")
+			}}}},
+		{Name: "nodeScripts", Type: detect.List, When: func(a *detect.App) bool { return a.Text("node") == "beside" }, Ask: "Which scripts of package.json build it?",
+			Probes: []detect.Probe{{Says: "build and build:css in package.json", Look: nodeScripts}}},
+		{Name: "nodeVersion", Type: detect.Version, Product: "node", When: func(a *detect.App) bool { return when(a) && a.Text("nodeManager") != "bun" }, Ask: "Which version of Node.js builds it?",
+			Probes: []detect.Probe{{Says: ".node-version, .nvmrc, .tool-versions, engines in package.json", Look: nodeVersion}}},
+		{Name: "precompile", Type: detect.Text, Ask: "Which command compiles what browsers get?", When: func(a *detect.App) bool { return !isSite(a) },
+			Probes: []detect.Probe{{Says: "gems for assets, app/assets, a Rails app that is no API alone", Look: precompile}}},
+		{Name: "bootsnap", Type: detect.List, Derived: true, When: func(a *detect.App) bool { return a.Text("framework") == "rails" },
+			Ask: "Which folders does bootsnap compile?",
+			Probes: []detect.Probe{{Says: "the Gemfile", Look: func(a *detect.App) []detect.Finding {
+				g, ok := of(a).has("bootsnap")
+				var dirs []string
+				for _, d := range []string{"app", "lib"} {
+					if ok && a.HasDir(d) {
+						dirs = append(dirs, d+"/")
+					}
+				}
+				return found("", []detect.Evidence{g.at}, dirs...)
+			}}}},
+	}
+}
+
+func beside(a *detect.App) []detect.Finding {
+	g, ok := of(a).has("jsbundling-rails", "cssbundling-rails")
+	if n := a.Doc("package.json").At("scripts"); ok && (n.Has("build") || n.Has("build:css")) {
+		return found("only what it makes is taken", []detect.Evidence{g.at, {Path: a.Path("package.json"), Line: n.Line}}, "beside")
+	}
+	return nil
+}
+
+func inside(a *detect.App) []detect.Finding {
+	g, ok := of(a).has("vite_rails", "vite_ruby", "vite_hanami", "shakapacker", "webpacker", "react_on_rails", "hanami-assets")
+	if ok && a.Has("package.json") {
+		return found(g.name+" calls it while it compiles", []detect.Evidence{g.at, {Path: a.Path("package.json")}}, "inside")
+	}
+	return nil
+}
+
+// nodeLocks are the lock files of Node.js and their managers.
+type nodeLockFile struct{ file, manager string }
+
+func nodeLock(a *detect.App) nodeLockFile {
+	for _, l := range []nodeLockFile{{"bun.lock", "bun"}, {"bun.lockb", "bun"}, {"pnpm-lock.yaml", "pnpm"}, {"yarn.lock", "yarn"}, {"package-lock.json", "npm"}} {
+		if !a.Has(l.file) {
+			continue
+		}
+		if l.manager == "yarn" && (strings.Contains(a.Read("yarn.lock"), "__metadata:") || strings.HasPrefix(a.Doc("package.json").At("packageManager").Text(), "yarn@4")) {
+			l.manager = "berry"
+		}
+		return l
+	}
+	return nodeLockFile{"package.json", "npm"}
+}
+
+func nodeInputs(a *detect.App) []detect.Finding {
+	list, from := []string{"package.json"}, a.At("package.json", 0)
+	for _, f := range []string{"package-lock.json", "yarn.lock", "pnpm-lock.yaml", "bun.lock", "bun.lockb", ".npmrc", ".yarnrc", ".yarnrc.yml"} {
+		if a.Has(f) && len(npmCredential.In("", a.Read(f))) == 0 {
+			list, from = append(list, f), append(from, a.At(f, 0)...)
+		}
+	}
+	return found("", from, list...)
+}
+
+// npmCredential are settings that must not be in an image.
+var npmCredential = detect.NewPattern(`^\s*(?:[^#;\n]*:)?_(?:authToken|auth|password)\s*=\s*(\S+)|^\s*npmAuth(?:Token|Ident):\s*(\S+)`)
+
+func nodeScripts(a *detect.App) []detect.Finding {
+	var list []string
+	var from []detect.Evidence
+	for _, name := range []string{"build", "build:css"} {
+		if n := a.Doc("package.json").At("scripts", name); n != nil {
+			list, from = append(list, name), append(from, a.At("package.json", n.Line)...)
+		}
+	}
+	return found("", from, list...)
+}
+
+func nodeVersion(a *detect.App) []detect.Finding {
+	var out []detect.Finding
+	for _, name := range []string{".node-version", ".nvmrc"} {
+		if line, _, _ := strings.Cut(strings.TrimSpace(a.Read(name)), "\n"); line != "" {
+			out = append(out, constrained(line, tables.Exact, detect.Evidence{Path: a.Path(name), Line: 1}))
+		}
+	}
+	for i, l := range strings.Split(a.Read(".tool-versions"), "\n") {
+		if w := strings.Fields(l); len(w) > 1 && (w[0] == "nodejs" || w[0] == "node") {
+			out = append(out, constrained(w[1], tables.Loose, detect.Evidence{Path: a.Path(".tool-versions"), Line: i + 1}))
+		}
+	}
+	if n := a.Doc("package.json").At("engines", "node"); n.Text() != "" {
+		out = append(out, constrained(n.Text(), tables.Npm, detect.Evidence{Path: a.Path("package.json"), Line: n.Line}))
+	}
+	return out
+}
+
+// pipelines are gems that compile what browsers get.
+var pipelines = []string{"sprockets-rails", "propshaft", "sprockets", "importmap-rails", "tailwindcss-rails", "dartsass-rails", "sassc-rails", "jsbundling-rails",
+	"cssbundling-rails", "vite_rails", "shakapacker", "webpacker"}
+
+// precompile finds the command that compiles assets.
+func precompile(a *detect.App) []detect.Finding {
+	switch a.Text("framework") {
+	case "rails":
+		g, ok := brought(a, pipelines...)
+		api := apiOnly.In(a.Path("config/application.rb"), a.Project.Code(a.Path("config/application.rb")))
+		if !ok || len(api) > 0 && !a.HasDir("app/assets") {
+			return nil
+		}
+		at := []detect.Evidence{g.at}
+		if direct, ok := of(a).has(pipelines...); ok {
+			at = []detect.Evidence{direct.at}
+		}
+		if a.Has("bin/rails") {
+			return found("", at, "./bin/rails assets:precompile")
+		}
+		return found("", at, "bundle exec rails assets:precompile")
+	case "hanami":
+		if g, ok := of(a).has("hanami-assets"); ok && a.Has("package.json") {
+			return found("", []detect.Evidence{g.at}, "bundle exec hanami assets compile")
+		}
+	}
+	return nil
+}
+
+var apiOnly = detect.NewPattern(`\bapi_only\s*=\s*true`)
+
+// dummyKey are variables that the commands of a build insist on.
+func dummyKey(a *detect.App) []string {
+	if a.Text("framework") != "rails" || !slices.Contains([]string{"./bin/rails assets:precompile", "bundle exec rails assets:precompile"}, a.Text("precompile")) {
+		return nil
+	}
+	if v := railsVersion(a); v != "" && older(v, 7, 1) {
+		return []string{"SECRET_KEY_BASE=build-only"}
+	}
+	return []string{"SECRET_KEY_BASE_DUMMY=1"}
+}
