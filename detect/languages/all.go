@@ -10,6 +10,7 @@ import (
 	crystal "github.com/stagewright/stagewright/detect/languages/crystal"
 	deno "github.com/stagewright/stagewright/detect/languages/deno"
 	elixir "github.com/stagewright/stagewright/detect/languages/elixir"
+	erlang "github.com/stagewright/stagewright/detect/languages/erlang"
 	golang "github.com/stagewright/stagewright/detect/languages/go"
 	groovy "github.com/stagewright/stagewright/detect/languages/groovy"
 	hugo "github.com/stagewright/stagewright/detect/languages/hugo"
@@ -33,6 +34,7 @@ var All = []*detect.Language{
 	crystal.Language,
 	deno.Language,
 	elixir.Language,
+	erlang.Language,
 	golang.Language,
 	groovy.Language,
 	hugo.Language,

@@ -73,7 +73,8 @@ func umbrellaOf(a *detect.App) string {
 
 // claims says whether the mix.exs of a folder has another below it as a member.
 func claims(a *detect.App, member string) bool {
-	return slices.Contains(children(a, a.Dir), path.Join(a.Dir, member))
+	apps := mixOf(a, a.Dir).umbrella()
+	return apps != "" && path.Dir(member) == path.Clean(apps)
 }
 
 // locals are the folders of dependencies that lie in the project, as project

@@ -1,0 +1,296 @@
+package erlang
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/stagewright/stagewright/detect"
+	"github.com/stagewright/stagewright/detect/tables"
+)
+
+var kindFacts = []detect.Fact{
+	{
+		Name: "framework", Type: detect.Text,
+		Ask:    "What is it built on?",
+		Probes: []detect.Probe{{Says: "deps in rebar.config", Look: framework}},
+	},
+	{
+		Name: "kind", Type: detect.Text, Strict: true,
+		Ask: "What is it?",
+		Probes: []detect.Probe{{Says: "whether it listens, and what rebar.config makes of it", Look: func(a *detect.App) []detect.Finding {
+			return found("", a.From, string(a.Claim.Kind))
+		}}},
+		Options: func(*detect.App) []detect.Option {
+			return []detect.Option{{Value: "service", Label: "it listens on a port"}, {Value: "worker", Label: "it goes on without one"}, {Value: "tool", Label: "it ends by itself"}}
+		},
+	},
+	{
+		Name: "manager", Type: detect.Text, Strict: true,
+		Ask:     "Which tool builds it?",
+		Default: preset("", "rebar3"),
+		Options: func(*detect.App) []detect.Option { return []detect.Option{{Value: "rebar3"}} },
+	},
+	{
+		Name: "version", Type: detect.Version, Product: "erlang",
+		Ask: "Which version of Erlang/OTP?",
+		Probes: []detect.Probe{
+			{Says: ".tool-versions, mise.toml", Look: toolVersions},
+			{Says: "minimum_otp_vsn in rebar.config", Look: minimum},
+			{Says: "the erlang image of a Dockerfile or compose file", Look: func(a *detect.App) []detect.Finding { return detect.ContainerVersion(a, "erlang") }},
+		},
+	},
+	{
+		Name: "suite", Type: detect.Text, Derived: true,
+		Ask: "Which Debian release is the image of Erlang made on?",
+		Probes: []detect.Probe{{Says: "the version: bookworm up to 27, trixie from 28", Look: func(a *detect.App) []detect.Finding {
+			if line, _, _ := strings.Cut(a.Text("version"), "."); len(line) == 2 && line <= "27" {
+				return found("", nil, "bookworm")
+			}
+			return found("", nil, "trixie")
+		}}},
+	},
+}
+
+// deps are the packages that production has, by name.
+func deps(a *detect.App) []term {
+	var out []term
+	for _, list := range [][]term{config(a), profile(a)} {
+		d, _ := get(list, "deps")
+		for _, t := range d.list {
+			if t.kind == '{' && len(t.list) > 0 {
+				line := t.line
+				t = t.list[0]
+				t.line = line
+			}
+			out = append(out, t)
+		}
+	}
+	return out
+}
+
+func depends(a *detect.App, name string) []detect.Evidence {
+	for _, d := range deps(a) {
+		if d.text == name {
+			return a.At(manifest, d.line)
+		}
+	}
+	return nil
+}
+
+func framework(a *detect.App) []detect.Finding {
+	for _, f := range frameworks {
+		if from := depends(a, f.Name); from != nil {
+			return found("", from, f.Name)
+		}
+	}
+	return nil
+}
+
+func constraint(text, syntax, file string, line int) detect.Finding {
+	return detect.Finding{Value: detect.Is(text), Syntax: syntax, From: []detect.Evidence{{Path: file, Line: line}}}
+}
+
+func toolVersions(a *detect.App) []detect.Finding {
+	var out []detect.Finding
+	if p := a.Up(".tool-versions"); p != "" {
+		for i, l := range strings.Split(a.Project.Text(p), "\n") {
+			l, _, _ = strings.Cut(l, "#")
+			if w := strings.Fields(l); len(w) > 1 && w[0] == "erlang" {
+				out = append(out, constraint(w[1], tables.Loose, p, i+1))
+			}
+		}
+	}
+	for _, name := range []string{"mise.toml", ".mise.toml"} {
+		if n := a.Doc(name).At("tools", "erlang"); n.Text() != "" {
+			out = append(out, constraint(n.Text(), tables.Loose, a.Path(name), n.Line))
+		}
+	}
+	return out
+}
+
+func minimum(a *detect.App) []detect.Finding {
+	if t, ok := get(config(a), "minimum_otp_vsn"); ok && t.text != "" {
+		return []detect.Finding{constraint(t.text, tables.Minimum, a.Path(manifest), t.line)}
+	}
+	return nil
+}
+
+var installFacts = []detect.Fact{
+	{
+		Name: "installInputs", Type: detect.List,
+		Ask:    "Which files does the install read?",
+		Probes: []detect.Probe{{Says: "rebar.config, also of apps below, and rebar.lock", Look: inputs}},
+	},
+	{
+		Name: "fetches", Type: detect.YesNo, Derived: true,
+		Ask: "Is there anything to install?",
+		Probes: []detect.Probe{{Says: "deps in rebar.config", Look: func(a *detect.App) []detect.Finding {
+			d := deps(a)
+			if len(d) == 0 {
+				return nil
+			}
+			if !a.Has("rebar.lock") {
+				a.Warn("no-lock-file", "rebar.lock: there is none: each build may take other versions: run rebar3 lock and commit it", a.At(manifest, d[0].line)...)
+			}
+			return found("", a.At(manifest, d[0].line), "yes")
+		}}},
+	},
+	{
+		Name: "sources", Type: detect.List,
+		Ask:    "Which folders are built?",
+		Probes: []detect.Probe{{Says: "folders beside rebar.config that rebar3 knows", Look: sources}},
+	},
+	{
+		Name: "loose", Type: detect.List,
+		Ask:    "Which further files does the release take?",
+		Probes: []detect.Probe{{Says: "files that relx names, beside rebar.config", Look: loose}},
+	},
+}
+
+func inputs(a *detect.App) []detect.Finding {
+	var out []string
+	var from []detect.Evidence
+	add := func(p string) {
+		if a.Project.Has(p) {
+			out, from = append(out, a.InContext(p)), append(from, detect.Evidence{Path: p})
+		}
+	}
+	for _, name := range []string{manifest, "rebar.lock", "rebar.config.script", "relx.config"} {
+		add(a.Path(name))
+	}
+	for _, dir := range members(a, a.Dir) {
+		add(path.Join(dir, manifest))
+	}
+	return answer("", from, out)
+}
+
+func sources(a *detect.App) []detect.Finding {
+	var out []string
+	var from []detect.Evidence
+	for _, d := range []string{"_checkouts", "apps", "config", "include", "lib", "priv", "rel", "src", "c_src"} {
+		if len(a.Project.Files(a.Path(d))) > 0 {
+			out, from = append(out, a.InContext(a.Path(d))), append(from, detect.Evidence{Path: a.Path(d)})
+		}
+	}
+	return answer("", from, out)
+}
+
+// loose are files that relx reads from the folder itself.
+func loose(a *detect.App) []detect.Finding {
+	var out []string
+	var from []detect.Evidence
+	for _, key := range []string{"sys_config", "sys_config_src", "vm_args", "vm_args_src", "overlay_vars"} {
+		if t, ok := get(relx(a), key); ok {
+			if p := path.Clean(t.text); !strings.Contains(p, "/") && a.Has(p) && !slices.Contains(out, p) {
+				out, from = append(out, a.InContext(a.Path(p))), append(from, detect.Evidence{Path: a.Path(manifest), Line: t.line})
+			}
+		}
+	}
+	return answer("", from, out)
+}
+
+var releaseFacts = []detect.Fact{
+	{
+		Name: "layout", Type: detect.Text, Strict: true,
+		Ask: "What does the build make?",
+		Options: func(*detect.App) []detect.Option {
+			return []detect.Option{{Value: "release", Label: "a folder with the program"}, {Value: "escript", Label: "one file, which Erlang runs"}}
+		},
+		Probes: []detect.Probe{{Says: "escript settings in rebar.config, without a release", Look: func(a *detect.App) []detect.Finding {
+			if len(releases(a)) == 0 {
+				return found("", a.From, "escript")
+			}
+			return found("", []detect.Evidence{releases(a)[0].at}, "release")
+		}}},
+	},
+	{
+		Name: "program", Type: detect.Text, Required: true,
+		Ask:    "What is the program called?",
+		Probes: []detect.Probe{{Says: "release or escript_name in rebar.config", Look: program}},
+		Options: func(a *detect.App) []detect.Option {
+			var out []detect.Option
+			for _, r := range releases(a) {
+				out = append(out, detect.Option{Value: r.name, From: []detect.Evidence{r.at}})
+			}
+			return out
+		},
+		Missing: func(*detect.App) string { return "rebar.config has several releases: choose one" },
+	},
+	{
+		Name: "production", Type: detect.YesNo,
+		Ask: "Is there a profile for production?",
+		Probes: []detect.Probe{{Says: "profiles in rebar.config", Look: func(a *detect.App) []detect.Finding {
+			if p, ok := get(config(a), "profiles"); ok && profile(a) != nil {
+				return found("", a.At(manifest, p.line), "yes")
+			}
+			return nil
+		}}},
+		Default: preset("", "no"),
+	},
+	{
+		Name: "linked", Type: detect.YesNo, Derived: true,
+		Ask: "Would the release only link to what was compiled?",
+		Probes: []detect.Probe{{Says: "dev_mode in rebar.config", Look: func(a *detect.App) []detect.Finding {
+			mode, _ := get(relx(a), "mode")
+			if t, ok := get(relx(a), "dev_mode"); ok && t.text == "true" && mode.text != "prod" || mode.text == "dev" {
+				return found("", nil, "yes")
+			}
+			return nil
+		}}},
+	},
+	{
+		Name: "erts", Type: detect.YesNo,
+		Ask:  "Does the release carry its own Erlang?",
+		When: func(a *detect.App) bool { return a.Text("layout") == "release" },
+		Probes: []detect.Probe{{Says: "include_erts in rebar.config", Look: func(a *detect.App) []detect.Finding {
+			if t, ok := get(relx(a), "include_erts"); ok {
+				yes := "yes"
+				if t.text == "false" && !strings.HasPrefix(mode(a), "prod") {
+					yes = "no"
+				}
+				return found("", a.At(manifest, t.line), yes)
+			}
+			return nil
+		}}},
+		Default: preset("relx's own for production", "yes"),
+	},
+	{
+		Name: "start", Type: detect.Command, Required: true,
+		Ask: "Which command starts it?",
+		Probes: []detect.Probe{{Says: "the program of the release", Look: func(a *detect.App) []detect.Finding {
+			switch name := a.Text("program"); {
+			case name == "":
+				return nil
+			case a.Text("layout") == "release":
+				return found("", a.Evidence("program"), "/app/bin/"+name, "foreground")
+			default:
+				return found("", a.Evidence("program"), "/usr/local/bin/"+name)
+			}
+		}}},
+		Missing: func(*detect.App) string { return "start: which release is built is not known: choose one" },
+	},
+	{
+		Name: "runPackages", Type: detect.List,
+		Ask:     "Which system packages does it need when it runs?",
+		When:    func(a *detect.App) bool { return a.Yes("erts") },
+		Default: preset("what Erlang links to, and the authorities that requests trust", "ca-certificates", "libncurses6", "libstdc++6", "openssl"),
+	},
+}
+
+func mode(a *detect.App) string { t, _ := get(relx(a), "mode"); return t.text }
+
+func program(a *detect.App) []detect.Finding {
+	if a.Text("layout") == "escript" {
+		for _, key := range []string{"escript_name", "escript_main_app"} {
+			if t, ok := get(config(a), key); ok && plainName.Regexp().MatchString(t.text) {
+				return found("", a.At(manifest, t.line), t.text)
+			}
+		}
+		return nil
+	}
+	if list := releases(a); len(list) == 1 {
+		return found("", []detect.Evidence{list[0].at}, list[0].name)
+	}
+	return nil
+}
