@@ -18,10 +18,12 @@ import (
 	kotlin "github.com/stagewright/stagewright/detect/languages/kotlin"
 	node "github.com/stagewright/stagewright/detect/languages/node"
 	perl "github.com/stagewright/stagewright/detect/languages/perl"
+	procfile "github.com/stagewright/stagewright/detect/languages/procfile"
 	python "github.com/stagewright/stagewright/detect/languages/python"
 	ruby "github.com/stagewright/stagewright/detect/languages/ruby"
 	rust "github.com/stagewright/stagewright/detect/languages/rust"
 	scala "github.com/stagewright/stagewright/detect/languages/scala"
+	shell "github.com/stagewright/stagewright/detect/languages/shell"
 	static "github.com/stagewright/stagewright/detect/languages/static"
 	swift "github.com/stagewright/stagewright/detect/languages/swift"
 )
@@ -42,10 +44,12 @@ var All = []*detect.Language{
 	kotlin.Language,
 	node.Language,
 	perl.Language,
+	procfile.Language,
 	python.Language,
 	ruby.Language,
 	rust.Language,
 	scala.Language,
+	shell.Language,
 	static.Language,
 	swift.Language,
 }
