@@ -10,8 +10,6 @@ import (
 	"slices"
 	"strings"
 	"sync"
-
-	"github.com/go-git/go-git/v5/plumbing/format/gitignore"
 )
 
 // Bounds of a walk: deeper folders and further files are not looked at.
@@ -73,7 +71,7 @@ func (p *Project) walk() error {
 }
 
 // list reads one folder and starts on those below it.
-func (w *walker) list(dir string, depth int, ignore []gitignore.Pattern) {
+func (w *walker) list(dir string, depth int, ignore []ignoreRule) {
 	defer w.wait.Done()
 	w.slots <- struct{}{}
 	entries, err := fs.ReadDir(w.p.fsys, dir)
@@ -82,12 +80,11 @@ func (w *walker) list(dir string, depth int, ignore []gitignore.Pattern) {
 		ignore = w.ignores(dir, f, ignore)
 	}
 	<-w.slots
-	matcher := gitignore.NewMatcher(ignore)
 	var below []string
 	pruned := map[string]*folder{}
 	for _, name := range f.dirs {
 		child := path.Join(dir, name)
-		if w.prune[name] || w.output(f, name) || len(ignore) > 0 && matcher.Match(strings.Split(child, "/"), true) {
+		if w.prune[name] || w.output(f, name) || leftOut(ignore, child, true) {
 			pruned[child] = &folder{pruned: true}
 		} else {
 			below = append(below, child)
@@ -147,7 +144,7 @@ func (w *walker) output(f *folder, name string) bool {
 }
 
 // ignores adds the patterns of a folder's own .gitignore.
-func (w *walker) ignores(dir string, f *folder, above []gitignore.Pattern) []gitignore.Pattern {
+func (w *walker) ignores(dir string, f *folder, above []ignoreRule) []ignoreRule {
 	if _, ok := slices.BinarySearch(f.files, ".gitignore"); !ok {
 		return above
 	}
@@ -155,14 +152,10 @@ func (w *walker) ignores(dir string, f *folder, above []gitignore.Pattern) []git
 	if err != nil || len(b) > 1<<20 {
 		return above
 	}
-	var domain []string
-	if dir != "." {
-		domain = strings.Split(dir, "/")
-	}
 	out := slices.Clip(above)
 	for s := bufio.NewScanner(bytes.NewReader(b)); s.Scan(); {
-		if line := strings.TrimRight(s.Text(), " \t\r"); line != "" && !strings.HasPrefix(line, "#") {
-			out = append(out, gitignore.ParsePattern(line, domain))
+		if r, ok := readIgnoreRule(s.Text(), dir); ok {
+			out = append(out, r)
 		}
 	}
 	return out
@@ -172,17 +165,17 @@ func (w *walker) ignores(dir string, f *folder, above []gitignore.Pattern) []git
 func (p *Project) Ignored(name string) bool {
 	name = path.Clean(name)
 	w := &walker{p: p}
-	var patterns []gitignore.Pattern
+	var rules []ignoreRule
 	dir := "."
 	parts := strings.Split(name, "/")
 	for i := range parts {
 		if f := p.folders[dir]; f != nil {
-			patterns = w.ignores(dir, f, patterns)
-		}
-		if gitignore.NewMatcher(patterns).Match(parts[:i+1], i < len(parts)-1) {
-			return true
+			rules = w.ignores(dir, f, rules)
 		}
 		dir = path.Join(dir, parts[i])
+		if leftOut(rules, dir, i < len(parts)-1) {
+			return true
+		}
 	}
 	return false
 }

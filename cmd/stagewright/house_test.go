@@ -28,7 +28,7 @@ var rooms = []struct {
 	{"detect/tables", nil, []string{"deps.dev/...", "github.com/Masterminds/semver/v3", "golang.org/x/mod/..."}},
 	{"detect/formats", nil, []string{"..."}},
 	{"detect/build/...", []string{"detect", "detect/build/...", "detect/formats", "detect/tables"}, nil},
-	{"detect", []string{"detect/formats", "detect/tables"}, []string{"github.com/go-git/go-git/v5/plumbing/format/gitignore"}},
+	{"detect", []string{"detect/formats", "detect/tables"}, []string{"github.com/bmatcuk/doublestar/v4"}},
 	{"templates", nil, nil},
 	{"generator/plan", []string{"detect", "detect/formats", "detect/tables"}, nil},
 	{"generator/config", []string{"detect", "detect/formats", "generator/plan"}, []string{"go.yaml.in/yaml/v3"}},

@@ -46,12 +46,11 @@ func openProject(dir string) (*project, error) {
 		if err != nil {
 			return nil, err
 		}
-		above, err := os.OpenRoot(root)
+		above, err := openTree(root)
 		if err != nil {
 			return nil, err
 		}
-		root = filepath.Join(root, filepath.FromSlash(detect.Root(above.FS(), filepath.ToSlash(rel), languages.All)))
-		_ = above.Close()
+		root = filepath.Join(root, filepath.FromSlash(detect.Root(above, filepath.ToSlash(rel), languages.All)))
 	}
 	return walkProject(root, abs)
 }

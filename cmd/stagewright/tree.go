@@ -32,8 +32,16 @@ func (t tree) ReadDir(name string) ([]fs.DirEntry, error) {
 	return os.ReadDir(filepath.Join(t.dir, filepath.FromSlash(name)))
 }
 
-// Stat implements fs.StatFS.
-func (t tree) Stat(name string) (fs.FileInfo, error) { return fs.Stat(t.FS, name) }
+// Stat implements fs.StatFS. Most names that are asked for are not there,
+// which one system call says; what is there is looked at through the root.
+func (t tree) Stat(name string) (fs.FileInfo, error) {
+	if fs.ValidPath(name) {
+		if _, err := os.Lstat(filepath.Join(t.dir, filepath.FromSlash(name))); err != nil {
+			return nil, err
+		}
+	}
+	return fs.Stat(t.FS, name)
+}
 
 // ReadFile implements fs.ReadFileFS.
 func (t tree) ReadFile(name string) ([]byte, error) { return fs.ReadFile(t.FS, name) }
