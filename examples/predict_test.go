@@ -73,14 +73,14 @@ func otherwise(predicted []cache.Step, b build) (wrong []string) {
 	return wrong
 }
 
-// fewSeconds is what a build may cost that only compares a prediction with it.
-const fewSeconds = 6 * time.Second
+// littleTime is what a build may cost that only compares a prediction with it.
+const littleTime = 6 * time.Second
 
 // editCheaply holds one prediction to a build: of an edit that makes the
 // shortest steps run again, or, where every edit is dear, of one that makes none.
 func (p *project) editCheaply(t *testing.T, cold build) {
 	t.Helper()
-	file, least := "README.md", fewSeconds
+	file, least := "README.md", littleTime
 	m := p.model(t)
 	for _, name := range m.Files() {
 		ext := strings.ToLower(filepath.Ext(name))

@@ -31,8 +31,6 @@ type Facts struct {
 	Images map[string][]string
 	// Ended maps image references without digest to the date support ended.
 	Ended func(image string) (date, instead string, ended bool)
-	// Locks are the lock files and patch folders that the install needs.
-	Locks []string
 }
 
 // Result is what a review of one Dockerfile found.

@@ -51,7 +51,7 @@ func (r *Rule) URL() string {
 // Rules lists every rule, sorted by code.
 var Rules = sync.OnceValue(func() []*Rule {
 	all := slices.Concat(imageRules(), copyRules(), runRules(), packageRules(), userRules(),
-		commandRules(), secretRules(), orderRules(), projectRules())
+		commandRules(), secretRules(), orderRules(), projectRules(), stageRules(), needsRules())
 	slices.SortFunc(all, func(a, b *Rule) int {
 		if a.Code < b.Code {
 			return -1
