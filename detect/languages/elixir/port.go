@@ -137,7 +137,7 @@ func ownSetting(a *detect.App) *detect.Pattern {
 	if !plainName.Regexp().MatchString(app) {
 		return nil
 	}
-	return detect.NewPattern(`^\s*config\s+:` + strings.ReplaceAll(app, "@", "") + `,(?:\s*\w+:[^,\n]+,)*?\s*(?:http_)?port:\s*(\d{2,5})\b`)
+	return detect.NewPattern(`^[ \t]*config\s+:` + strings.ReplaceAll(app, "@", "") + `,(?:\s*\w+:[^,\n]+,)*?\s*(?:http_)?port:\s*(\d{2,5})\b`)
 }
 
 // environment is what makes the release listen, and where.

@@ -202,8 +202,8 @@ func starting(a *detect.App) []detect.Finding {
 }
 
 var (
-	migrate  = detect.NewPattern(`^\s*def\s+migrate\b`)
-	moduleOn = detect.NewPattern(`^\s*defmodule\s+([A-Z][\w.]*)`)
+	migrate  = detect.NewPattern(`^[ \t]*def\s+migrate\b`)
+	moduleOn = detect.NewPattern(`^[ \t]*defmodule\s+([A-Z][\w.]*)`)
 )
 
 // migrations finds the module that guides of releases tell to write.
