@@ -12,6 +12,15 @@ import (
 //go:embed */*.tmpl
 var builtin embed.FS
 
+//go:embed projects/*.txtar
+var projects embed.FS
+
+// Projects gives the skeletons of new projects, each a txtar archive.
+func Projects() fs.FS {
+	sub, _ := fs.Sub(projects, "projects") // a valid name
+	return sub
+}
+
 // Builtin gives the catalog that the program carries.
 func Builtin() fs.FS { return builtin }
 

@@ -34,6 +34,7 @@ var rooms = []struct {
 	{"generator/config", []string{"detect", "detect/formats", "generator/plan"}, []string{"go.yaml.in/yaml/v3"}},
 	{"generator/render", []string{"detect", "generator/plan", "templates"}, []string{"github.com/Masterminds/sprig/v3", "github.com/google/go-containerregistry/pkg/name"}},
 	{"generator/proof", []string{"detect", "generator/plan", "generator/render"}, []string{"github.com/moby/..."}},
+	{"generator/skeleton", []string{"detect", "generator/render"}, []string{"go.yaml.in/yaml/v3", "golang.org/x/tools/txtar"}},
 	{"generator/write", []string{"generator/render"}, []string{"os"}},
 	{"inspect/...", []string{"detect", "detect/...", "generator/...", "inspect/..."}, []string{"..."}},
 	{"examples", []string{"..."}, []string{"..."}},
@@ -145,7 +146,7 @@ func checkImport(t *testing.T, file, imported string) {
 
 // A language's name stands in its rooms alone: no other code branches on it.
 func TestLanguagesHaveNoOtherRoom(t *testing.T) {
-	for _, dir := range []string{"detect", "generator/plan", "generator/render", "generator/proof", "generator/write", "generator/config", "cmd/stagewright"} {
+	for _, dir := range []string{"detect", "generator/plan", "generator/render", "generator/proof", "generator/write", "generator/config", "generator/skeleton", "cmd/stagewright"} {
 		files, err := filepath.Glob(filepath.Join("..", "..", filepath.FromSlash(dir), "*.go"))
 		if err != nil || len(files) == 0 {
 			t.Fatalf("%s: no files: %v", dir, err)

@@ -35,7 +35,8 @@ func newInit(s streams) *cobra.Command {
 		Long: "init reads the project in DIR (default: the current folder), says what it found and asks\n" +
 			"what is open or worth a choice; Enter accepts each proposal. It shows the files before\n" +
 			"it writes them, and ends with the command that does the same without questions.\n" +
-			"Leaving (Ctrl-C, Ctrl-D) writes nothing.",
+			"At every question < goes back to the one before. Leaving (Ctrl-C, Ctrl-D, and Esc where\n" +
+			"lists are moved through with arrow keys) writes nothing.",
 		Example: "  stagewright init\n" +
 			"  stagewright init ./shop --plain\n" +
 			"  stagewright init --yes --port 9000",

@@ -8,6 +8,6 @@ import "github.com/spf13/cobra"
 // they link, BuildKit's conversion above all, costs every start some 4 ms: a
 // build with -tags lean leaves them to a second program beside it.
 var inspections = []func(streams) *cobra.Command{
-	newInit, newTemplates,
+	newInit, newNew, newTemplates,
 	newCheck, newGraph, newCache, newSize, newPin, newVerify,
 }

@@ -70,6 +70,9 @@ func (p *plainPrompter) ask(ctx context.Context, q question, opts []option, hint
 			fmt.Fprintln(p.out)
 			return err
 		}
+		if text == back {
+			return errBack
+		}
 		if text == "?" {
 			fmt.Fprintln(p.out, shown(helpOf(q)))
 			continue

@@ -19,6 +19,7 @@ type project struct {
 	dir  string // relative to root, with slashes
 	tree fs.FS
 	name string
+	held bool // in memory: nothing of it is on the disk yet
 }
 
 // openProject finds the root that a folder belongs to and walks it. Links that

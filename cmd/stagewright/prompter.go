@@ -37,7 +37,14 @@ type prompter interface {
 var (
 	errCancelled      = errors.New("left: nothing was written")
 	errNotInteractive = errors.New("no terminal to ask at")
+	errBack           = errors.New("back to the question before")
 )
+
+// back is the answer to any question that goes to the one before it.
+const back = "<"
+
+// manners are said before the first question.
+const manners = "Enter accepts what is proposed, ? explains, < goes back, Esc or Ctrl-C leaves"
 
 // newPrompter gives the prompter that fits the terminal: lists with arrow keys
 // where they work, plain lines where they do not or when they are asked for.

@@ -125,7 +125,13 @@ func (o *requestOptions) open(given plan.Choices) (*request, error) {
 	if err != nil {
 		return nil, err
 	}
+	return o.over(p, given)
+}
+
+// over plans an opened project.
+func (o *requestOptions) over(p *project, given plan.Choices) (*request, error) {
 	r := &request{project: p}
+	var err error
 	if r.config, err = config.Read(p.Project, facts()); err != nil {
 		return nil, exit(exitUsage, err)
 	}

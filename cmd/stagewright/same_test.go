@@ -162,7 +162,7 @@ func agree(t *testing.T, example string, f *detect.Fact, value string) {
 	o := initOptions{streams: quiet(), requestOptions: requestOptions{dir: asked}}
 	r, err := o.open(plan.Choices{})
 	must(t, err)
-	w := wizard{initOptions: &o, r: r, given: plan.Choices{}, choices: maxChoices, p: &scripted{says: []string{"", "edit", f.Name, value, "write", "yes"}}}
+	w := wizard{initOptions: &o, r: r, given: plan.Choices{}, moment: moment{choices: maxChoices}, p: &scripted{says: []string{"", "edit", f.Name, value, "write", "yes"}}}
 	byWizard := written(t, example, asked, w.run(context.Background()))
 
 	if strings.Contains(errs.String(), "the project does not say everything") {

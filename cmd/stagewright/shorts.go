@@ -4,6 +4,7 @@ package main
 // lean build lists the commands without linking them.
 var shorts = [][2]string{
 	{"init", "Ask what is open, show what will be written, and write it"},
+	{"new", "Begin a project from a template, its Dockerfile included"},
 	{"templates", "List, show, copy, check and document the templates"},
 	{"check", "Review Dockerfiles as an expert would"},
 	{"graph", "Draw the stages of a Dockerfile and what flows between them"},

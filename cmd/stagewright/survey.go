@@ -10,6 +10,8 @@ import (
 	"io/fs"
 	"os"
 	"runtime"
+	"slices"
+	"time"
 
 	"github.com/AlecAivazis/survey/v2"
 	"github.com/AlecAivazis/survey/v2/core"
@@ -22,13 +24,52 @@ type surveyPrompter struct {
 	opts []survey.AskOpt
 }
 
-// keys are what is typed. The library would take Ctrl-D for Enter, and forget
-// what was typed ahead of a question: Ctrl-D leaves, and a read ends with a line.
+// keys are what is typed. The library would take Ctrl-D for Enter, know
+// nothing of Esc, and forget what was typed ahead of a question: Ctrl-D and Esc
+// leave, and a read ends with a line.
 type keys struct {
 	io.Reader
-	file *os.File
-	rest []byte
-	end  bool
+	file    *os.File
+	rest    []byte
+	end     bool
+	pending chan typed // a read that nobody waits for yet
+}
+
+// typed is what one read brought.
+type typed struct {
+	b   []byte
+	err error
+}
+
+// escape is how long the rest of an arrow key may take behind its Esc.
+const escape = 60 * time.Millisecond
+
+// read waits for keys; behind an Esc that nothing follows only for a moment.
+func (k *keys) read() ([]byte, error) {
+	t := <-k.reading()
+	k.pending = nil
+	if !bytes.HasSuffix(t.b, []byte{27}) || t.err != nil {
+		return t.b, t.err
+	}
+	select {
+	case more := <-k.reading():
+		k.pending = nil
+		return append(t.b, more.b...), more.err
+	case <-time.After(escape):
+		return append(t.b[:len(t.b)-1], 3), nil
+	}
+}
+
+func (k *keys) reading() chan typed {
+	if k.pending == nil {
+		k.pending = make(chan typed, 1)
+		go func(to chan<- typed) {
+			b := make([]byte, 256)
+			n, err := k.Reader.Read(b)
+			to <- typed{b[:n], err}
+		}(k.pending)
+	}
+	return k.pending
 }
 
 // Fd implements terminal.FileReader.
@@ -41,13 +82,12 @@ func (k *keys) Read(b []byte) (int, error) {
 		return 1, nil
 	}
 	if len(k.rest) == 0 {
-		buffer := make([]byte, 256)
-		n, err := k.Reader.Read(buffer)
-		if n == 0 {
+		b, err := k.read()
+		if len(b) == 0 {
 			k.end = true
 			return 0, err
 		}
-		k.rest = bytes.ReplaceAll(buffer[:n], []byte{4}, []byte{3})
+		k.rest = bytes.ReplaceAll(b, []byte{4}, []byte{3})
 	}
 	end := len(k.rest)
 	if i := bytes.IndexAny(k.rest, "\r\n"); i >= 0 {
@@ -68,15 +108,15 @@ func holdKeys(in, out *os.File) (giveBack func(), err error) {
 	return func() { _ = r.RestoreTermMode() }, nil
 }
 
-func newSurvey(typed io.Reader, in, out *os.File) prompter {
+func newSurvey(from io.Reader, in, out *os.File) prompter {
 	if os.Getenv("NO_COLOR") != "" {
 		core.DisableColor = true
 	}
-	var from terminal.FileReader = in
+	var reads terminal.FileReader = in
 	if runtime.GOOS != "windows" { // its consoles are read in another way
-		from = &keys{Reader: typed, file: in}
+		reads = &keys{Reader: from, file: in}
 	}
-	return surveyPrompter{out, []survey.AskOpt{survey.WithStdio(from, out, out), survey.WithPageSize(12)}}
+	return surveyPrompter{out, []survey.AskOpt{survey.WithStdio(reads, out, out), survey.WithPageSize(12)}}
 }
 
 func (p surveyPrompter) ask(ctx context.Context, q survey.Prompt, answer any, opts ...survey.AskOpt) error {
@@ -110,6 +150,7 @@ func texts(opts []option) []string {
 
 // Select implements prompter.
 func (p surveyPrompter) Select(ctx context.Context, q question, opts []option, def string) (string, error) {
+	opts = withBack(opts)
 	s := &survey.Select{Message: shown(q.Ask), Help: shown(q.Help), Options: texts(opts)}
 	for i, o := range opts {
 		if o.Value == def {
@@ -120,12 +161,21 @@ func (p surveyPrompter) Select(ctx context.Context, q question, opts []option, d
 	if err := p.ask(ctx, s, &at); err != nil {
 		return "", err
 	}
+	if opts[at].Value == back {
+		return "", errBack
+	}
 	return opts[at].Value, nil
+}
+
+// withBack lets a list lead to the question before.
+func withBack(opts []option) []option {
+	return append(slices.Clone(opts), option{back, "go back to the question before"})
 }
 
 // MultiSelect implements prompter.
 func (p surveyPrompter) MultiSelect(ctx context.Context, q question, opts []option, def []string) ([]string, error) {
 	var on []int
+	opts = withBack(opts)
 	for _, d := range def {
 		for i, o := range opts {
 			if o.Value == d {
@@ -139,6 +189,9 @@ func (p surveyPrompter) MultiSelect(ctx context.Context, q question, opts []opti
 	}
 	var out []string
 	for _, i := range at {
+		if opts[i].Value == back {
+			return nil, errBack
+		}
 		out = append(out, opts[i].Value)
 	}
 	return out, nil
@@ -148,13 +201,25 @@ func (p surveyPrompter) MultiSelect(ctx context.Context, q question, opts []opti
 func (p surveyPrompter) Input(ctx context.Context, q question, def string, validate func(string) error) (string, error) {
 	var answer string
 	err := p.ask(ctx, &survey.Input{Message: shown(q.Ask), Help: shown(q.Help), Default: shown(def)}, &answer,
-		survey.WithValidator(func(v any) error { s, _ := v.(string); return validate(s) }))
+		survey.WithValidator(func(v any) error {
+			s, _ := v.(string)
+			if s == back {
+				return nil
+			}
+			return validate(s)
+		}))
+	if err == nil && answer == back {
+		return "", errBack
+	}
 	return answer, err
 }
 
 // Confirm implements prompter.
 func (p surveyPrompter) Confirm(ctx context.Context, q question, def bool) (bool, error) {
-	var answer bool
-	err := p.ask(ctx, &survey.Confirm{Message: shown(q.Ask), Help: shown(q.Help), Default: def}, &answer)
-	return answer, err
+	proposal := "no"
+	if def {
+		proposal = "yes"
+	}
+	answer, err := p.Select(ctx, q, []option{{"yes", ""}, {"no", ""}}, proposal)
+	return answer == "yes", err
 }

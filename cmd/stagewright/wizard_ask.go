@@ -15,7 +15,8 @@ import (
 )
 
 // ask asks for one fact and plans with the answer.
-func (w *wizard) ask(ctx context.Context, app *plan.App, f *detect.Fact) (*plan.App, error) {
+func (w *wizard) ask(ctx context.Context, f *detect.Fact) error {
+	app := w.chosen
 	w.asked = append(w.asked, f.Name)
 	def, q := "", question{f.Ask, f.Help}
 	if q.Ask == "" {
@@ -35,14 +36,15 @@ func (w *wizard) ask(ctx context.Context, app *plan.App, f *detect.Fact) (*plan.
 	for {
 		text, err := w.answer(ctx, f, q, opts, def)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		if err := w.valid(f, text); err != nil && text != def {
 			fmt.Fprintln(w.err, "not possible: "+shown(err.Error()))
 			continue
 		}
 		w.keep(f, text, def)
-		return w.plan()
+		w.chosen, err = w.plan()
+		return err
 	}
 }
 

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"sync"
 	"text/template"
+
+	"github.com/stagewright/stagewright/detect"
 )
 
 // Escaper is a function that may be last in a template's pipeline: it makes
@@ -40,6 +42,8 @@ var escaperTable = sync.OnceValue(func() []Escaper {
 		{"hcl", "an HCL string or list of strings, as in docker-bake.hcl", hclText, "x"},
 		{"workflow", "a YAML value in a workflow, in which ${{ }} would be an expression", workflow, "x"},
 		{"json", "JSON of any value", jsonText, "x"},
+		{"identifier", "a name in a program's source: letters, digits and '_'", identifier, "x"},
+		{"xml", "text within XML or HTML", xmlText, "x"},
 		{"yaml", "a YAML value of any value", jsonText, "x"},
 	}
 	slices.SortFunc(list, func(a, b Escaper) int { return strings.Compare(a.Name, b.Name) })
@@ -80,6 +84,19 @@ func jsonText(v any) (string, error) {
 		return "", fmt.Errorf("%v: it cannot be written as JSON: %w", v, err)
 	}
 	return strings.TrimSuffix(b.String(), "\n"), nil
+}
+
+// identifier passes a name that every programming language takes for one.
+func identifier(s string) (string, error) {
+	if !plainKey().MatchString(s) {
+		return "", fmt.Errorf("%q: not a name in a program: use letters, digits and '_'", s)
+	}
+	return s, nil
+}
+
+// xmlText makes text in which nothing is markup.
+func xmlText(s string) (string, error) {
+	return template.HTMLEscapeString(s), detect.Printable(s)
 }
 
 // hclText makes an HCL string, or a list of them, in which nothing is a template.

@@ -21,6 +21,7 @@ import (
 type File struct {
 	Path string
 	Body []byte
+	Exec bool // a program, of a project's template
 }
 
 // Renderer executes the templates of a catalog.
@@ -81,7 +82,7 @@ func (r *Renderer) Files(app *plan.App) ([]File, error) {
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, File{f.Path, []byte(text)})
+		out = append(out, File{Path: f.Path, Body: []byte(text)})
 	}
 	return out, nil
 }

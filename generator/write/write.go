@@ -132,6 +132,9 @@ func Apply(root string, changes []Change) (err error) {
 func put(dir *os.Root, c Change) (func(), error) {
 	name := filepath.FromSlash(c.Path)
 	mode := fs.FileMode(0o644)
+	if c.Exec {
+		mode = 0o755
+	}
 	if info, err := dir.Stat(name); err == nil {
 		mode = info.Mode().Perm()
 	}
@@ -161,7 +164,7 @@ func put(dir *os.Root, c Change) (func(), error) {
 // that were missing.
 func folders(dir *os.Root, name string) (unmake func(), err error) {
 	var missing []string
-	for at := name; at != "."; at = filepath.Dir(at) {
+	for at := name; at != filepath.Dir(at); at = filepath.Dir(at) {
 		if _, err := dir.Stat(at); err == nil {
 			break
 		}
