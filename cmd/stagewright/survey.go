@@ -87,6 +87,7 @@ func (k *keys) Read(b []byte) (int, error) {
 			k.end = true
 			return 0, err
 		}
+		b = bytes.ReplaceAll(b, []byte("\x1b\x1b"), []byte("\x03\x1b")) // an Esc in front of what a terminal answers
 		k.rest = bytes.ReplaceAll(b, []byte{4}, []byte{3})
 	}
 	end := len(k.rest)
