@@ -21,6 +21,58 @@ var dockerfileNames = []string{"Dockerfile", "Containerfile", "Dockerfile.prod",
 var composeNames = []string{"compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml",
 	"docker-compose.prod.yml", "docker-compose.production.yml", "compose.prod.yaml", "compose.prod.yml"}
 
+// notOfProduction are words in the names of Dockerfiles that are for something else.
+var notOfProduction = []string{"dev", "test", "debug", "ci", "base", "playwright", "e2e", "lint", "docs", "windows"}
+
+// furtherDockerfiles are those with a name before or after the word, as
+// docker/default.Dockerfile; there must be one alone, as nothing tells several apart.
+func furtherDockerfiles(a *App) []string {
+	var out []string
+	for _, dir := range []string{"", "docker"} {
+		for _, pattern := range []string{"*.Dockerfile", "Dockerfile.*"} {
+			for _, p := range a.Project.Glob(a.Path(dir), pattern) {
+				name := Rel(a.Dir, p)
+				other := slices.ContainsFunc(strings.FieldsFunc(strings.ToLower(path.Base(name)), func(r rune) bool { return r == '.' || r == '-' || r == '_' }),
+					func(w string) bool { return slices.Contains(notOfProduction, w) || w == "dockerignore" })
+				if !other && !slices.Contains(dockerfileNames, name) {
+					out = append(out, name)
+				}
+			}
+		}
+	}
+	if slices.Contains(out, "docker/default.Dockerfile") {
+		return []string{"docker/default.Dockerfile"}
+	}
+	if len(out) != 1 {
+		return nil
+	}
+	return out
+}
+
+// final gives the instructions that make the last stage what it is, those of
+// the stages that it begins from among them.
+func (c container) final() []formats.Instruction {
+	last := c.stages[len(c.stages)-1]
+	for range c.stages {
+		from := ""
+		for _, w := range last[0].Args {
+			if !strings.HasPrefix(w, "--") {
+				from = w
+				break
+			}
+		}
+		at := slices.IndexFunc(c.stages, func(s []formats.Instruction) bool {
+			n := len(s[0].Args)
+			return n > 2 && strings.EqualFold(s[0].Args[n-2], "as") && s[0].Args[n-1] == from
+		})
+		if at < 0 || from == "" {
+			return last
+		}
+		last = slices.Concat(c.stages[at], last[1:])
+	}
+	return last
+}
+
 // image is one Dockerfile that the project has, its build arguments filled in.
 type container struct {
 	path   string
@@ -31,7 +83,7 @@ type container struct {
 func (a *App) containers() []container {
 	return Memo(a, "containers", func() []container {
 		var out []container
-		for _, name := range dockerfileNames {
+		for _, name := range slices.Concat(dockerfileNames, furtherDockerfiles(a)) {
 			if a.Has(name) {
 				if c := readContainer(a, a.Path(name)); len(c.stages) > 0 {
 					out = append(out, c)
@@ -141,11 +193,20 @@ func ContainerPorts(a *App) []Finding {
 		}
 	}
 	for _, c := range a.containers() {
-		last := c.stages[len(c.stages)-1]
+		last := c.final()
 		for _, in := range last {
 			if in.Name == "EXPOSE" {
 				for _, arg := range in.Args {
 					add(arg, c.path, in.Line)
+				}
+			}
+		}
+		for _, in := range last { // what sets the port says it too
+			if in.Name == "ENV" {
+				set := map[string]string{}
+				assign(in.Args, set)
+				if p := set["PORT"]; p != "" && !slices.ContainsFunc(out, func(f Finding) bool { return f.Value[0] == plainPort(p) }) {
+					add(p, c.path, in.Line)
 				}
 			}
 		}
@@ -225,7 +286,7 @@ func ContainerStart(a *App) []Finding {
 	var out []Finding
 	for _, c := range a.containers() {
 		var entry, cmd *formats.Instruction
-		last := c.stages[len(c.stages)-1]
+		last := c.final()
 		for i, in := range last {
 			switch in.Name {
 			case "ENTRYPOINT":
@@ -286,7 +347,7 @@ func ShellCommand(line string) Value {
 func ContainerPackages(a *App) []Finding {
 	var out []Finding
 	for _, c := range a.containers() {
-		for _, in := range c.stages[len(c.stages)-1] {
+		for _, in := range c.final() {
 			if in.Name != "RUN" {
 				continue
 			}

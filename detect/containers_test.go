@@ -55,6 +55,10 @@ func TestContainersAreEvidence(t *testing.T) {
 			detect.ContainerPorts, "4000@docker-compose.yml:5"},
 		{"platforms and examples", ".", map[string]string{"fly.toml": "[http_service]\ninternal_port = 8081\n", ".env.example": "A=1\nPORT=3001\n", ".devcontainer/devcontainer.json": `{"forwardPorts": [3002]}`},
 			detect.ContainerPorts, "8081@fly.toml:2; 3001@.env.example:2; 3002@.devcontainer/devcontainer.json:1"},
+		{"a port that is only set", ".", map[string]string{"Dockerfile": "FROM x:1\nENV PORT=\"8081\"\n"}, detect.ContainerPorts, "8081@Dockerfile:2"},
+		{"a stage that the last one begins from", ".", map[string]string{"docker/default.Dockerfile": "FROM x:1 AS app\nEXPOSE 9090\nCMD [\"a\"]\nFROM y:1 AS other\nEXPOSE 1\nFROM app AS plus\nRUN true\n"},
+			detect.ContainerPorts, "9090@docker/default.Dockerfile:2"},
+		{"Dockerfiles for other things", ".", map[string]string{"Dockerfile.dev": "FROM x:1\nEXPOSE 1\n", "Dockerfile.dockerignore": "x", "docker/test.Dockerfile": "FROM x:1\nEXPOSE 2\n"}, detect.ContainerPorts, ""},
 		{"no port, no word", ".", map[string]string{"Dockerfile": "FROM x:1\nEXPOSE ${WHAT}\n", ".env.example": "PORT=\n"}, detect.ContainerPorts, ""},
 	} {
 		t.Run(tc.name, func(t *testing.T) {

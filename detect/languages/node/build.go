@@ -24,7 +24,27 @@ func buildScript(m manifest) string {
 			return name
 		}
 	}
-	return ""
+	return bundles(m)
+}
+
+// bundles names the one script called build:SOMETHING that runs a bundler, for
+// projects whose server needs no build and whose pages do.
+func bundles(m manifest) string {
+	only := ""
+	for _, name := range m.At("scripts").Keys() {
+		parts, _ := formats.Commands(m.script(name))
+		if !strings.HasPrefix(name, "build:") || len(parts) != 1 || len(parts[0].Args) < 2 {
+			continue
+		}
+		switch args := parts[0].Args; {
+		case args[1] == "build" && (args[0] == "vite" || args[0] == "rsbuild" || args[0] == "parcel"), args[0] == "webpack", args[0] == "rollup" && args[1] == "-c":
+			if only != "" {
+				return ""
+			}
+			only = name
+		}
+	}
+	return only
 }
 
 // makesFiles says whether a build script makes something that an image can

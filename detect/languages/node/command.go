@@ -3,6 +3,7 @@ package node
 import (
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/stagewright/stagewright/detect"
@@ -93,6 +94,9 @@ func flags(args []string) []string {
 // production.
 func typed(a *detect.App, m manifest, p program, i int) ([]string, string) {
 	tool := p.typed
+	if tool == "" && stripsTypes(a) {
+		return append(append([]string{"node"}, flags(p.args[:i])...), p.args[i:]...), "this Node.js runs TypeScript by itself"
+	}
 	if tool == "" {
 		return nil, ""
 	}
@@ -104,6 +108,19 @@ func typed(a *detect.App, m manifest, p program, i int) ([]string, string) {
 		return append([]string{"node", "--import", "tsx"}, p.args[i:]...), "tsx is a production dependency"
 	}
 	return append([]string{binary(a, tool)}, p.args...), tool + " is a production dependency"
+}
+
+// stripsTypes says whether the release of Node.js runs TypeScript as it is
+// written: 22.18 and 23.6 were the first to do so without a flag.
+func stripsTypes(a *detect.App) bool {
+	major, rest, exact := strings.Cut(a.Text("version"), ".")
+	n, err := strconv.Atoi(major)
+	if err != nil || n != 22 && n != 23 {
+		return err == nil && n > 23
+	}
+	minor, _, _ := strings.Cut(rest, ".")
+	m, err := strconv.Atoi(minor)
+	return !exact || err == nil && (n == 22 && m >= 18 || n == 23 && m >= 6)
 }
 
 // binary is where the manager puts the program of a dependency.

@@ -3,6 +3,7 @@ package node
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/stagewright/stagewright/detect"
 )
@@ -16,10 +17,11 @@ var portFacts = []detect.Fact{
 		Ask:  "Which port does it listen on? (0: none)",
 		When: func(a *detect.App) bool { return a.Text("kind") == string(detect.Service) || serves(a) },
 		Probes: []detect.Probe{
+			{Says: "the port that the start script sets for the program", Look: scriptPort},
 			{Says: "the call that listens, in the source, and the setting that it reads", Look: sourcePort},
 			{Says: "port in the start command", Look: startPort},
-			{Says: "the framework's own default", Look: frameworkPort},
 			{Says: "EXPOSE, compose, platform files and .env.example", Look: detect.ContainerPorts},
+			{Says: "the framework's own default, which the project may tell containers otherwise", Look: frameworkPort},
 		},
 		Default: func(a *detect.App) *detect.Finding {
 			if serves(a) {
@@ -72,6 +74,20 @@ func readsPort(a *detect.App) bool { return len(a.Search(readPort, scriptExts...
 
 var readPort = detect.NewPattern(`process\.env\.PORT\b`)
 
+// scriptPort reads PORT=4000 node server.js.
+func scriptPort(a *detect.App) []detect.Finding {
+	p, ok := starting(a, own(a))
+	if !ok || serves(a) || p.watches || p.develops() {
+		return nil
+	}
+	for _, kv := range p.env {
+		if v, set := strings.CutPrefix(kv, "PORT="); set && plainNumber.Regexp().MatchString(v) {
+			return found("", p.from, v)
+		}
+	}
+	return nil
+}
+
 func sourcePort(a *detect.App) []detect.Finding {
 	if serves(a) {
 		return nil
@@ -102,5 +118,6 @@ func frameworkPort(a *detect.App) []detect.Finding {
 	if s == nil || s.port == 0 || plain(s.name) || serves(a) {
 		return nil
 	}
-	return []detect.Finding{{Value: detect.Is(strconv.Itoa(s.port)), From: s.from, Source: detect.FromFramework}}
+	told := slices.ContainsFunc(detect.ContainerPorts(a), func(f detect.Finding) bool { return !strings.Contains(f.From[0].Path, "devcontainer") })
+	return []detect.Finding{{Value: detect.Is(strconv.Itoa(s.port)), From: s.from, Source: detect.FromFramework, Weak: told && s.portVar != ""}}
 }

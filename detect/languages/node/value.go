@@ -99,6 +99,9 @@ func lookUp(a *detect.App, file, code, name string, depth int) (port, bool) {
 		return port{}, false
 	}
 	last := name[strings.LastIndexByte(name, '.')+1:]
+	if p, ok := memberSet(a, file, code, name, depth); ok {
+		return p, true
+	}
 	if p, ok := assigned(a, file, code, last, depth); ok && (p.number != "" || p.variable != "") {
 		return p, true
 	}
@@ -110,14 +113,28 @@ func lookUp(a *detect.App, file, code, name string, depth int) (port, bool) {
 			return p, true
 		}
 	}
-	for _, f := range []string{"config/default.json", "config/production.json", "config.json", "config/index.json"} {
+	for _, f := range []string{"config/default.json", "config/default.yml", "config/default.yaml", "config/production.json", "config.json", "config/index.json"} {
 		for _, keys := range [][]string{{last}, {"server", last}, {"app", last}, {"http", last}} {
 			if n := a.Doc(f).At(keys...); n != nil && plainNumber.Regexp().MatchString(n.Value) {
-				return port{number: n.Value, from: a.At(f, n.Line)}, true
+				return port{number: n.Value, variable: settingVariable(a, keys), from: a.At(f, n.Line)}, true
 			}
 		}
 	}
 	return port{}, false
+}
+
+// settingVariable is the variable that node-config reads a setting from.
+func settingVariable(a *detect.App, keys []string) string {
+	for _, ext := range []string{".yml", ".yaml", ".json"} {
+		n := a.Doc("config/custom-environment-variables" + ext).At(keys...)
+		if v := n.Text(); v != "" && strings.ToUpper(v) == v {
+			return v
+		}
+		if v := n.At("__name").Text(); v != "" {
+			return v
+		}
+	}
+	return ""
 }
 
 // elsewhereListens says whether a port is that of a mail server, a database or
@@ -128,6 +145,34 @@ func elsewhereListens(number string) bool {
 
 func identifier(s string) bool {
 	return strings.Trim(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_$.?") == "" && (s[0] < '0' || s[0] > '9')
+}
+
+// memberSet evaluates what a member is given by its full name:
+// this.config.port = Number(process.env.PORT) || 5001.
+func memberSet(a *detect.App, file, code, name string, depth int) (port, bool) {
+	if !strings.Contains(name, ".") || strings.Contains(name, "?") {
+		return port{}, false
+	}
+	for at := 0; ; {
+		i := strings.Index(code[at:], name)
+		if i < 0 {
+			return port{}, false
+		}
+		i += at
+		at = i + len(name)
+		start := skip(code, at, len(code))
+		if i > 0 && (word(code[i-1]) || code[i-1] == '.') || start+1 >= len(code) || code[start] != '=' || code[start+1] == '=' || code[start+1] == '>' {
+			continue
+		}
+		start = skip(code, start+1, len(code))
+		end := expression(code, start, min(len(code), start+400))
+		if cut := statementEnd(code[start:end]); cut >= 0 {
+			end = start + cut
+		}
+		if p := evaluate(a, file, code, start, strings.TrimSpace(code[start:end]), depth); p.number != "" || p.variable != "" {
+			return p, true
+		}
+	}
 }
 
 // settingsFile says whether a file's name is that of settings.
