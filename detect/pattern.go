@@ -12,6 +12,9 @@ type Pattern struct {
 	expr string
 	once sync.Once
 	re   *regexp.Regexp
+
+	looked sync.Once
+	words  []string // one of them is in every match
 }
 
 // NewPattern makes a pattern; "(?m)" is on. It is so small that the compiler
@@ -19,6 +22,9 @@ type Pattern struct {
 func NewPattern(expr string) *Pattern {
 	return &Pattern{expr: expr}
 }
+
+// String gives the expression.
+func (p *Pattern) String() string { return p.expr }
 
 // Regexp gives the compiled expression.
 func (p *Pattern) Regexp() *regexp.Regexp {
@@ -46,6 +52,10 @@ func (m Match) Group() string {
 // In finds every match in a text that stands at path; its line is that of the
 // first thing in it that is no space.
 func (p *Pattern) In(path, text string) []Match {
+	p.looked.Do(func() { p.words = needles(p.expr) })
+	if !holdsOne(text, p.words) {
+		return nil // nor need the expression be compiled
+	}
 	var out []Match
 	line, at := 1, 0
 	for _, loc := range p.Regexp().FindAllStringSubmatchIndex(text, 1000) {

@@ -120,7 +120,7 @@ var programFact = detect.Fact{
 		}
 		return out
 	},
-	Probes: []detect.Probe{{Says: "the only program that is built, the only one that is installed, or the one with the project's name", Look: func(a *detect.App) []detect.Finding {
+	Probes: []detect.Probe{{Says: "the only program that is built, the only one that is installed or called a server, or the one with the project's name", Look: func(a *detect.App) []detect.Finding {
 		if p, ok := chosen(a); ok {
 			return []detect.Finding{{Value: detect.Is(p.name), From: []detect.Evidence{p.from}}}
 		}
@@ -147,6 +147,15 @@ func chosen(a *detect.App) (program, bool) {
 	}
 	if len(installed) == 1 {
 		return installed[0], true
+	}
+	var servers []program
+	for _, p := range list {
+		if strings.HasSuffix(p.name, "-server") {
+			servers = append(servers, p)
+		}
+	}
+	if len(servers) == 1 {
+		return servers[0], true
 	}
 	name := read(a).project
 	return at(list, slices.IndexFunc(list, func(p program) bool { return name != "" && strings.EqualFold(p.name, name) }))

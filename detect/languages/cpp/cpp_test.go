@@ -48,6 +48,14 @@ func TestBuilds(t *testing.T) {
 		{"meson", map[string]string{"meson.build": "project('shop', 'c')\nexecutable('shop', 'main.c', dependencies: dependency('zlib'))\n", "main.c": server}, "shop", "zlib1g", 8081},
 		{"autotools", map[string]string{"configure.ac": "AC_INIT([shop],[1])\nPKG_CHECK_MODULES([SSL],[openssl >= 3])\n",
 			"Makefile.am": "bin_PROGRAMS = shopd\n", "main.c": server}, "shopd", "libssl3t64", 8081},
+		{"autotools, a library that is only linked, a port that is a setting", map[string]string{"configure.ac": "AC_INIT([cache],[1])\nsaved=$LIBS\nLIBS=\"-levent $LIBS\"\n",
+			"Makefile.am": "bin_PROGRAMS = cached\n", "main.c": "int main() { signal(SIGTERM, stop); settings.port = 11211; listen(s, 16); }\n"}, "cached", "libevent-2.1-7t64", 11211},
+		{"a server of libwebsockets", map[string]string{"CMakeLists.txt": "project(term C)\nfind_package(Libwebsockets 3.2.0 REQUIRED)\nadd_executable(${PROJECT_NAME} main.c)\n",
+			"main.c": "int main() { signal(SIGTERM, stop); info.port = 7681; lws_create_context(&info); }\n"}, "term", "libwebsockets-evlib-uv libwebsockets19t64", 7681},
+		{"a Makefile that calls another, and settings beside it", map[string]string{"Makefile": "SUBDIRS = src\ndefault: all\n\n.DEFAULT:\n\tfor d in $(SUBDIRS); do $(MAKE) -C $$d $@; done\n",
+			"src/Makefile": "SERVER = shop-server\nCLI = shop-cli\nall: $(SERVER) $(CLI)\n\n$(SERVER): main.o\n\t$(SHOP_LD) -o $@ $^\n\n$(CLI): cli.o\n\t$(SHOP_LD) -o $@ $^\n",
+			"src/main.c":   "int main() { signal(SIGTERM, stop); listen(s, 16); }\n", "shop.conf": "# port 1\nport 6380\n"}, "shop-server", "", 6380},
+		{"make, lines continued before what is read", map[string]string{"Makefile": "SRC = a.c \\\n  b.c\nBIN = shop\n$(BIN): \\\n  main.o\n\t$(CC) \\\n\t-o $@ $^\n", "main.c": server}, "shop", "", 8081},
 		{"make", map[string]string{"Makefile": "BIN = shop\nLDLIBS = -lsqlite3 -lm\n$(BIN): main.o\n\t$(CC) -o $@ $^ $(LDLIBS)\n", "main.c": server}, "shop", "libsqlite3-0", 8081},
 	}
 	for _, test := range tests {
@@ -61,6 +69,15 @@ func TestBuilds(t *testing.T) {
 				t.Errorf("program %q, port %d, packages %q", a.Fact("program"), a.Port, a.RunPackages)
 			}
 		})
+	}
+}
+
+// TestMakefileLines holds evidence to the line of the file, with lines that a
+// backslash continues before it.
+func TestMakefileLines(t *testing.T) {
+	p := planOf(t, map[string]string{"Makefile": "SRC = a.c \\\n  b.c\n\nBIN = shop\n$(BIN): main.o\n\t$(CC) -o $@ $^\n", "main.c": server})
+	if at := p.Apps[0].Decision("program").From[0].String(); at != "Makefile:4" {
+		t.Errorf("the program is named in %s, want Makefile:4", at)
 	}
 }
 

@@ -12,17 +12,20 @@ import (
 )
 
 var (
-	port    = detect.NewPattern(`\bhtons\s*\(\s*(\w+)\s*\)`)
-	listens = detect.NewPattern(`(?:\.|->)(?:listen|bind|port|addListener|bind_to_port)\s*\(\s*(?:"([\w.:]+)"\s*,\s*)?(\d{2,5})\b`)
-	accepts = detect.NewPattern(`\b(?:::)?listen\s*\(\s*\w+\s*,|\baccept4?\s*\(`)
-	named   = detect.NewPattern(`(?:#define\s+(\w+)\s+\(?(\d{2,5})\)?|\b(?:const|constexpr|static|int|uint16_t|unsigned|short|auto)\s+(\w+)\s*(?:=|\{)\s*(\d{2,5})\b)`)
-	local   = detect.NewPattern(`\bINADDR_LOOPBACK\b|inet_addr\s*\(\s*"127\.|(?:listen|bind)\s*\(\s*"(?:127\.0\.0\.1|localhost)"`)
-	handles = detect.NewPattern(`\bSIGTERM\b`)
-	waits   = detect.NewPattern(`\bsignal\s*\(\s*SIG|\bsigaction\s*\(|\bsigwait\s*\(|\bsignal_set\b`)
+	port     = detect.NewPattern(`\bhtons\s*\(\s*(\w+)\s*\)`)
+	listens  = detect.NewPattern(`(?:\.|->)(?:listen|bind|port|addListener|bind_to_port)\s*\(\s*(?:"([\w.:]+)"\s*,\s*)?(\d{2,5})\b`)
+	accepts  = detect.NewPattern(`\b(?:::)?listen\s*\(\s*\w+\s*,|\baccept4?\s*\(|\b(?:lws_create_context|uv_listen|evhttp_bind_socket\w*|evconnlistener_new_bind|MHD_start_daemon|mg_http_listen|mg_listen)\s*\(`)
+	assigned = detect.NewPattern(`\b\w+(?:\.|->)port\s*=\s*(\d{2,5})\s*;`)
+	named    = detect.NewPattern(`(?:#define\s+(\w+)\s+\(?(\d{2,5})\)?|\b(?:const|constexpr|static|int|uint16_t|unsigned|short|auto)\s+(\w+)\s*(?:=|\{)\s*(\d{2,5})\b)`)
+	local    = detect.NewPattern(`\bINADDR_LOOPBACK\b|inet_addr\s*\(\s*"127\.|(?:listen|bind)\s*\(\s*"(?:127\.0\.0\.1|localhost)"`)
+	handles  = detect.NewPattern(`\bSIGTERM\b`)
+	waits    = detect.NewPattern(`\bsignal\s*\(\s*SIG|\bsigaction\s*\(|\bsigwait\s*\(|\bsignal_set\b`)
 )
 
 func search(a *detect.App, p *detect.Pattern) []detect.Match {
-	return a.Search(p, append(slices.Clone(exts), headers...)...)
+	return a.Project.Keep("cpp search "+a.Dir+p.String(), func() any {
+		return a.Search(p, append(slices.Clone(exts), headers...)...)
+	}).([]detect.Match)
 }
 
 // kindOf says what the program is for, with the place that shows it.
@@ -59,11 +62,50 @@ var portFact = detect.Fact{
 	When: func(a *detect.App) bool { return a.Text("kind") == "service" && a.Known("program") },
 	Probes: []detect.Probe{
 		{Says: "the number in the source that is bound", Look: ports},
+		{Says: "port in the configuration file that is called like the program", Look: configuredPort},
 		{Says: "EXPOSE of a Dockerfile, ports of a compose file", Look: detect.ContainerPorts},
 	},
 	Missing: func(*detect.App) string {
 		return "the program listens, but where is not written in its source: give --port"
 	},
+}
+
+// definitions finds the lines that give a name a number.
+func definitions(a *detect.App, name string) []detect.Match {
+	var out []detect.Match
+	for _, f := range a.Sources(append(slices.Clone(exts), headers...)...) {
+		code := a.Project.Code(f)
+		if !strings.Contains(code, name) {
+			continue
+		}
+		line := 0
+		for text := range strings.SplitSeq(code, "\n") {
+			line++
+			if strings.Contains(text, name) {
+				for _, m := range named.In(f, text) {
+					m.Line = line
+					out = append(out, m)
+				}
+			}
+		}
+	}
+	return out
+}
+
+var portLine = detect.NewPattern(`^\s*(?:listen_)?port\s*[ =:]\s*(\d{2,5})\s*;?$`)
+
+// configuredPort reads the example of the settings that lies beside the program.
+func configuredPort(a *detect.App) []detect.Finding {
+	for _, file := range a.Project.Glob(a.Dir, "*.conf") {
+		name := strings.TrimSuffix(path.Base(file), ".conf")
+		if !strings.HasPrefix(a.Text("program"), name) {
+			continue
+		}
+		if m := portLine.In(file, a.Project.Text(file)); len(m) > 0 {
+			return []detect.Finding{{Value: detect.Is(m[0].Group()), From: []detect.Evidence{m[0].Evidence}}}
+		}
+	}
+	return nil
 }
 
 func ports(a *detect.App) []detect.Finding {
@@ -78,7 +120,7 @@ func ports(a *detect.App) []detect.Finding {
 			add(m.Group(), m.Evidence)
 			continue
 		}
-		for _, n := range search(a, named) {
+		for _, n := range definitions(a, m.Group()) {
 			if n.Groups[0] == m.Group() {
 				add(n.Groups[1], n.Evidence)
 			} else if n.Groups[2] == m.Group() {
@@ -88,6 +130,9 @@ func ports(a *detect.App) []detect.Finding {
 	}
 	for _, m := range search(a, listens) {
 		add(m.Groups[1], m.Evidence)
+	}
+	for _, m := range search(a, assigned) { // settings.port = 11211;
+		add(m.Group(), m.Evidence)
 	}
 	if m := search(a, local); len(m) > 0 && len(out) > 0 {
 		a.Warn("binds-to-localhost", m[0].String()+": it listens on this machine alone: nothing outside the container reaches it: listen on 0.0.0.0", m[0].Evidence)
@@ -320,7 +365,7 @@ var buildFact = detect.Fact{
 		default:
 			lines = detect.Is(`make -j"$(nproc)"`)
 			if out := a.Text("out"); out != "" {
-				if p, _ := chosen(a); len(programs(a)) > 1 {
+				if p, _ := chosen(a); len(programs(a)) > 1 && !read(a).whole {
 					lines = detect.Is(`make -j"$(nproc)" ` + path.Join(p.dir, p.name))
 				}
 			}

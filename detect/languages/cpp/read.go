@@ -1,6 +1,7 @@
 package cpp
 
 import (
+	"io/fs"
 	"path"
 	"regexp"
 	"slices"
@@ -25,6 +26,7 @@ type build struct {
 	pkgConfig bool
 	fetches   []detect.Evidence
 	shared    bool
+	whole     bool // make is called without a target: its Makefile calls others
 	libtool   bool
 	minimum   detect.Match
 }
@@ -44,7 +46,8 @@ func read(a *detect.App) *build {
 		case "autotools":
 			b.autotools(a)
 		default:
-			b.makefile(a, file)
+			b.makefile(a, file, ".")
+			b.delegated(a, file)
 		}
 		b.cxx = b.cxx || len(a.Sources(".cc", ".cpp", ".cxx", ".c++", ".C")) > 0
 		return b
@@ -304,6 +307,7 @@ var (
 	acInit    = detect.NewPattern(`\bAC_INIT\(\s*\[?([\w.+-]+)`)
 	acModules = detect.NewPattern(`\bPKG_CHECK_MODULES\(\s*\[?\w+\]?\s*,\s*\[?([^\],)]+)`)
 	acCheck   = detect.NewPattern(`\bAC_CHECK_LIB\(\s*\[?([\w+-]+)\]?`)
+	acLinks   = detect.NewPattern(`\bLIBS=["']?[^\n"']*?-l([a-z][\w+-]*)`)
 	acLibtool = detect.NewPattern(`\bLT_INIT\b|\bAC_PROG_LIBTOOL\b`)
 	acCXX     = detect.NewPattern(`\bAC_PROG_CXX\b`)
 	amProgram = detect.NewPattern(`^(bin|sbin)_PROGRAMS\s*\+?=\s*(.+)$`)
@@ -328,6 +332,11 @@ func (b *build) autotools(a *detect.App) {
 			b.library(m.Group(), m.Evidence, false)
 		}
 	}
+	for _, m := range acLinks.In(file, text) { // LIBS="-levent $LIBS"
+		if !slices.Contains(system, m.Group()) {
+			b.library(m.Group(), m.Evidence, false)
+		}
+	}
 	b.cxx, b.libtool = len(acCXX.In(file, text)) > 0, len(acLibtool.In(file, text)) > 0
 	for _, f := range a.Project.Files(a.Dir) {
 		if path.Base(f) != "Makefile.am" || detect.Aside(a.Dir, f) {
@@ -346,7 +355,7 @@ func (b *build) autotools(a *detect.App) {
 var (
 	makeSet  = detect.NewPattern(`^([A-Za-z_]\w*)\s*[:?+]?=\s*(.*)$`)
 	makeRule = detect.NewPattern(`^([^\s:=#.%][^:=#%\n]*?)\s*:(?:[^=\n][^\n]*)?\n((?:\n*\t[^\n]*\n?)+)`)
-	makeLink = detect.NewPattern(`(?:\$[({](?:CC|CXX|LD|LINK\.\w+)[)}]|\bgcc\b|\bg\+\+|\bclang(?:\+\+)?|\bcc\b|\bc\+\+)[^\n]*\s-o\s*(\S+)`)
+	makeLink = detect.NewPattern(`(?:\$[({](?:\w*(?:CC|CXX|LD)|LINK\.\w+)[)}]|\bgcc\b|\bg\+\+|\bclang(?:\+\+)?|\bcc\b|\bc\+\+)[^\n]*\s-o\s*(\S+)`)
 	makeLibs = detect.NewPattern(`(?:^|\s)-l([\w+-]+)`)
 	makePkgs = detect.NewPattern(`pkg-config\s+([^)\n]+)`)
 	makeVar  = detect.NewPattern(`\$[({](\w+)[)}]`)
@@ -372,7 +381,28 @@ func joined(text string) string {
 	return out.String()
 }
 
-func (b *build) makefile(a *detect.App, name string) {
+// makeBelow are the folders that a Makefile calls make in.
+var makeBelow = detect.NewPattern(`^SUBDIRS\s*[:?+]?=\s*([\w./ -]+)$|\$[({]MAKE[)}]\s+-C\s+([\w./-]+)|\bcd\s+([\w./-]+)\s*(?:&&|;)\s*\$[({]MAKE[)}]`)
+
+// delegated reads the Makefiles of the folders that one without programs of its
+// own calls make in.
+func (b *build) delegated(a *detect.App, name string) {
+	file := a.Path(name)
+	if len(b.programs) > 0 {
+		return
+	}
+	for _, m := range makeBelow.In(file, joined(a.Project.Text(file))) {
+		for _, dir := range strings.Fields(m.Group()) {
+			if below := path.Join(dir, "Makefile"); a.Has(below) && !detect.Aside(a.Dir, a.Path(below)) && fs.ValidPath(a.Path(below)) {
+				b.makefile(a, below, dir)
+				b.whole = true
+			}
+		}
+	}
+}
+
+// makefile reads one Makefile; dir is the folder in which it is called.
+func (b *build) makefile(a *detect.App, name, dir string) {
 	file := a.Path(name)
 	text := joined(a.Project.Text(file))
 	vars, places := map[string]string{}, map[string]detect.Evidence{}
@@ -402,7 +432,9 @@ func (b *build) makefile(a *detect.App, name string) {
 		if v := makeVar.Regexp().FindStringSubmatch(m.Groups[0]); v != nil && v[0] == m.Groups[0] {
 			from = places[v[1]] // where the name stands, not where it is used
 		}
-		b.programs = append(b.programs, program{name: path.Base(out), dir: path.Dir(out), from: from})
+		if p := (program{name: path.Base(out), dir: path.Join(dir, path.Dir(out)), from: from}); !slices.ContainsFunc(b.programs, func(o program) bool { return o.name == p.name }) {
+			b.programs = append(b.programs, p)
+		}
 	}
 	for _, m := range makeLibs.In(file, text) {
 		if !slices.Contains(system, m.Group()) {

@@ -29,6 +29,8 @@ var commandLines = []string{"clap", "structopt", "argh", "pico-args", "lexopt", 
 var (
 	waiting = detect.NewPattern(`\bsignal::ctrl_c\s*\(|\bSignalKind::|\bsignal_hook::|\bctrlc::set_handler\s*\(`)
 	ticking = detect.NewPattern(`\btime::interval\s*\(|\binterval_at\s*\(`)
+	// servers begin one whose address is worked out somewhere else.
+	servers = detect.NewPattern(`\b(?:actix_web::)?HttpServer::new\s*\(|\baxum::serve\s*\(|\bhyper::server::conn\b`)
 	// rockets begins a Rocket server, whose address stands in its configuration.
 	rockets = detect.NewPattern(`\brocket::(?:build|custom|ignite|execute)\s*\(|#\[(?:rocket::)?launch\]`)
 )
@@ -41,6 +43,9 @@ func kindOf(a *detect.App) (detect.Kind, []detect.Evidence, string) {
 	}
 	if m := search(a, rockets); len(m) > 0 {
 		return detect.Service, []detect.Evidence{m[0].Evidence}, "Rocket listens"
+	}
+	if m := search(a, servers); len(m) > 0 {
+		return detect.Service, []detect.Evidence{m[0].Evidence}, "it listens"
 	}
 	for _, name := range consumers {
 		if d, ok := c.depends(name); ok {

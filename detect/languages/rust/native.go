@@ -158,7 +158,7 @@ func needs(a *detect.App) []need {
 	return append(out, linker(a)...)
 }
 
-var linkers = detect.NewPattern(`fuse-ld=(mold|lld)|linker\s*=\s*"(clang|mold|lld)"`)
+var linkers = detect.NewPattern(`fuse-ld=(mold|lld)|linker\s*=\s*"?(clang|mold|lld)"`)
 
 // linker reads which programs Cargo's configuration links with.
 func linker(a *detect.App) []need {

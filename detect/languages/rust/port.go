@@ -14,6 +14,8 @@ var portFact = detect.Fact{
 	Probes: []detect.Probe{
 		{Says: "the address it listens on, followed to the literal, variable or flag that sets it", Look: ports},
 		{Says: "Rocket.toml", Look: rocketPort},
+		{Says: "the argument called port, of the command line", Look: argumentPort},
+		{Says: "the settings that the config crate reads", Look: settingsPort},
 		{Says: "EXPOSE of a Dockerfile, ports of a compose file", Look: detect.ContainerPorts},
 	},
 	Default: settable,

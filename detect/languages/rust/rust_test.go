@@ -65,6 +65,41 @@ func TestPorts(t *testing.T) {
 	}
 }
 
+// TestPortsOfSettings reads ports that no address leads to: of the config
+// crate's files, and of the argument that is called so.
+func TestPortsOfSettings(t *testing.T) {
+	for _, test := range []struct {
+		name string
+		deps string
+		more map[string]string
+		main string
+		want string
+	}{
+		{"config crate", "config = \"0.14\"\n", map[string]string{"configuration/base.yaml": "database:\n  port: 5432\napplication:\n  port: 8001\n"},
+			`TcpListener::bind(format!("{}:{}", c.application.host, c.application.port))`, "8001 configuration/base.yaml:4"},
+		{"argument that is passed on", "actix-web = \"4\"\nclap = \"4\"\n", map[string]string{"src/args.rs": "struct Args {\n    #[arg(\n        long = \"port\",\n        default_value = \"8002\",\n        env = \"SHOP_PORT\"\n    )]\n    pub port: u16,\n}\n"},
+			"mod args;\nlet s = HttpServer::new(|| App::new()); for a in addrs { s.listen(open(a)) }", "8002 src/args.rs:4"},
+	} {
+		files := map[string]string{"Cargo.toml": manifest + test.deps, "src/main.rs": "fn main() {\n" + test.main + "\n}\n"}
+		for name, text := range test.more {
+			files[name] = text
+		}
+		a := appOf(t, files)
+		if d := a.Decision("port"); a.Kind != "service" || d == nil || d.Value+" "+d.From[0].String() != test.want {
+			t.Errorf("%s: %s, port %+v, want %s", test.name, a.Kind, d, test.want)
+		}
+	}
+}
+
+// TestLinker installs every program that Cargo's configuration links with.
+func TestLinker(t *testing.T) {
+	a := appOf(t, map[string]string{"Cargo.toml": manifest, "src/main.rs": "fn main() {}",
+		".cargo/config.toml": "[target.x86_64-unknown-linux-gnu]\nrustflags = [\"-C\", \"linker=clang\", \"-C\", \"link-arg=-fuse-ld=lld\"]\n"})
+	if got := strings.Join(a.BuildPackages, " "); got != "clang lld" {
+		t.Errorf("packages %q, want clang and lld", got)
+	}
+}
+
 // TestNative takes what a library needs, and nothing of tests alone.
 func TestNative(t *testing.T) {
 	lock := "[[package]]\nname = \"shop\"\nversion = \"0.1.0\"\ndependencies = [\"openssl\", \"pq-sys\"]\n[[package]]\nname = \"openssl\"\nversion = \"0.10.1\"\ndependencies = [\"openssl-sys\"]\n[[package]]\nname = \"openssl-sys\"\nversion = \"0.9.1\"\n[[package]]\nname = \"pq-sys\"\nversion = \"0.7.0\"\n"
