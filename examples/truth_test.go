@@ -101,6 +101,7 @@ var relations = map[string]string{
 	"runPackages":    `.`,
 	"workdir":        `"[^"]+"`, // a path that is relative to it
 	"whole":          `^[^:]+$`,
+	"tool":           {"version", "sass"},
 	"mode":           `(?i)output|base|build`,
 	"hashedNames":    `(?i)output|base|build`,
 	"published":      `index\.html$`,
@@ -130,6 +131,7 @@ var madeOf = map[string][]string{
 	"pythonPath":   {"ownProject", "packages", "workspace"},
 	"packages":     {"ownProject", "ownProgram"},
 	"env":          {"port", "framework"},
+	"tool":         {"version", "sass"},
 	"mode":         {"staticDir", "framework"},
 }
 
