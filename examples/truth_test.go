@@ -101,7 +101,6 @@ var relations = map[string]string{
 	"runPackages":    `.`,
 	"workdir":        `"[^"]+"`, // a path that is relative to it
 	"whole":          `^[^:]+$`,
-	"tool":           {"version", "sass"},
 	"mode":           `(?i)output|base|build`,
 	"hashedNames":    `(?i)output|base|build`,
 	"published":      `index\.html$`,
