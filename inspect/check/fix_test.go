@@ -3,6 +3,7 @@ package check
 import (
 	"context"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -87,6 +88,7 @@ func FuzzCheck(f *testing.F) {
 		f.Add(rule.Bad)
 	}
 	f.Add("FROM a\nRUN <<x sh\n$(\nx\n")
+	f.Add("from debian:13 as build\nadd a /srv/\nRUN apt install curl && \\\n\n useradd -u 4000000 x\nENV A b c\nFROM --platform=$TARGETPLATFORM build\nEXPOSE 80/TCP\n")
 	f.Add("FROM a\nRUN \\\n# c\n\n  --mount=type=cache,target=/x \\\n b |\\\n c")
 	f.Fuzz(func(t *testing.T, text string) {
 		result, err := Check(context.Background(), []byte(text), inspect.Context{Ignore: []byte("*\n!a\n")}, Options{})
@@ -96,6 +98,7 @@ func FuzzCheck(f *testing.F) {
 		broken := func(r *Result) bool {
 			return slices.ContainsFunc(r.Findings, func(f inspect.Finding) bool { return f.Code == inspect.CodeBuild })
 		}
+		keepsMeaning(t, text, result.Edits)
 		out, _ := Apply([]byte(text), result.Edits)
 		again, err := Check(context.Background(), out, inspect.Context{}, Options{})
 		if err != nil || broken(again) && !broken(result) {
@@ -105,6 +108,52 @@ func FuzzCheck(f *testing.F) {
 			t.Error(err)
 		}
 	})
+}
+
+// keepsMeaning holds edits to the build graph: those of form leave it as it is
+// to the last bit, the others change the steps of the lines they are in.
+func keepsMeaning(t *testing.T, text string, edits []Edit) {
+	t.Helper()
+	before, err := inspect.Convert(context.Background(), []byte(text), inspect.Context{})
+	if err != nil {
+		return
+	}
+	form := slices.DeleteFunc(slices.Clone(edits), func(e Edit) bool { return !inspect.IsBuildKitCheck(e.Code) })
+	mended, _ := Apply([]byte(text), form)
+	after, err := inspect.Convert(context.Background(), mended, inspect.Context{})
+	if err != nil || !slices.Equal(shape(before, true), shape(after, true)) {
+		t.Errorf("a change of form changed the graph: %v\n%q\n%q", err, text, mended)
+	}
+	mended, _ = Apply([]byte(text), edits)
+	after, err = inspect.Convert(context.Background(), mended, inspect.Context{})
+	if err != nil || len(after.Ops) != len(before.Ops) {
+		return // two steps that were mended to be one are one vertex
+	}
+	a, b := shape(before, false), shape(after, false)
+	for i, op := range before.Ops {
+		within := slices.ContainsFunc(edits, func(e Edit) bool {
+			line := 1 + strings.Count(text[:min(e.Start, len(text))], "\n")
+			return op.Line <= line && line <= op.EndLine
+		})
+		if a[i] != b[i] && !within {
+			t.Errorf("%q changed, and no edit is in its lines\n%q\n%q", op.Name, text, mended)
+		}
+	}
+}
+
+// shape is what the vertices of a graph do, with or without what they follow.
+func shape(graph *inspect.Graph, inputs bool) []string {
+	var all []string
+	for _, op := range graph.Ops {
+		if inputs {
+			all = append(all, op.Digest.String())
+			continue
+		}
+		own := op.Op.CloneVT()
+		own.Inputs = nil
+		all = append(all, own.String())
+	}
+	return all
 }
 
 type discard struct{}

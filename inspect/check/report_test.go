@@ -4,10 +4,12 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"os"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/santhosh-tekuri/jsonschema/v6"
 
 	"github.com/stagewright/stagewright/inspect"
 )
@@ -55,6 +57,84 @@ func TestWriteGitHub(t *testing.T) {
 `
 	if diff := cmp.Diff(want, b.String()); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// sarifSchema is the standard's own wording of the part that is written.
+func sarifSchema(t *testing.T) *jsonschema.Schema {
+	t.Helper()
+	text, err := os.ReadFile("testdata/sarif-part.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	document, err := jsonschema.UnmarshalJSON(bytes.NewReader(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	compiler := jsonschema.NewCompiler()
+	compiler.AssertFormat()
+	if err := compiler.AddResource("sarif.json", document); err != nil {
+		t.Fatal(err)
+	}
+	schema, err := compiler.Compile("sarif.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return schema
+}
+
+// Every rule's bad sample, and findings of all kinds, as SARIF allows them.
+func TestSARIFKeepsToTheStandard(t *testing.T) {
+	schema := sarifSchema(t)
+	all := append([]Reviewed{}, reviewed...)
+	for _, rule := range Rules() {
+		text, c, opt := unpack(rule.Bad, Options{On: []string{rule.Code}, Facts: Facts{Ended: ended}})
+		result, err := Check(context.Background(), text, c, opt)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, Reviewed{Path: "folder/" + rule.Code, Text: text, Findings: result.Findings})
+	}
+	for name, files := range map[string][]Reviewed{"nothing": nil, "all": all} {
+		for _, version := range []string{"", "1.2.3"} {
+			var b bytes.Buffer
+			if err := WriteSARIF(&b, files, version); err != nil {
+				t.Fatal(err)
+			}
+			value, err := jsonschema.UnmarshalJSON(&b)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := schema.Validate(value); err != nil {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+	}
+	for _, wrong := range []string{
+		`{"version": "2.1.0"}`, `{"version": "2.0.0", "runs": []}`, `{"version": "2.1.0", "runs": [{"tool": {"driver": {}}, "results": []}]}`,
+		`{"version": "2.1.0", "runs": [{"tool": {"driver": {"name": "x"}}, "results": [{"message": {"text": "x"}, "level": "info"}]}]}`,
+		`{"version": "2.1.0", "runs": [{"tool": {"driver": {"name": "x"}}, "results": [{"message": {"text": "x"}, "ruleID": "a"}]}]}`,
+	} {
+		value, err := jsonschema.UnmarshalJSON(strings.NewReader(wrong))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if schema.Validate(value) == nil {
+			t.Errorf("the schema lets this through: %s", wrong)
+		}
+	}
+}
+
+// Columns count characters, not bytes.
+func TestSARIFColumns(t *testing.T) {
+	var b bytes.Buffer
+	file := Reviewed{Path: "Dockerfile", Text: []byte("FROM a\nRUN echo ä€ | sort\n"), Findings: []inspect.Finding{
+		{Code: "X", Severity: inspect.Info, Message: "x", Path: "Dockerfile", Line: 2, EndLine: 2, Column: 16, EndColumn: 17}}}
+	if err := WriteSARIF(&b, []Reviewed{file}, ""); err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(b.String(), `"startColumn": 13`) || !strings.Contains(b.String(), `"endColumn": 14`) {
+		t.Errorf("columns of the pipe in\n%s", b.String())
 	}
 }
 

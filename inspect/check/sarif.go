@@ -6,6 +6,8 @@ import (
 	"net/url"
 	"path/filepath"
 	"slices"
+	"strings"
+	"unicode/utf8"
 
 	"github.com/stagewright/stagewright/inspect"
 )
@@ -77,7 +79,11 @@ func WriteSARIF(w io.Writer, files []Reviewed, version string) error {
 		Name: "stagewright", Version: version, InformationURI: "https://github.com/stagewright/stagewright", Rules: []sarifRule{},
 	}
 	for _, file := range files {
+		lines := strings.Split(string(file.Text), "\n")
 		for _, f := range file.Findings {
+			if f.Line > 0 && f.Line <= len(lines) {
+				f.Column, f.EndColumn = codePoints(lines[f.Line-1], f.Column), codePoints(lines[f.Line-1], f.EndColumn)
+			}
 			run.Results = append(run.Results, sarifFrom(f, &run.Tool.Driver))
 		}
 	}
@@ -87,6 +93,15 @@ func WriteSARIF(w io.Writer, files []Reviewed, version string) error {
 	return e.Encode(sarifLog{
 		Version: "2.1.0", Schema: "https://json.schemastore.org/sarif-2.1.0.json", Runs: []sarifRun{run},
 	})
+}
+
+// codePoints turns a column that counts bytes into one that counts characters;
+// 0 stays what it is.
+func codePoints(line string, column int) int {
+	if column <= 0 {
+		return column
+	}
+	return utf8.RuneCountInString(line[:min(column-1, len(line))]) + 1
 }
 
 func sarifFrom(f inspect.Finding, driver *sarifDriver) sarifResult {
