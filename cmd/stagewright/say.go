@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"text/tabwriter"
 
@@ -155,7 +156,11 @@ func nothing(r *request) string {
 	}
 	var marks []string
 	for _, l := range languages.All {
-		marks = append(marks, l.Marks[:min(2, len(l.Marks))]...)
+		for _, m := range l.Marks[:min(2, len(l.Marks))] {
+			if !slices.Contains(marks, m) {
+				marks = append(marks, m)
+			}
+		}
 	}
 	fmt.Fprintf(&b, ": looked for %s and their like", strings.Join(marks, ", "))
 	return b.String()
