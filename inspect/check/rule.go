@@ -50,8 +50,8 @@ func (r *Rule) URL() string {
 
 // Rules lists every rule, sorted by code.
 var Rules = sync.OnceValue(func() []*Rule {
-	all := slices.Concat(imageRules(), copyRules(), runRules(), packageRules(), userRules(),
-		commandRules(), secretRules(), orderRules(), projectRules(), stageRules(), needsRules())
+	all := slices.Concat(imageRules(), copyRules(), runRules(), downloadRules(), aptRules(), packageRules(), userRules(),
+		startRules(), probeRules(), environmentRules(), secretRules(), orderRules(), projectRules(), stageRules(), needsRules())
 	slices.SortFunc(all, func(a, b *Rule) int {
 		if a.Code < b.Code {
 			return -1

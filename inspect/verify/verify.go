@@ -4,54 +4,11 @@ package verify
 
 import (
 	"context"
-	"encoding/json"
-	"errors"
 	"fmt"
-	"io"
-	"net"
-	"net/http"
 	"strconv"
 	"strings"
 	"time"
 )
-
-// State is how a check ended.
-type State string
-
-// The states of a check.
-const (
-	OK      State = "ok"
-	Failed  State = "failed"
-	Skipped State = "skipped"
-)
-
-// Check is one thing that was looked at.
-type Check struct {
-	Name  string `json:"name"`
-	State State  `json:"state"`
-	Says  string `json:"says"`
-	// Todo says what to change, where the check failed.
-	Todo string `json:"todo,omitempty"`
-	// Log are the last lines of what was said, where the check failed.
-	Log  []string      `json:"log,omitempty"`
-	Took time.Duration `json:"-"`
-}
-
-// Report is all that was looked at.
-type Report struct {
-	Image  string  `json:"image,omitempty"`
-	Checks []Check `json:"checks"`
-}
-
-// Failed reports whether any check failed.
-func (r *Report) Failed() bool {
-	for _, c := range r.Checks {
-		if c.State == Failed {
-			return true
-		}
-	}
-	return false
-}
 
 // Options say what to build and how to see it work.
 type Options struct {
@@ -158,172 +115,6 @@ func (v *run) user(ctx context.Context) {
 	}
 }
 
-// start runs the image, asks it and stops it.
-func (v *run) start(ctx context.Context) {
-	began := v.begin("starting")
-	args := []string{"create"}
-	if v.Port > 0 {
-		args = append(args, "--publish", fmt.Sprintf("127.0.0.1::%d", v.Port))
-	}
-	for _, pair := range v.Env {
-		args = append(args, "--env", pair)
-	}
-	out, said, err := v.Docker(ctx, append(append(args, v.image), v.Args...)...)
-	if err != nil {
-		v.say(began, Check{Name: "start", State: Failed, Says: "no container can be made", Todo: "see the log", Log: tail(said, 5)})
-		return
-	}
-	id := strings.TrimSpace(out)
-	defer func() {
-		ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
-		defer cancel()
-		_, _, _ = v.Docker(ctx, "rm", "--force", id)
-	}()
-	if _, said, err := v.Docker(ctx, "start", id); err != nil {
-		what, todo := classifyRun(said, "", 0)
-		v.say(began, Check{Name: "start", State: Failed, Says: what, Todo: todo, Log: tail(said, 5)})
-		return
-	}
-	if v.Port == 0 {
-		v.watch(ctx, id, began)
-		return
-	}
-	if v.answer(ctx, id, began) {
-		v.stop(ctx, id)
-	}
-}
-
-// state is what the engine says of a container.
-type state struct {
-	Running   bool
-	OOMKilled bool
-	ExitCode  int
-}
-
-func (v *run) state(ctx context.Context, id string) (s state) {
-	out, _, err := v.Docker(ctx, "inspect", "--format", "{{json .State}}", id)
-	if err != nil || json.Unmarshal([]byte(out), &s) != nil {
-		return state{Running: true} // not known: go on asking
-	}
-	return s
-}
-
-func (v *run) logs(ctx context.Context, id string) string {
-	out, said, _ := v.Docker(ctx, "logs", "--tail", "40", id)
-	return out + said
-}
-
-// ended files how a container ended that should not have.
-func (v *run) ended(ctx context.Context, name, id string, s state, began time.Time) {
-	log := v.logs(ctx, id)
-	what, todo := classifyRun(log, fmt.Sprintf("it ended with %d", s.ExitCode), s.ExitCode)
-	if s.OOMKilled {
-		what, todo = "it was killed for want of memory", "give the container more, or the app less to do"
-	}
-	v.say(began, Check{Name: name, State: Failed, Says: what, Todo: todo, Log: tail(log, 12)})
-}
-
-// watch sees that an app without a port keeps running, or ends well.
-func (v *run) watch(ctx context.Context, id string, began time.Time) {
-	for time.Since(began) < min(v.Wait, 3*time.Second) {
-		if s := v.state(ctx, id); !s.Running {
-			if s.ExitCode != 0 {
-				v.ended(ctx, "start", id, s, began)
-				return
-			}
-			v.say(began, Check{Name: "start", State: OK, Says: "ran and ended with 0"})
-			return
-		}
-		pause(ctx, 100*time.Millisecond)
-	}
-	v.say(began, Check{Name: "start", State: OK, Says: "keeps running; no port is asked"})
-	v.stop(ctx, id)
-}
-
-// answer waits for the first answer on the port.
-func (v *run) answer(ctx context.Context, id string, began time.Time) bool {
-	v.begin("waiting for port " + strconv.Itoa(v.Port))
-	client := &http.Client{
-		Timeout:       5 * time.Second,
-		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-	}
-	var last error
-	for time.Since(began) < v.Wait && ctx.Err() == nil {
-		if s := v.state(ctx, id); !s.Running {
-			v.ended(ctx, "start", id, s, began)
-			return false
-		}
-		out, _, err := v.Docker(ctx, "port", id, strconv.Itoa(v.Port)+"/tcp")
-		if address, _, _ := strings.Cut(strings.TrimSpace(out), "\n"); err == nil && address != "" {
-			var status int
-			if status, last = get(ctx, client, "http://"+address+v.Path); last == nil {
-				return v.answered(began, status)
-			}
-		}
-		pause(ctx, 150*time.Millisecond)
-	}
-	log := v.logs(ctx, id)
-	todo := "see that the app listens on this port; name another with --port"
-	if lower := strings.ToLower(log); strings.Contains(lower, "127.0.0.1") || strings.Contains(lower, "localhost") {
-		todo = "the log speaks of localhost: let the app listen on 0.0.0.0, which is what the container's port leads to"
-	}
-	v.say(began, Check{
-		Name: "start", State: Failed, Todo: todo, Log: tail(log, 12),
-		Says: fmt.Sprintf("nothing answers on port %d within %s%s", v.Port, round(v.Wait), because(last)),
-	})
-	return false
-}
-
-func because(err error) string {
-	var op *net.OpError
-	if errors.As(err, &op) {
-		return " (" + op.Err.Error() + ")"
-	}
-	return ""
-}
-
-func (v *run) answered(began time.Time, status int) bool {
-	c := Check{Name: "start", State: OK, Says: fmt.Sprintf("answers on port %d with %d after %s", v.Port, status, round(time.Since(began)))}
-	if status >= http.StatusInternalServerError {
-		c.State, c.Todo = Failed, "see the app's log: docker logs; give it what it needs with --env"
-	}
-	v.say(began, c)
-	return true
-}
-
-func get(ctx context.Context, client *http.Client, url string) (int, error) {
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
-	if err != nil {
-		return 0, err
-	}
-	response, err := client.Do(request)
-	if err != nil {
-		return 0, err
-	}
-	defer func() { _ = response.Body.Close() }()
-	_, _ = io.Copy(io.Discard, io.LimitReader(response.Body, 1<<20))
-	return response.StatusCode, nil
-}
-
-// stop sends SIGTERM, as every platform does before it kills.
-func (v *run) stop(ctx context.Context, id string) {
-	began := v.begin("stopping")
-	if _, said, err := v.Docker(ctx, "stop", "--time", "10", id); err != nil {
-		v.say(began, Check{Name: "stop", State: Failed, Says: "the engine cannot stop it", Todo: "see the log", Log: tail(said, 5)})
-		return
-	}
-	took, s := time.Since(began), v.state(ctx, id)
-	c := Check{Name: "stop", State: OK, Says: fmt.Sprintf("ends %s after SIGTERM with %d", round(took), s.ExitCode)}
-	switch {
-	case took > 5*time.Second || s.ExitCode == 137:
-		c.State, c.Says = Failed, fmt.Sprintf("does not end on SIGTERM: killed after %s", round(took))
-		c.Todo = "handle SIGTERM, start the app without a shell or package manager in front, or put tini in front"
-	case s.ExitCode != 0 && s.ExitCode != 143:
-		c.State, c.Todo = Failed, "end with 0 when SIGTERM asks the app to"
-	}
-	v.say(began, c)
-}
-
 func (v *run) weigh(ctx context.Context) {
 	if v.Weigh == nil {
 		return
@@ -338,13 +129,6 @@ func (v *run) weigh(ctx context.Context) {
 		says += "; could go: " + strings.Join(spare, ", ")
 	}
 	v.say(began, Check{Name: "size", State: OK, Says: says})
-}
-
-func pause(ctx context.Context, d time.Duration) {
-	select {
-	case <-ctx.Done():
-	case <-time.After(d):
-	}
 }
 
 func round(d time.Duration) time.Duration {

@@ -12,7 +12,7 @@ import (
 	"github.com/stagewright/stagewright/inspect/dockerfile"
 )
 
-func commandRules() []*Rule {
+func startRules() []*Rule {
 	return []*Rule{{
 		Code: "RunnerAsProcessOne", Severity: inspect.Warning,
 		Title: "A package manager stands between the container and the app",
@@ -38,14 +38,6 @@ func commandRules() []*Rule {
 		Good:  "FROM gcr.io/distroless/static-debian13:nonroot\nCOPY app /app\nCMD [\"/app\"]\n",
 		look:  noShellInImage,
 	}, {
-		Code: "ProbeToolMissing", Severity: inspect.Warning,
-		Title: "The health check calls a program that the image lacks",
-		Why:   "The check fails for ever and the container is called unhealthy though the app answers.",
-		Fix:   "let the app check itself, or install the program",
-		Bad:   "FROM debian:13-slim\nUSER 10001:10001\nHEALTHCHECK CMD curl -f http://localhost:8080/ || exit 1\n",
-		Good:  "FROM debian:13-slim\nRUN apt-get update && apt-get install -y --no-install-recommends curl && rm -rf /var/lib/apt/lists/*\nUSER 10001:10001\nHEALTHCHECK CMD curl -f http://localhost:8080/ || exit 1\n",
-		look:  probeToolMissing,
-	}, {
 		Code: "ScriptDoesNotExec", Severity: inspect.Warning,
 		Title: "The entrypoint script stays in front of the app",
 		Why:   "The script is process 1 and gets the signal to stop; a shell does not pass it on, so the app is killed after ten seconds.",
@@ -53,30 +45,6 @@ func commandRules() []*Rule {
 		Bad:   "-- Dockerfile --\nFROM debian:13-slim\nCOPY start.sh /start.sh\nUSER 10001:10001\nENTRYPOINT [\"/start.sh\"]\n-- start.sh --\n#!/bin/sh\nset -e\n/app/server\n",
 		Good:  "-- Dockerfile --\nFROM debian:13-slim\nCOPY start.sh /start.sh\nUSER 10001:10001\nENTRYPOINT [\"/start.sh\"]\n-- start.sh --\n#!/bin/sh\nset -e\nexec /app/server\n",
 		look:  scriptDoesNotExec,
-	}, {
-		Code: "EnvReadsItself", Severity: inspect.Warning, Also: []string{"DL3044"},
-		Title: "An ENV uses a variable that the same line sets",
-		Why:   "All values of a line are worked out before any is set: the variable still has its old value, or none.",
-		Fix:   "write two ENV lines",
-		Bad:   "FROM debian:13-slim\nENV HOME_DIR=/srv \\\n    DATA_DIR=$HOME_DIR/data\nUSER 10001:10001\n",
-		Good:  "FROM debian:13-slim\nENV HOME_DIR=/srv\nENV DATA_DIR=$HOME_DIR/data\nUSER 10001:10001\n",
-		look:  envReadsItself,
-	}, {
-		Code: "FrontendInEnv", Severity: inspect.Info,
-		Title: "DEBIAN_FRONTEND is set for good",
-		Why:   "It is meant for the build and stays in the image, where it changes how apt behaves for whoever works in the container.",
-		Fix:   "write ARG DEBIAN_FRONTEND=noninteractive",
-		Bad:   "FROM debian:13-slim\nENV DEBIAN_FRONTEND=noninteractive\nUSER 10001:10001\n",
-		Good:  "FROM debian:13-slim\nARG DEBIAN_FRONTEND=noninteractive\nUSER 10001:10001\n",
-		look:  frontendInEnv,
-	}, {
-		Code: "SyntaxTooOld", Severity: inspect.Error,
-		Title: "The file uses what its own syntax line is too old for",
-		Why:   "The # syntax line picks the frontend that reads the file; that version does not know the option, and the build stops.",
-		Fix:   "write # syntax=docker/dockerfile:1",
-		Bad:   "# syntax=docker/dockerfile:1.2\nFROM debian:13-slim\nCOPY --link app.conf /etc/\nUSER 10001:10001\n",
-		Good:  "# syntax=docker/dockerfile:1\nFROM debian:13-slim\nCOPY --link app.conf /etc/\nUSER 10001:10001\n",
-		look:  syntaxTooOld,
 	}}
 }
 
@@ -223,52 +191,6 @@ func noShellInImage(v *view, report func(hit)) {
 	}
 }
 
-func probeToolMissing(v *view, report func(hit)) {
-	for _, step := range v.file.Final().Steps {
-		c, ok := step.Command.(*instructions.HealthCheckCommand)
-		if !ok || c.Health == nil || len(c.Health.Test) < 2 {
-			continue
-		}
-		words := c.Health.Test[1:]
-		if c.Health.Test[0] == "CMD-SHELL" {
-			words = strings.Fields(strings.Join(words, " "))
-		}
-		for _, name := range []string{"curl", "wget"} {
-			if slices.Contains(words, name) && v.lacks(name) {
-				report(hit{step: step, at: v.find(step, name), message: fmt.Sprintf("%s has no %s, and none is installed", v.file.Final().Chain()[0].Image, name)})
-			}
-		}
-	}
-}
-
-// lacks reports whether the final image surely has no curl, or no wget.
-func (v *view) lacks(name string) bool {
-	image := v.file.Final().Chain()[0].Image
-	repository, tag, _, _ := tagOf(image)
-	slim := strings.Contains(tag, "slim") || repository == "debian" || repository == "ubuntu"
-	alpine := strings.Contains(tag, "alpine") || repository == "alpine" || repository == "busybox"
-	if !v.shellless(v.file.Final()) && !slim && (!alpine || name == "wget") {
-		return false
-	}
-	for _, stage := range v.file.Final().Chain() {
-		for _, step := range stage.Steps {
-			switch c := step.Command.(type) {
-			case *instructions.RunCommand:
-				for n := step.Line; n <= step.End; n++ {
-					if strings.Contains(v.line(n), name) {
-						return false
-					}
-				}
-			case *instructions.CopyCommand:
-				if slices.ContainsFunc(c.SourcePaths, func(p string) bool { return strings.Contains(p, name) || strings.HasSuffix(p, "/") }) && c.From != "" {
-					return false
-				}
-			}
-		}
-	}
-	return true
-}
-
 // scriptDoesNotExec reads the entrypoint script where the context holds it.
 func scriptDoesNotExec(v *view, report func(hit)) {
 	entrypoint, _ := v.startCommand(v.file.Final())
@@ -316,82 +238,4 @@ func (v *view) scriptFile(name string) string {
 		}
 	}
 	return ""
-}
-
-func envReadsItself(v *view, report func(hit)) {
-	v.steps(func(step *dockerfile.Step) {
-		c, ok := step.Command.(*instructions.EnvCommand)
-		if !ok {
-			return
-		}
-		for _, pair := range c.Env {
-			for _, other := range c.Env {
-				if other.Key == pair.Key || !strings.Contains(pair.Value, "$"+other.Key) && !strings.Contains(pair.Value, "${"+other.Key+"}") {
-					continue
-				}
-				if value, set := step.Env(other.Key); set && value == other.Value {
-					continue
-				}
-				report(hit{step: step, at: v.find(step, pair.Key+"="), message: fmt.Sprintf("%s does not see the %s of its own line", pair.Key, other.Key)})
-			}
-		}
-	})
-}
-
-func frontendInEnv(v *view, report func(hit)) {
-	v.steps(func(step *dockerfile.Step) {
-		c, ok := step.Command.(*instructions.EnvCommand)
-		if !ok || !v.final(step.Stage) {
-			return
-		}
-		for _, pair := range c.Env {
-			if pair.Key != "DEBIAN_FRONTEND" {
-				continue
-			}
-			h := hit{step: step, at: v.find(step, pair.Key), message: "DEBIAN_FRONTEND stays in the image"}
-			if len(c.Env) == 1 && !pair.NoDelim {
-				at := v.find(step, c.Name())
-				h.edits = v.replace(at, sameCase(c.Name(), "ARG"))
-			}
-			report(h)
-		}
-	})
-}
-
-// sinceSyntax lists the options that need a frontend, by its minor version.
-var sinceSyntax = []struct {
-	minor  int
-	option string
-}{
-	{2, "--mount"}, {4, "--link"}, {4, "<<"}, {6, "--checksum"}, {19, "--exclude"}, {20, "--parents"},
-}
-
-func syntaxTooOld(v *view, report func(hit)) {
-	var minor int
-	for _, text := range v.file.Lines {
-		rest, ok := strings.CutPrefix(strings.ReplaceAll(strings.TrimSpace(text), " ", ""), "#syntax=docker/dockerfile:1.")
-		if ok {
-			if n, err := fmt.Sscanf(rest, "%d", &minor); n != 1 || err != nil {
-				return
-			}
-			break
-		}
-		if !strings.HasPrefix(strings.TrimSpace(text), "#") {
-			return
-		}
-	}
-	if minor == 0 {
-		return
-	}
-	v.steps(func(step *dockerfile.Step) {
-		fields := strings.Fields(v.line(step.Line))
-		for _, since := range sinceSyntax {
-			uses := slices.ContainsFunc(fields[1:], func(f string) bool {
-				return f == since.option || strings.HasPrefix(f, since.option+"=") || since.option == "<<" && strings.HasPrefix(f, "<<")
-			})
-			if uses && minor < since.minor {
-				report(hit{step: step, at: v.find(step, since.option), message: fmt.Sprintf("%s needs docker/dockerfile:1.%d, this file asks for 1.%d", since.option, since.minor, minor)})
-			}
-		}
-	})
 }
