@@ -49,6 +49,16 @@ func (m Match) Group() string {
 	return ""
 }
 
+// Of gives the line of the match that holds a text, its first when none does: a
+// match may go over several.
+func (m Match) Of(text string) Evidence {
+	at := m.Evidence
+	if before, _, ok := strings.Cut(m.Text, text); ok {
+		at.Line += strings.Count(strings.TrimLeft(before, " \t\r\n"), "\n")
+	}
+	return at
+}
+
 // In finds every match in a text that stands at path; its line is that of the
 // first thing in it that is no space.
 func (p *Pattern) In(path, text string) []Match {

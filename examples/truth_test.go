@@ -20,7 +20,7 @@ import (
 //	version   the number, or the constraint that was resolved to it
 //	text      a word of it, and the whole of what has no words
 //	list      a word of each element
-//	command   a word of it
+//	command   a word of it; for this and a list, a word of the question as well
 //
 // What follows from a line without standing in it is listed below: what the
 // line must hold then, or which other decision made of the same line it follows.
@@ -71,7 +71,7 @@ func factTypes(language string) map[string]detect.Type {
 // relations say, for values that follow from a line without standing in it,
 // what the line, or the name of the file where that is meant, must hold.
 var relations = map[string]string{
-	"kind":           `(?i)listen|\bbind\b|serve|signal|cobra|lexopt|executable|scripts`,
+	"kind":           `(?i)listen|\bbind\b|sin_port|serve|httpd|escript|signal|cobra|lexopt|executable|scripts`,
 	"stops":          `(?i)sigterm|sigint|signal|ctrlc|shutdown|terminate`,
 	"stopSignal":     `ctrlc`,
 	"main":           `func main\(`,
@@ -80,7 +80,7 @@ var relations = map[string]string{
 	"dependencies":   `(?i)dependencies|imports|npm:`,
 	"requires":       `^require|^\t|go\.mod$`,
 	"lock":           `[lL]ock`,
-	"manager":        `(?i)[.-]lock|go\.mod|pom\.xml|project\.clj|requirements|dependencies`,
+	"manager":        `(?i)[.-]lock|Package\.swift|shard\.yml|go\.mod|pom\.xml|project\.clj|requirements|dependencies`,
 	"manifest":       `dependencies`,
 	"managerVersion": `lock`,
 	"assetsManager":  `lock`,
@@ -93,12 +93,17 @@ var relations = map[string]string{
 	"ownProject":     `build-system|scripts|=`,
 	"ownProgram":     `=`,
 	"layout":         `plugin|mainClass|<project|<version>|mill|id '|addSbtPlugin`,
-	"framework":      `wsgi|def create_app|"next"`,
+	"framework":      `wsgi|def create_app|"next"|_config\.yml`,
 	"built":          `"build"`,
-	"env":            `"dependencies"|": "|import|==`, // what a framework is told by a variable
+	"env":            `"dependencies"|": "|import|==|^gem`, // what a framework is told by a variable
 	"zones":          `tzdata|LoadLocation`,
 	"buildPackages":  `.`, // what needs them: see the table of native packages
 	"runPackages":    `.`,
+	"hex":            `"~>`,
+	"node":           `jsbundling|scripts`,
+	"precompile":     `propshaft|sprockets`,
+	"processes":      `solid_queue|celery|rq`,
+	"release":        `database\.yml`,
 	"workdir":        `"[^"]+"`, // a path that is relative to it
 	"whole":          `^[^:]+$`,
 	"mode":           `(?i)output|base|build`,
@@ -147,6 +152,7 @@ func (w written) untrue(d plan.Decision, kind detect.Type) (problems []string) {
 		case strings.TrimSpace(text) == "":
 			problems = append(problems, place.String()+" is an empty line, or not there")
 		case relations[d.Name] != "" && regexp.MustCompile(relations[d.Name]).MatchString(text), w.followsFrom(d, place),
+			kind != detect.Text && kind != detect.Number && kind != detect.Version && sharesWord(text, d.Probe),
 			d.Name == "language" && marks(d.Value, place.Path, text), reason != "" && strings.Contains(strings.ToLower(text), reason):
 			related = true
 		case !holdsWord(text, d.Value) && !holdsWord(text, d.Why):
@@ -191,6 +197,17 @@ func (w written) quoted(place detect.Evidence) string {
 func (w written) followsFrom(d plan.Decision, place detect.Evidence) bool {
 	for _, other := range w.app.Decisions {
 		if slices.Contains(madeOf[d.Name], other.Name) && slices.Contains(other.From, place) {
+			return true
+		}
+	}
+	return false
+}
+
+// sharesWord says whether a line has a long word of the question that led to it:
+// what a yes or no, a list or a command follows from is named there.
+func sharesWord(text, probe string) bool {
+	for _, word := range regexp.MustCompile(`[A-Za-z_]{4,}`).FindAllString(probe, -1) {
+		if strings.Contains(strings.ToLower(text), strings.ToLower(word)) {
 			return true
 		}
 	}

@@ -198,8 +198,8 @@ func place(a *detect.App, m detect.Match, h heard) detect.Evidence {
 	if h.port > 0 {
 		want = strconv.Itoa(h.port)
 	}
-	if before, _, ok := strings.Cut(m.Text, want); ok {
-		return detect.Evidence{Path: m.Path, Line: m.Line + strings.Count(strings.TrimLeft(before, " \t\r\n"), "\n")}
+	if strings.Contains(m.Text, want) {
+		return m.Of(want)
 	}
 	code := a.Project.Code(m.Path)
 	for i, line := range strings.Split(code, "\n") {

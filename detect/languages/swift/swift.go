@@ -115,7 +115,7 @@ func programs(a *detect.App) []binary.Program {
 	add := func(m detect.Match) {
 		n := m.Groups[0]
 		if !slices.ContainsFunc(out, func(p binary.Program) bool { return p.Name == n }) {
-			out = append(out, binary.Program{Name: n, From: m.Evidence, Main: strings.EqualFold(n, name)})
+			out = append(out, binary.Program{Name: n, From: m.Of(`"` + n + `"`), Main: strings.EqualFold(n, name)})
 		}
 	}
 	for _, m := range in(a, executable) {
