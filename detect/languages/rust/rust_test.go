@@ -12,7 +12,7 @@ import (
 	"github.com/stagewright/stagewright/templates"
 )
 
-func appOf(t *testing.T, files map[string]string) *plan.App {
+func appOf(t *testing.T, files map[string]string, given ...string) *plan.App {
 	t.Helper()
 	tree := fstest.MapFS{}
 	for name, text := range files {
@@ -23,7 +23,12 @@ func appOf(t *testing.T, files map[string]string) *plan.App {
 	if err != nil {
 		t.Fatal(err)
 	}
-	made, err := plan.Make(plan.Request{Project: p, Languages: all, Dir: ".", Name: "app", Words: render.New(templates.Builtin())})
+	choices := plan.Choices{}
+	for _, g := range given {
+		name, value, _ := strings.Cut(g, "=")
+		choices[name] = plan.Choice{Value: value}
+	}
+	made, err := plan.Make(plan.Request{Project: p, Languages: all, Dir: ".", Name: "app", Given: choices, Words: render.New(templates.Builtin())})
 	if err != nil {
 		t.Fatal(err)
 	}
