@@ -163,7 +163,7 @@ var quotedPath = detect.NewPattern("['\"`](?:\\.{0,2}/)*([A-Za-z0-9_][\\w.@-]*)(
 
 func runtimeFiles(a *detect.App) []detect.Finding {
 	if a.Yes("whole") {
-		return nil
+		return wholeFiles(a)
 	}
 	var list []string
 	var from []detect.Evidence
@@ -218,15 +218,41 @@ func runtimeFiles(a *detect.App) []detect.Finding {
 	for i := range list {
 		list[i] = a.InContext(a.Path(list[i]))
 	}
-	for _, m := range used(a) {
-		if buildScript(m.manifest) == "" {
-			list, from = append(list, a.InContext(m.dir)), append(from, m.at()...)
-		}
+	unbuilt, at := unbuiltPackages(a)
+	list, from = append(list, unbuilt...), append(from, at...)
+	if len(list) == 0 {
+		return nil
+	}
+	return []detect.Finding{{Value: list, From: from}}
+}
+
+// wholeFiles are what a member of a workspace needs whose whole folder goes
+// into the image: the folder, unless the build leaves it, and the packages of
+// the workspace that it uses as they are. Without a workspace the context is
+// the folder.
+func wholeFiles(a *detect.App) []detect.Finding {
+	if a.Workspace == "" || a.Workspace == a.Dir {
+		return nil
+	}
+	list, from := unbuiltPackages(a)
+	if len(a.List("build")) == 0 {
+		list, from = append(list, a.InContext(a.Dir)), append(from, own(a).at()...)
 	}
 	if len(list) == 0 {
 		return nil
 	}
 	return []detect.Finding{{Value: list, From: from}}
+}
+
+// unbuiltPackages lists the packages of the workspace that the app uses and
+// that nothing builds.
+func unbuiltPackages(a *detect.App) (list []string, from []detect.Evidence) {
+	for _, m := range used(a) {
+		if buildScript(m.manifest) == "" {
+			list, from = append(list, a.InContext(m.dir)), append(from, m.at()...)
+		}
+	}
+	return list, from
 }
 
 // keptOut lists what the project's own ignore file names plainly: its people
