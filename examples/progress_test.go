@@ -23,7 +23,9 @@ type step struct {
 // ran reports whether the step was executed rather than taken from the cache.
 func (s step) ran() bool { return s.Done || s.Failed }
 
-var progressPatterns = sync.OnceValue(func() (p struct{ line, name *regexp.Regexp }) {
+var progressPatterns = sync.OnceValue(func() (p struct{ line, name, behind *regexp.Regexp }) {
+	// What a command printed last may lack its line's end: #7 1.20 text#7 DONE 1.3s
+	p.behind = regexp.MustCompile(`^(#\d+) [\d.]+ .*(#\d+) (DONE [\d.]+s)$`)
 	p.line = regexp.MustCompile(`^#(\d+) (.+)$`)
 	// [linux/arm64 build  2/10] RUN make
 	p.name = regexp.MustCompile(`^\[(?:\S+/\S+ +)?(?:(\S+) +)? *\d+/\d+\] (.+)$`)
@@ -36,7 +38,11 @@ func readProgress(text string) []step {
 	var steps []step
 	at := map[string]int{}
 	for line := range strings.Lines(text) {
-		m := progressPatterns().line.FindStringSubmatch(strings.TrimSpace(line))
+		line = strings.TrimSpace(line)
+		if m := progressPatterns().behind.FindStringSubmatch(line); m != nil && m[1] == m[2] {
+			line = m[2] + " " + m[3]
+		}
+		m := progressPatterns().line.FindStringSubmatch(line)
 		if m == nil {
 			continue
 		}
@@ -156,6 +162,10 @@ func TestReadProgressOfAFailure(t *testing.T) {
 		"#9 0.345 npm says [oh 1/2] no\n#9 ERROR: process did not complete\n#10 [deps 13/13] COPY a b\n#10 CANCELED\n")
 	if len(steps) != 2 || !steps[0].Failed || steps[0].Stage != "deps" || steps[1].ran() {
 		t.Errorf("got %+v", steps)
+	}
+	steps = readProgress("#3 [a 1/2] RUN printf x\n#3 0.2 x\n#3 0.3 \x1b[0m\x1b[0m#3 DONE 0.4s\n#4 [a 2/2] RUN echo\n#4 0.3 #3 DONE 1.0s\n#4 CACHED\n")
+	if len(steps) != 2 || !steps[0].Done || steps[0].Took != 400*time.Millisecond || !steps[1].Cached {
+		t.Errorf("a line without its end: %+v", steps)
 	}
 	if !runsAny("export CI=1 && npm ci --omit=dev; rm x", []string{"npm ci"}) || runsAny("npm run x && make ci", []string{"npm ci"}) {
 		t.Error("a command is sought across the borders of commands")

@@ -38,14 +38,22 @@ func (v *run) rebuild(ctx context.Context) {
 	v.say(began, Check{Name: "rebuild", State: OK, Says: says})
 }
 
-var progressLine = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^#(\d+) (.+)$`) })
+var (
+	progressLine = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^#(\d+) (.+)$`) })
+	// behindText is the end of a step whose output lacks its last line's end.
+	behindText = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^(#\d+) [\d.]+ .*(#\d+) (DONE [\d.]+s)$`) })
+)
 
 // ranSteps reads BuildKit's plain progress: the steps that were not cached,
 // and how many there were.
 func ranSteps(log string) (ran []string, all int) {
 	names := map[string]string{}
 	for line := range strings.Lines(log) {
-		m := progressLine().FindStringSubmatch(strings.TrimSpace(line))
+		line = strings.TrimSpace(line)
+		if m := behindText().FindStringSubmatch(line); m != nil && m[1] == m[2] {
+			line = m[2] + " " + m[3]
+		}
+		m := progressLine().FindStringSubmatch(line)
 		if m == nil {
 			continue
 		}
