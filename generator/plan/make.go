@@ -2,8 +2,10 @@ package plan
 
 import (
 	"encoding/json"
+	"maps"
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/stagewright/stagewright/detect"
@@ -142,10 +144,34 @@ func (r *Request) words(app *App) error {
 		return err
 	}
 	if app.Yes("healthcheck") && len(app.List(healthCommand)) == 0 {
+		message := "no HEALTHCHECK is written: nothing in the final image could ask"
+		for _, base := range r.healthBases(app) {
+			message += "; --set base=" + base + " has what asks"
+		}
 		app.Warnings = append(app.Warnings, detect.Warning{Code: "healthcheck-omitted", From: []detect.Evidence{},
-			Message: "no HEALTHCHECK is written: nothing in the final image could ask; give the template a health line, or let the platform ask"})
+			Message: message + "; else give the template a health line, or let the platform ask"})
 	}
 	return nil
+}
+
+// healthBases are the other bases of an app that can ask whether it is well.
+func (r *Request) healthBases(app *App) []string {
+	var out []string
+	for _, f := range app.Asked(r.Languages) {
+		if f.Name != "base" {
+			continue
+		}
+		for _, o := range app.Options(f) {
+			other := *app
+			other.Facts = maps.Clone(app.Facts)
+			other.Facts[f.Name] = o.Value
+			values, err := r.Words.Values(&other)
+			if err == nil && slices.ContainsFunc(values, func(v KeyValue) bool { return v.Key == "health" }) {
+				out = append(out, o.Value)
+			}
+		}
+	}
+	return out
 }
 
 func (a *App) decide(d Decision) {
