@@ -16,6 +16,8 @@ import (
 	hugo "github.com/stagewright/stagewright/detect/languages/hugo"
 	java "github.com/stagewright/stagewright/detect/languages/java"
 	kotlin "github.com/stagewright/stagewright/detect/languages/kotlin"
+	mdbook "github.com/stagewright/stagewright/detect/languages/mdbook"
+	mkdocs "github.com/stagewright/stagewright/detect/languages/mkdocs"
 	node "github.com/stagewright/stagewright/detect/languages/node"
 	perl "github.com/stagewright/stagewright/detect/languages/perl"
 	procfile "github.com/stagewright/stagewright/detect/languages/procfile"
@@ -24,8 +26,10 @@ import (
 	rust "github.com/stagewright/stagewright/detect/languages/rust"
 	scala "github.com/stagewright/stagewright/detect/languages/scala"
 	shell "github.com/stagewright/stagewright/detect/languages/shell"
+	sphinx "github.com/stagewright/stagewright/detect/languages/sphinx"
 	static "github.com/stagewright/stagewright/detect/languages/static"
 	swift "github.com/stagewright/stagewright/detect/languages/swift"
+	zola "github.com/stagewright/stagewright/detect/languages/zola"
 )
 
 // All lists every language, by name.
@@ -42,6 +46,8 @@ var All = []*detect.Language{
 	hugo.Language,
 	java.Language,
 	kotlin.Language,
+	mdbook.Language,
+	mkdocs.Language,
 	node.Language,
 	perl.Language,
 	procfile.Language,
@@ -50,6 +56,8 @@ var All = []*detect.Language{
 	rust.Language,
 	scala.Language,
 	shell.Language,
+	sphinx.Language,
 	static.Language,
 	swift.Language,
+	zola.Language,
 }

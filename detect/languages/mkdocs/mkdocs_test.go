@@ -1,0 +1,86 @@
+package mkdocs_test
+
+import (
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/rogpeppe/go-internal/txtar"
+
+	"github.com/stagewright/stagewright/detect"
+	"github.com/stagewright/stagewright/detect/languages/mkdocs"
+	"github.com/stagewright/stagewright/generator/plan"
+	"github.com/stagewright/stagewright/generator/render"
+	"github.com/stagewright/stagewright/templates"
+)
+
+// planned makes the plan of a project in an archive.
+func planned(t *testing.T, archive string) *plan.Plan {
+	t.Helper()
+	fsys := fstest.MapFS{}
+	for _, f := range txtar.Parse([]byte(archive)).Files {
+		fsys[f.Name] = &fstest.MapFile{Data: f.Data}
+	}
+	languages := []*detect.Language{mkdocs.Language}
+	project, err := detect.Open(fsys, languages)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := plan.Make(plan.Request{Project: project, Languages: languages, Dir: ".", Name: "app", Words: render.New(templates.Builtin())})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+// codes are the codes of an app's warnings.
+func codes(app *plan.App) string {
+	var out []string
+	for _, w := range app.Warnings {
+		out = append(out, w.Code)
+	}
+	return strings.Join(out, " ")
+}
+
+// refused holds folders to be no apps, for a reason that names a word.
+func refused(t *testing.T, cases map[string]string) {
+	t.Helper()
+	for archive, why := range cases {
+		p := planned(t, archive)
+		if len(p.Apps) != 0 {
+			t.Errorf("taken for an app (%s): want none, because %q\n%s", p.Apps[0].Kind, why, archive)
+		} else if why != "" && (len(p.Skipped) == 0 || !strings.Contains(p.Skipped[0].Reason, why)) {
+			t.Errorf("skipped %+v, want a word on %q\n%s", p.Skipped, why, archive)
+		}
+	}
+}
+
+const pages = "-- docs/index.md --\n# x\n"
+
+// TestInstalls holds how the generator is installed, and what is warned of.
+func TestInstalls(t *testing.T) {
+	for _, test := range []struct{ name, archive, install, folder, warns string }{
+		{"a list", pages + "-- mkdocs.yml --\nsite_name: x\n-- requirements.txt --\nmkdocs==1.6.1\n", "pip install -r requirements.txt", "site", ""},
+		{"a list among the pages", pages + "-- mkdocs.yml --\nsite_name: x\nsite_dir: out\n-- docs/requirements.txt --\nMkDocs>=1.5\n", "pip install -r docs/requirements.txt", "out", ""},
+		{"none", pages + "-- mkdocs.yml --\nsite_name: x\ntheme:\n  name: material\nplugins:\n  - search\n  - minify: {}\n", "pip install mkdocs mkdocs-minify-plugin mkdocs-material", "site", "no-lock-file"},
+		{"a group that is locked", pages + "-- mkdocs.yml --\nsite_name: x\n-- pyproject.toml --\n[dependency-groups]\ndocs = [\"mkdocs>=1.6\"]\n-- uv.lock --\n\n", "uv sync --locked --no-install-project --only-group docs", "site", ""},
+		{"an extra", pages + "-- mkdocs.yml --\nsite_name: x\n-- pyproject.toml --\n[project.optional-dependencies]\ndocs = [\"mkdocs>=1.6\", \"mkdocs-material\"]\n", "pip install 'mkdocs>=1.6' mkdocs-material", "site", ""},
+		{"git, and tags of its own", pages + "-- mkdocs.yml --\nsite_name: x\nplugins:\n  - git-revision-date-localized\nmarkdown_extensions:\n  - pymdownx.emoji:\n      emoji_index: !!python/name:material.extensions.emoji.twemoji\n-- requirements.txt --\nmkdocs\n", "pip install -r requirements.txt", "site", "reads-git"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			p := planned(t, test.archive)
+			if len(p.Apps) != 1 {
+				t.Fatalf("%d apps, skipped %v", len(p.Apps), p.Skipped)
+			}
+			a := p.Apps[0]
+			if got := strings.Join(a.Install, ";"); got != test.install || a.StaticDir != test.folder || codes(a) != test.warns {
+				t.Errorf("%q, %q, %q", got, a.StaticDir, codes(a))
+			}
+		})
+	}
+}
+
+// TestRefused passes by settings without pages.
+func TestRefused(t *testing.T) {
+	refused(t, map[string]string{"-- mkdocs.yml --\nsite_name: x\n": "not there: docs"})
+}

@@ -1,0 +1,4 @@
+project = "Harbour handbook"
+author = "The harbour master"
+extensions = []
+html_theme = "alabaster"
