@@ -74,7 +74,8 @@ func readsPort(a *detect.App) bool { return len(a.Search(readPort, scriptExts...
 
 var readPort = detect.NewPattern(`process\.env\.PORT\b`)
 
-// scriptPort reads PORT=4000 node server.js.
+// scriptPort reads PORT=4000 node server.js, and next start -p 4000, whatever
+// starts what the build leaves.
 func scriptPort(a *detect.App) []detect.Finding {
 	p, ok := starting(a, own(a))
 	if !ok || serves(a) || p.watches || p.develops() {
@@ -84,6 +85,9 @@ func scriptPort(a *detect.App) []detect.Finding {
 		if v, set := strings.CutPrefix(kv, "PORT="); set && plainNumber.Regexp().MatchString(v) {
 			return found("", p.from, v)
 		}
+	}
+	if v := flag(p.args, "-p", "--port"); p.tool != "node" && len(p.typed) == 0 && plainNumber.Regexp().MatchString(v) {
+		return found("", p.from, v)
 	}
 	return nil
 }

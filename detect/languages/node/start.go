@@ -121,6 +121,9 @@ func frameworkStart(a *detect.App) []detect.Finding {
 	if s == nil || len(s.start) == 0 {
 		return nil
 	}
+	if file := (program{tool: "node", args: s.start[1:]}).file(); s.start[0] == "node" && len(a.List("build")) == 0 && !a.Has(file) {
+		return nil // nothing builds what it would start
+	}
 	m := own(a)
 	if p, ok := starting(a, m); ok && !p.watches && p.file() != "" {
 		within := slices.ContainsFunc(s.out, func(o string) bool {
