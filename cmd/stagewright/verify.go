@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"os/signal"
@@ -40,6 +41,7 @@ func newVerify(s streams) *cobra.Command {
 		Long: "verify builds the image with docker from a copy of the build context, runs it, waits for\n" +
 			"its port, asks it, looks at user, signals and size, and builds again after an edit of one\n" +
 			"source file. What fails is said with what to change. Your files are not touched.\n" +
+			"Without an engine buildx builds, and all is looked at that needs no container.\n" +
 			"What stands behind -- goes to docker build: -- --secret id=npm,src=.npmrc",
 		Example: "  stagewright verify\n" +
 			"  stagewright verify ./shop --port 3000 --path /health --env DATABASE_URL=sqlite::memory:\n" +
@@ -103,12 +105,14 @@ func (o *verifyOptions) run(ctx context.Context, args []string) error {
 	defer stop()
 	ctx, cancel := context.WithTimeout(ctx, o.most)
 	defer cancel()
+	progress := newWorkProgress(o.err)
 	report, err := verify.Verify(ctx, verify.Options{
-		Docker: dockerCommand, Build: o.build(work), Port: o.port, Path: o.path, Env: o.env, Wait: o.wait, Keep: o.keep,
+		Docker: dockerCommand(progress), Folder: work, Build: o.build(work), Port: o.port, Path: o.path, Env: o.env, Wait: o.wait, Keep: o.keep,
 		Edit:     func() (string, []string, error) { return o.change(model, filepath.Join(work, "context")) },
 		Weigh:    o.weigh,
-		Progress: func(what string) { fmt.Fprintf(o.err, "%s ...\n", what) },
+		Progress: progress.begin,
 	})
+	progress.end()
 	if errors.Is(err, context.Canceled) {
 		return exit(exitCancelled, errors.New("verify: cancelled: container and image are removed"))
 	} else if errors.Is(err, context.DeadlineExceeded) {
@@ -147,13 +151,18 @@ func (o *verifyOptions) build(work string) []string {
 	return append(append(args, o.more...), filepath.Join(work, "context"))
 }
 
-// dockerCommand runs docker and keeps what it prints.
-func dockerCommand(ctx context.Context, args ...string) (stdout, stderr string, err error) {
-	cmd := exec.CommandContext(ctx, "docker", args...)
-	cmd.Env = append(os.Environ(), "DOCKER_BUILDKIT=1")
-	cmd.WaitDelay = 10 * time.Second
-	var out, said bytes.Buffer
-	cmd.Stdout, cmd.Stderr = &out, &said
-	err = cmd.Run()
-	return out.String(), said.String(), err
+// dockerCommand runs docker, keeps what it prints and shows the steps of a build.
+func dockerCommand(progress io.Writer) func(ctx context.Context, args ...string) (stdout, stderr string, err error) {
+	return func(ctx context.Context, args ...string) (string, string, error) {
+		cmd := exec.CommandContext(ctx, "docker", args...)
+		cmd.Env = append(os.Environ(), "DOCKER_BUILDKIT=1")
+		cmd.WaitDelay = 10 * time.Second
+		var out, said bytes.Buffer
+		cmd.Stdout, cmd.Stderr = &out, &said
+		if args[0] == "build" || args[0] == "buildx" {
+			cmd.Stderr = io.MultiWriter(&said, progress)
+		}
+		err := cmd.Run()
+		return out.String(), said.String(), err
+	}
 }

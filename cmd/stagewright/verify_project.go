@@ -123,11 +123,14 @@ func (o *verifyOptions) change(model *cache.Model, dir string) (string, []string
 // weigh reads the built image.
 func (o *verifyOptions) weigh(ctx context.Context, image string) (string, []string, error) {
 	weigher := sizeOptions{streams: o.streams, platform: "linux/amd64"}
-	w, err := weigher.image(ctx, image)
+	all, err := weigher.weigh(ctx, image)
 	if err != nil {
 		return "", nil, err
 	}
-	img := w.Images[0]
+	if len(all) == 0 || len(all[0].Images) == 0 {
+		return "", nil, fmt.Errorf("%s: no image to weigh", image)
+	}
+	img := all[0].Images[0]
 	var spare []string
 	for _, s := range img.Spare {
 		if s.Bytes > 1_000_000 {

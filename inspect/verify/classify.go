@@ -22,7 +22,7 @@ var buildCauses = []cause{
 	{`(?i)([a-z0-9_+.-]+\.so[0-9.]*): cannot open shared object file`, "a library is missing in the build: $1", "install the package that holds it in the build stage"},
 	{`(?i)fatal error: ([a-z0-9_/+.-]+\.h): no such file`, "a header is missing: $1", "install the -dev package that holds it in the build stage"},
 	{`(?i)Package ([a-z0-9_+.-]+) was not found in the pkg-config`, "a library is missing in the build: $1", "install its -dev package in the build stage"},
-	{`(?i)(?:sh|bash): \d*:? ?([a-z0-9_+./-]+): (?:command )?not found`, "the build calls a program that is not there: $1", "install it in that stage, or correct its name"},
+	{`(?i)(?:sh|bash): (?:line )?\d*:? ?([a-z0-9_+./-]+): (?:command )?not found`, "the build calls a program that is not there: $1", "install it in that stage, or correct its name"},
 	{`(?i)(pull access denied|manifest unknown|manifest for [^\n]* not found|failed to resolve source metadata)`, "a base image cannot be had", "check its name and tag, or log in with docker login"},
 	{`(?i)(toomanyrequests|too many requests)`, "the registry has had too many questions from here", "wait, or log in with docker login"},
 	{`(?i)(temporary failure in name resolution|could not resolve host|i/o timeout|TLS handshake timeout|connection timed out|network is unreachable|ENOTFOUND|EAI_AGAIN)`, "the network failed ($1)", "check the connection and the proxy, then try again"},

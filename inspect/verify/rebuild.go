@@ -21,7 +21,7 @@ func (v *run) rebuild(ctx context.Context) {
 		return
 	}
 	began := v.begin("building again after an edit of " + name)
-	_, log, err := v.Docker(ctx, append([]string{"build", "--progress=plain", "--tag", v.image}, v.Build...)...)
+	_, log, err := v.Docker(ctx, append(v.builder.arguments(v.image), v.Build...)...)
 	if err != nil {
 		// The edit itself may be what the app's compiler does not take.
 		v.say(began, Check{Name: "rebuild", State: Skipped, Says: fmt.Sprintf("%s edited: the build does not take the edit", name)})

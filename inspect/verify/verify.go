@@ -30,28 +30,37 @@ type Options struct {
 	Progress func(what string)
 	// Keep leaves the image behind.
 	Keep bool
+	// Folder is where an image may be put that no engine holds; without one an
+	// engine is needed.
+	Folder string
 }
 
 // run is one verification on its way.
 type run struct {
 	Options
-	report *Report
-	image  string
+	report  *Report
+	builder *builder
+	image   string
 }
 
 // Verify builds, runs and looks. What fails is in the report; an error means
 // that nothing could be seen.
 func Verify(ctx context.Context, o Options) (*Report, error) {
-	if _, said, err := o.Docker(ctx, "version", "--format", "{{.Server.Version}}"); err != nil {
-		return nil, fmt.Errorf("docker: no engine answers: %s: start one, or set DOCKER_HOST", lastLine(said, err))
+	b, err := o.findBuilder(ctx)
+	if err != nil {
+		return nil, err
 	}
-	v := &run{Options: o, report: &Report{Checks: []Check{}}}
+	v := &run{Options: o, builder: b, report: &Report{Checks: []Check{}}}
 	defer v.clean()
 	if !v.build(ctx) {
 		return v.report, ctx.Err()
 	}
 	v.user(ctx)
-	v.start(ctx)
+	if b.holds() {
+		v.start(ctx)
+	} else {
+		v.say(time.Now(), Check{Name: "start", State: Skipped, Says: "no engine runs containers here: built with buildx"})
+	}
 	v.weigh(ctx)
 	v.rebuild(ctx)
 	return v.report, ctx.Err()
@@ -59,7 +68,7 @@ func Verify(ctx context.Context, o Options) (*Report, error) {
 
 // clean removes the image also when the caller has given up.
 func (v *run) clean() {
-	if v.image == "" || v.Keep {
+	if v.image == "" || v.Keep || !v.builder.holds() {
 		return
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
@@ -79,18 +88,17 @@ func (v *run) say(began time.Time, c Check) {
 	v.report.Checks = append(v.report.Checks, c)
 }
 
-// image names are made from the time: two runs do not disturb each other.
 func (v *run) build(ctx context.Context) bool {
 	began := v.begin("building")
-	v.image = "stagewright-verify:" + strconv.FormatInt(began.UnixNano(), 36)
-	_, log, err := v.Docker(ctx, append([]string{"build", "--progress=plain", "--tag", v.image}, v.Build...)...)
+	v.image = newImage(began)
+	_, log, err := v.Docker(ctx, append(v.builder.arguments(v.image), v.Build...)...)
 	if err != nil {
 		v.image = ""
 		what, todo := classifyBuild(log)
 		v.say(began, Check{Name: "build", State: Failed, Says: what, Todo: todo, Log: tail(log, 12)})
 		return false
 	}
-	if v.Keep {
+	if v.Keep && v.builder.holds() {
 		v.report.Image = v.image
 	}
 	v.say(began, Check{Name: "build", State: OK, Says: fmt.Sprintf("built in %s", round(time.Since(began)))})
@@ -99,13 +107,12 @@ func (v *run) build(ctx context.Context) bool {
 
 func (v *run) user(ctx context.Context) {
 	began := time.Now()
-	out, _, err := v.Docker(ctx, "image", "inspect", "--format", "{{.Config.User}}", v.image)
-	user := strings.TrimSpace(out)
+	user, err := v.userOf(ctx)
 	name, _, _ := strings.Cut(user, ":")
 	id, notNumber := strconv.Atoi(name)
 	switch {
 	case err != nil:
-		v.say(began, Check{Name: "user", State: Skipped, Says: "the engine does not say"})
+		v.say(began, Check{Name: "user", State: Skipped, Says: "the image does not say"})
 	case name == "" || name == "root" || id == 0 && notNumber == nil:
 		v.say(began, Check{Name: "user", State: Failed, Says: "the image runs as root", Todo: "end the Dockerfile's last stage with USER and a number"})
 	case notNumber != nil:
@@ -120,7 +127,11 @@ func (v *run) weigh(ctx context.Context) {
 		return
 	}
 	began := v.begin("weighing")
-	says, spare, err := v.Weigh(ctx, v.image)
+	image := v.image
+	if !v.builder.holds() {
+		image = v.builder.archive
+	}
+	says, spare, err := v.Weigh(ctx, image)
 	if err != nil {
 		v.say(began, Check{Name: "size", State: Skipped, Says: err.Error()})
 		return

@@ -143,7 +143,7 @@ func TestVerifyFailures(t *testing.T) {
 			o.Wait = 600 * time.Millisecond
 			r, err := Verify(context.Background(), o)
 			if test.want == "" {
-				if err == nil || !strings.Contains(err.Error(), "no engine answers: Cannot connect") {
+				if err == nil || !strings.Contains(err.Error(), "no engine answers, and no builder of buildx: Cannot connect") {
 					t.Errorf("%v", err)
 				}
 				return
