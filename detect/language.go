@@ -27,7 +27,7 @@ type Language struct {
 
 	// Claim looks at a folder that has a mark; nil says it is not this language's.
 	Claim func(*App) *Claim
-	// Workspaces are files that may claim folders below them, and Claims tells
+	// Workspaces are files, or globs of them, that may claim folders below them, and Claims tells
 	// whether the one at a.Dir does: member is relative to a.Dir.
 	Workspaces []string
 	Claims     func(a *App, member string) bool

@@ -3,6 +3,8 @@ package detect
 import (
 	"io/fs"
 	"path"
+	"slices"
+	"strings"
 )
 
 // Root finds the folder that a project begins in: dir, unless the workspace,
@@ -37,11 +39,26 @@ func claims(fsys fs.FS, above, dir string, langs []*Language) bool {
 	return false
 }
 
+// spelled lists a folder's files for the names that are patterns.
+func spelled(fsys fs.FS, dir string, names []string) []string {
+	if !slices.ContainsFunc(names, func(n string) bool { return strings.Contains(n, "*") }) {
+		return names
+	}
+	var out []string
+	entries, _ := fs.ReadDir(fsys, dir)
+	for _, e := range entries {
+		if slices.ContainsFunc(names, func(n string) bool { ok, _ := path.Match(n, e.Name()); return ok }) {
+			out = append(out, e.Name())
+		}
+	}
+	return out
+}
+
 // bare is a project that knows a few files of one folder and nothing else.
 func bare(fsys fs.FS, dir string, names []string) *Project {
 	p := newProject(fsys, nil)
 	f := &folder{}
-	for _, name := range names {
+	for _, name := range spelled(fsys, dir, names) {
 		if info, err := fs.Stat(fsys, path.Join(dir, name)); err == nil && info.Mode().IsRegular() {
 			f.files = append(f.files, name)
 			p.files = append(p.files, path.Join(dir, name))

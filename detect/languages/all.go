@@ -9,6 +9,7 @@ import (
 	cpp "github.com/stagewright/stagewright/detect/languages/cpp"
 	crystal "github.com/stagewright/stagewright/detect/languages/crystal"
 	deno "github.com/stagewright/stagewright/detect/languages/deno"
+	dotnet "github.com/stagewright/stagewright/detect/languages/dotnet"
 	elixir "github.com/stagewright/stagewright/detect/languages/elixir"
 	erlang "github.com/stagewright/stagewright/detect/languages/erlang"
 	golang "github.com/stagewright/stagewright/detect/languages/go"
@@ -39,6 +40,7 @@ var All = []*detect.Language{
 	cpp.Language,
 	crystal.Language,
 	deno.Language,
+	dotnet.Language,
 	elixir.Language,
 	erlang.Language,
 	golang.Language,

@@ -134,7 +134,13 @@ var kindFacts = []detect.Fact{
 		Name: "kind", Type: detect.Text, Strict: true,
 		Ask: "What is it?",
 		Probes: []detect.Probe{{Says: "whether it listens, and what mix.exs makes of it", Look: func(a *detect.App) []detect.Finding {
-			return found("", a.From, string(a.Claim.Kind))
+			why := ""
+			if a.Claim.Kind == detect.Tool {
+				why = "escript in mix.exs"
+			} else if m := search(a, listening); len(m) > 0 && slices.Contains(a.From, m[0].Evidence) {
+				why, _, _ = strings.Cut(m[0].Text, "(")
+			}
+			return found(why, a.From, string(a.Claim.Kind))
 		}}},
 		Options: func(*detect.App) []detect.Option {
 			return []detect.Option{{Value: "service", Label: "it listens on a port"}, {Value: "worker", Label: "it goes on without one"}, {Value: "tool", Label: "it ends by itself"}}

@@ -87,7 +87,7 @@ var installFacts = []detect.Fact{
 func hex(a *detect.App) []detect.Finding {
 	for _, d := range dependencies(a) {
 		if d.hex() {
-			return found("", []detect.Evidence{d.at}, "yes")
+			return found(d.name+" comes from there", []detect.Evidence{d.at}, "yes")
 		}
 	}
 	return nil

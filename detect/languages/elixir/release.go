@@ -148,7 +148,7 @@ func erts(a *detect.App) []detect.Finding {
 		if f.Group() == "false" {
 			answer = "no"
 		}
-		return found("", []detect.Evidence{m.at(p.from)}, answer)
+		return found("include_erts is "+f.Group(), []detect.Evidence{m.at(p.from + offset(m.code[p.from:p.to], f.Line-1))}, answer)
 	}
 	return nil
 }
@@ -226,4 +226,13 @@ func plainPrograms(_ *detect.App, v detect.Value) error {
 		return errors.New("not the name of a program: use letters, digits and _")
 	}
 	return nil
+}
+
+// offset gives where a line of a text begins, counted from 0.
+func offset(text string, line int) int {
+	at := 0
+	for range line {
+		at += strings.IndexByte(text[at:], '\n') + 1
+	}
+	return at
 }

@@ -19,7 +19,13 @@ var kindFacts = []detect.Fact{
 		Name: "kind", Type: detect.Text, Strict: true,
 		Ask: "What is it?",
 		Probes: []detect.Probe{{Says: "whether it listens, and what rebar.config makes of it", Look: func(a *detect.App) []detect.Finding {
-			return found("", a.From, string(a.Claim.Kind))
+			why := ""
+			if a.Claim.Kind == detect.Tool {
+				why = "escript settings in rebar.config"
+			} else if m := search(a, listening); len(m) > 0 && slices.Contains(a.From, m[0].Evidence) {
+				why, _, _ = strings.Cut(m[0].Text, "(")
+			}
+			return found(why, a.From, string(a.Claim.Kind))
 		}}},
 		Options: func(*detect.App) []detect.Option {
 			return []detect.Option{{Value: "service", Label: "it listens on a port"}, {Value: "worker", Label: "it goes on without one"}, {Value: "tool", Label: "it ends by itself"}}
@@ -222,7 +228,7 @@ var releaseFacts = []detect.Fact{
 		Ask: "Is there a profile for production?",
 		Probes: []detect.Probe{{Says: "profiles in rebar.config", Look: func(a *detect.App) []detect.Finding {
 			if p, ok := get(config(a), "profiles"); ok && profile(a) != nil {
-				return found("", a.At(manifest, p.line), "yes")
+				return found("profiles has prod", a.At(manifest, p.line), "yes")
 			}
 			return nil
 		}}},
@@ -249,7 +255,7 @@ var releaseFacts = []detect.Fact{
 				if t.text == "false" && !strings.HasPrefix(mode(a), "prod") {
 					yes = "no"
 				}
-				return found("", a.At(manifest, t.line), yes)
+				return found("include_erts is "+t.text, a.At(manifest, t.line), yes)
 			}
 			return nil
 		}}},

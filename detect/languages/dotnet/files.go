@@ -1,0 +1,269 @@
+package dotnet
+
+import (
+	"errors"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/stagewright/stagewright/detect"
+	"github.com/stagewright/stagewright/detect/formats"
+)
+
+// configNames are the ways in which the settings of NuGet are called.
+var configNames = []string{"nuget.config", "NuGet.config", "NuGet.Config"}
+
+// inputs are the files that a restore reads, as project paths.
+func inputs(a *detect.App, p *project) []string {
+	var out []string
+	for _, one := range p.closure() {
+		out = append(out, one.files...)
+		dir := one.dir()
+		out = append(out, above(a, dir, "Directory.Packages.props")...)
+		for _, lock := range []string{"packages.lock.json", "packages." + one.name() + ".lock.json"} {
+			if f := path.Join(dir, lock); a.Project.Has(f) {
+				out = append(out, f)
+			}
+		}
+	}
+	for _, name := range configNames {
+		out = append(out, above(a, p.dir(), name)...)
+	}
+	if f := above(a, p.dir(), "global.json"); len(f) > 0 {
+		out = append(out, f[0])
+	}
+	return same(out)
+}
+
+// feeds are folders of packages that the settings of NuGet name.
+func feeds(a *detect.App, p *project) []string {
+	var out []string
+	for _, name := range configNames {
+		for _, f := range above(a, p.dir(), name) {
+			for _, n := range a.Project.Doc(f).All("packageSources", "add") {
+				dir := path.Join(path.Dir(f), slashes(n.At("@value").Text()))
+				if !strings.Contains(n.At("@value").Text(), ":") && len(a.Project.Files(dir)) > 0 && dir != "." {
+					out = append(out, dir)
+				}
+			}
+		}
+	}
+	return same(out)
+}
+
+// outside are files and folders beside the projects that their items name.
+func outside(p *project) []string {
+	var out []string
+	for _, one := range p.closure() {
+		for _, kind := range []string{"Compile", "Content", "None", "EmbeddedResource", "Protobuf", "AdditionalFiles"} {
+			one.items(kind, func(file string, n *formats.Node) {
+				include := slashes(one.expand(n.At("@Include").Text(), 0))
+				include = strings.TrimPrefix(include, "$(MSBuildThisFileDirectory)")
+				if include == "" || strings.Contains(include, ";") || strings.Contains(include, "$(") {
+					return
+				}
+				include, _, wild := strings.Cut(include, "*")
+				if wild && !strings.HasSuffix(include, "/") {
+					include = path.Dir(include)
+				}
+				f := path.Join(path.Dir(file), include)
+				if strings.HasPrefix(f, "..") || f == "." || f == one.dir() || strings.HasPrefix(f, one.dir()+"/") {
+					return
+				}
+				if a := one.a; a.Project.Has(f) || len(a.Project.Files(f)) > 0 {
+					out = append(out, f)
+				}
+			})
+		}
+	}
+	return same(out)
+}
+
+var fileFacts = []detect.Fact{
+	{
+		Name: "installInputs", Type: detect.List,
+		Ask: "Which files does the restore read?",
+		Probes: []detect.Probe{{Says: "the project, those it references, Directory.*.props, nuget.config, global.json, packages.lock.json", Look: func(a *detect.App) []detect.Finding {
+			var out []string
+			kept := inputs(a, current(a))
+			kept = slices.DeleteFunc(kept, func(f string) bool { return plainText(a, f) })
+			for _, f := range kept {
+				out = append(out, a.InContext(f))
+			}
+			return answer("", at(kept), out)
+		}}},
+	},
+	{
+		Name: "feeds", Type: detect.List,
+		Ask: "Which folders of packages does the restore read?",
+		Probes: []detect.Probe{{Says: "packageSources in nuget.config", Look: func(a *detect.App) []detect.Finding {
+			var out []string
+			list := feeds(a, current(a))
+			for _, d := range list {
+				out = append(out, a.InContext(d))
+			}
+			return answer("", at(list), out)
+		}}},
+	},
+	{
+		Name: "locked", Type: detect.YesNo,
+		Ask: "Does a lock file fix the versions of the packages?",
+		Probes: []detect.Probe{{Says: "packages.lock.json beside each project", Look: func(a *detect.App) []detect.Finding {
+			for _, f := range a.List("installInputs") {
+				if path.Base(f) == "packages.lock.json" {
+					return found(path.Base(f)+" is there", at([]string{path.Join(a.Context(), f)}), "yes")
+				}
+			}
+			return nil
+		}}},
+		Default: preset("NuGet needs none", "no"),
+	},
+	{
+		Name: "sources", Type: detect.List,
+		Ask:    "Which folders and files are built?",
+		Probes: []detect.Probe{{Says: "the folders of the project and of those it references, and what their items name beside them", Look: sources}},
+	},
+	{
+		Name: "sourceFiles", Type: detect.List, Derived: true,
+		Ask: "Which of these are files?",
+		Probes: []detect.Probe{{Says: "the project's own tree", Look: func(a *detect.App) []detect.Finding {
+			var out []string
+			for _, f := range a.List("sources") {
+				if a.Project.Has(path.Join(a.Context(), f)) {
+					out = append(out, f)
+				}
+			}
+			return answer("", nil, out)
+		}}},
+	},
+	{
+		Name: "secrets", Type: detect.List,
+		Ask:    "Which credentials does the restore need? (id=target)",
+		Probes: []detect.Probe{{Says: "packageSourceCredentials in nuget.config", Look: secrets}},
+	},
+	{
+		Name: "node", Type: detect.YesNo,
+		Ask:     "Does the build call Node.js?",
+		Probes:  []detect.Probe{{Says: "SpaRoot, npm in a target, or a project of JavaScript", Look: node}},
+		Default: preset("", "no"),
+	},
+	{
+		Name: "nodeVersion", Type: detect.Version, Product: "node",
+		Ask:  "Which version of Node.js does the build call?",
+		When: func(a *detect.App) bool { return a.Yes("node") },
+	},
+}
+
+// sources lists what is built; "." where the app is its whole context.
+func sources(a *detect.App) []detect.Finding {
+	p := current(a)
+	if a.Workspace == "" {
+		return found("", []detect.Evidence{{Path: p.path}}, ".")
+	}
+	var dirs []string
+	for _, one := range p.closure() {
+		dirs = append(dirs, one.dir())
+	}
+	dirs = same(append(dirs, outside(p)...))
+	var out []string
+	for _, d := range dirs {
+		if a.InContext(d) == "." {
+			return found("", []detect.Evidence{{Path: p.path}}, ".")
+		}
+		within := func(o string) bool { return o != d && strings.HasPrefix(d, o+"/") }
+		if !slices.ContainsFunc(dirs, within) && !slices.Contains(a.List("installInputs"), a.InContext(d)) {
+			out = append(out, a.InContext(d))
+		}
+	}
+	slices.Sort(out)
+	return answer("", at(dirs), out)
+}
+
+var fromVariable = detect.NewPattern(`%([A-Za-z_][A-Za-z0-9_]*)%`)
+
+// credentials are the passwords in a file of NuGet's settings.
+func credentials(a *detect.App, file string) []*formats.Node {
+	var out []*formats.Node
+	sources := a.Project.Doc(file).At("packageSourceCredentials")
+	if sources == nil {
+		return nil
+	}
+	for _, source := range sources.Nodes {
+		for _, n := range source.All("add") {
+			if strings.Contains(strings.ToLower(n.At("@key").Text()), "password") && n.At("@value").Text() != "" {
+				out = append(out, n)
+			}
+		}
+	}
+	return out
+}
+
+// plainText says whether a file holds a password as it is.
+func plainText(a *detect.App, file string) bool {
+	return slices.ContainsFunc(configNames, func(n string) bool { return n == path.Base(file) }) &&
+		slices.ContainsFunc(credentials(a, file), func(n *formats.Node) bool {
+			return !fromVariable.Regexp().MatchString(n.At("@value").Text())
+		})
+}
+
+func secrets(a *detect.App) []detect.Finding {
+	var out []string
+	var from []detect.Evidence
+	add := func(s string, e detect.Evidence) {
+		if !slices.Contains(out, s) {
+			out, from = append(out, s), append(from, e)
+		}
+	}
+	for _, name := range configNames {
+		for _, f := range above(a, current(a).dir(), name) {
+			for _, n := range credentials(a, f) {
+				here := detect.Evidence{Path: f, Line: n.Line}
+				if plainText(a, f) {
+					a.Warn("secret-in-file", here.String()+": it holds a password in plain text: revoke it, and write the name of a variable, as %NUGET_TOKEN%", here)
+					add("nuget=/src/"+a.InContext(f), here)
+					continue
+				}
+				for _, m := range fromVariable.In(f, n.At("@value").Text()) {
+					add(m.Group()+"=/run/secrets/"+m.Group(), here)
+				}
+			}
+		}
+	}
+	return answer("credentials of NuGet, for the restore alone", from, out)
+}
+
+func node(a *detect.App) []detect.Finding {
+	p := current(a)
+	if s, ok := p.property("SpaRoot"); ok {
+		return found("SpaRoot is set", []detect.Evidence{s.at}, "yes")
+	}
+	for _, one := range p.closure() {
+		if path.Ext(one.path) == ".esproj" {
+			return found(path.Base(one.path)+" is one of JavaScript", at([]string{one.path}), "yes")
+		}
+		for _, n := range a.Project.Doc(one.path).All("Target", "Exec") {
+			if command := n.At("@Command").Text(); strings.HasPrefix(command, "npm ") || strings.HasPrefix(command, "npx ") {
+				return found("npm or npx is called", []detect.Evidence{{Path: one.path, Line: n.Line}}, "yes")
+			}
+		}
+	}
+	return nil
+}
+
+func plainTarget(v detect.Value) error {
+	for _, s := range v {
+		if !targetForm.Regexp().MatchString(s) {
+			return errors.New("no such target: give one as net10.0")
+		}
+	}
+	return nil
+}
+
+func plainSDK(_ *detect.App, v detect.Value) error {
+	for _, s := range v {
+		if !sdkForm.Regexp().MatchString(s) {
+			return errors.New("no tag of an SDK: give one as 10.0 or 10.0.103")
+		}
+	}
+	return nil
+}

@@ -1,0 +1,3 @@
+var builder = Host.CreateApplicationBuilder(args);
+builder.Services.AddHostedService<Shop.Jobs.Sweeper>();
+builder.Build().Run();
