@@ -7,7 +7,7 @@ type Language struct {
 	Title string // as people write it
 
 	// Marks are file names, or globs of them ("*.csproj"), that make a folder
-	// worth a Claim.
+	// worth a Claim; one with a folder ("public/index.php") makes the one above it so.
 	Marks []string
 	// Helpers are languages that may merely help this one in its folder, as
 	// node builds the assets of a Ruby app.

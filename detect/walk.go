@@ -182,9 +182,13 @@ func (p *Project) Ignored(name string) bool {
 
 // mark notes which folders hold a mark of which language.
 func (p *Project) mark() {
-	exact, globs := map[string][]*Language{}, map[string][]*Language{}
+	exact, globs, below := map[string][]*Language{}, map[string][]*Language{}, map[string][]mark{}
 	for _, l := range p.langs {
 		for _, m := range l.Marks {
+			if strings.Contains(m, "/") { // "public/index.php" marks the folder above
+				below[path.Base(m)] = append(below[path.Base(m)], mark{path.Dir(m), l})
+				continue
+			}
 			if strings.ContainsAny(m, "*?[") {
 				globs[path.Ext(m)] = append(globs[path.Ext(m)], l)
 			} else {
@@ -195,17 +199,29 @@ func (p *Project) mark() {
 	for dir, f := range p.folders {
 		for _, name := range f.files {
 			p.markWith(dir, exact[name])
+			for _, m := range below[name] {
+				if dir != "." && path.Base(dir) == m.folder {
+					p.markWith(path.Dir(dir), []*Language{m.of})
+				}
+			}
 			for _, l := range globs[path.Ext(name)] {
 				if l.marked(name) {
 					p.markWith(dir, []*Language{l})
 				}
 			}
 		}
-		if len(p.marks[dir]) < 2 {
-			continue
-		}
-		slices.SortFunc(p.marks[dir], func(a, b *Language) int { return strings.Compare(a.Name, b.Name) })
 	}
+	for _, of := range p.marks {
+		if len(of) > 1 {
+			slices.SortFunc(of, func(a, b *Language) int { return strings.Compare(a.Name, b.Name) })
+		}
+	}
+}
+
+// mark is a language's mark in a folder below.
+type mark struct {
+	folder string
+	of     *Language
 }
 
 func (p *Project) markWith(dir string, languages []*Language) {

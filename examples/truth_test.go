@@ -104,6 +104,7 @@ var relations = map[string]string{
 	"precompile":     `propshaft|sprockets`,
 	"processes":      `solid_queue|celery|rq`,
 	"release":        `database\.yml`,
+	"extensions":     `ext-|DB_CONNECTION|DATABASE_URL|REDIS_CLIENT|\(`,
 	"workdir":        `"[^"]+"`, // a path that is relative to it
 	"whole":          `^[^:]+$`,
 	"mode":           `(?i)output|base|build`,

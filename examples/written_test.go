@@ -33,7 +33,7 @@ type written struct {
 // decided the last time.
 func isWritten(name string) bool {
 	switch base := path.Base(name); base {
-	case "Dockerfile", ".dockerignore", "Dockerfile.dockerignore", "nginx.conf":
+	case "Dockerfile", ".dockerignore", "Dockerfile.dockerignore", "nginx.conf", "apache.conf", "php.production.ini":
 		return true
 	case SmokeFile, PlanFile:
 		return base == name

@@ -78,7 +78,7 @@ func assetFacts() []detect.Fact {
 func beside(a *detect.App) []detect.Finding {
 	g, ok := of(a).has("jsbundling-rails", "cssbundling-rails")
 	if n := a.Doc("package.json").At("scripts"); ok && (n.Has("build") || n.Has("build:css")) {
-		return found("only what it makes is taken", []detect.Evidence{g.at, {Path: a.Path("package.json"), Line: n.Line}}, "beside")
+		return own(found("only what it makes is taken", []detect.Evidence{g.at, {Path: a.Path("package.json"), Line: n.Line}}, "beside"))
 	}
 	return nil
 }
@@ -86,7 +86,7 @@ func beside(a *detect.App) []detect.Finding {
 func inside(a *detect.App) []detect.Finding {
 	g, ok := of(a).has("vite_rails", "vite_ruby", "vite_hanami", "shakapacker", "webpacker", "react_on_rails", "hanami-assets")
 	if ok && a.Has("package.json") {
-		return found(g.name+" calls it while it compiles", []detect.Evidence{g.at, {Path: a.Path("package.json")}}, "inside")
+		return own(found(g.name+" calls it while it compiles", []detect.Evidence{g.at, {Path: a.Path("package.json")}}, "inside"))
 	}
 	return nil
 }
@@ -167,12 +167,12 @@ func precompile(a *detect.App) []detect.Finding {
 			at = []detect.Evidence{direct.at}
 		}
 		if a.Has("bin/rails") {
-			return found("", at, "./bin/rails assets:precompile")
+			return own(found("", at, "./bin/rails assets:precompile"))
 		}
-		return found("", at, "bundle exec rails assets:precompile")
+		return own(found("", at, "bundle exec rails assets:precompile"))
 	case "hanami":
 		if g, ok := of(a).has("hanami-assets"); ok && a.Has("package.json") {
-			return found("", []detect.Evidence{g.at}, "bundle exec hanami assets compile")
+			return own(found("", []detect.Evidence{g.at}, "bundle exec hanami assets compile"))
 		}
 	}
 	return nil

@@ -16,7 +16,11 @@ func claimFacts() []detect.Fact {
 				{Says: "gems of the Gemfile, and the code that uses them", Look: framework},
 				{Says: "generators of sites in the Gemfile, _config.yml", Look: func(a *detect.App) []detect.Finding {
 					if s := siteOf(a); s != nil {
-						return found("", s.from, s.name)
+						why := ""
+						if s.debian {
+							why = configName + " is what it is set by"
+						}
+						return found(why, s.from, s.name)
 					}
 					return nil
 				}},
@@ -162,17 +166,19 @@ var (
 // secrets finds credentials that the installs need.
 func secrets(a *detect.App) []detect.Finding {
 	out := bundleSecret(a)
-	for _, m := range npmCredential.In(a.Path(".npmrc"), a.Read(".npmrc")) {
-		if !strings.Contains(m.Group(), "${") {
-			a.Warn("secret-in-file", m.Evidence.String()+": it holds a credential in plain text: revoke it, and keep it in your own .npmrc", m.Evidence)
-		}
-		f := found("they hold credentials: mounted for the installs alone", []detect.Evidence{m.Evidence}, "npmrc=/root/.npmrc")
-		for _, one := range out {
-			f[0].Value, f[0].From = append(one.Value, f[0].Value...), append(one.From, f[0].From...)
-		}
-		return f
+	all := npmCredential.In(a.Path(".npmrc"), a.Read(".npmrc"))
+	if len(all) == 0 {
+		return out
 	}
-	return out
+	m := all[0]
+	if !strings.Contains(m.Group(), "${") {
+		a.Warn("secret-in-file", m.Evidence.String()+": it holds a credential in plain text: revoke it, and keep it in your own .npmrc", m.Evidence)
+	}
+	f := found("they hold credentials: mounted for the installs alone", []detect.Evidence{m.Evidence}, "npmrc=/root/.npmrc")
+	for _, one := range out {
+		f[0].Value, f[0].From = append(one.Value, f[0].Value...), append(one.From, f[0].From...)
+	}
+	return f
 }
 
 func bundleSecret(a *detect.App) []detect.Finding {

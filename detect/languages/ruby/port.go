@@ -33,21 +33,21 @@ func portFact() detect.Fact {
 
 // usualPort is where a framework or server listens when nothing says otherwise.
 func usualPort(a *detect.App) *detect.Finding {
-	own := func(port, why string) *detect.Finding {
+	usual := func(port, why string) *detect.Finding {
 		return &detect.Finding{Value: detect.Is(port), From: a.Evidence("framework"), Source: detect.FromFramework, Why: why}
 	}
 	switch {
 	case isSite(a):
 		return &detect.Finding{Value: detect.Is("8080"), Why: "nginx listens there without being root"}
 	case thrust(a) != nil:
-		return own("8080", "Thruster's own is 80, which wants rights that no app needs")
+		return usual("8080", "Thruster's own is 80, which wants rights that no app needs")
 	case a.Text("framework") == "rack":
 		if s := server(a); s != nil && s.port != "" {
-			return own(s.port, s.name+"'s own")
+			return usual(s.port, s.name+"'s own")
 		}
 	}
 	if f, ok := tables.FrameworkOf(a.Language.Name, a.Text("framework")); ok && f.Port > 0 {
-		return own(strconv.Itoa(f.Port), f.Title+"'s own")
+		return usual(strconv.Itoa(f.Port), f.Title+"'s own")
 	}
 	return nil
 }
@@ -142,8 +142,12 @@ func env(a *detect.App) []detect.Finding {
 			add("PORT="+port, []detect.Evidence{m[0].Evidence})
 		}
 	}
-	if g, ok := of(a).has("bootsnap"); ok && a.Text("framework") == "rails" {
+	g, snaps := of(a).has("bootsnap")
+	if snaps = snaps && a.Text("framework") == "rails"; snaps {
 		add("BOOTSNAP_READONLY=1", []detect.Evidence{g.at})
+	}
+	if snaps || thrust(a) != nil {
+		return own(found("", from, list...))
 	}
 	return found("", from, list...)
 }

@@ -125,6 +125,9 @@ func writable(a *detect.App) []detect.Finding {
 	for _, m := range a.Search(sqliteOpen, ".rb", ".ru") {
 		add(m.Group(), m.Evidence)
 	}
+	if a.Text("framework") == "rails" {
+		return own(found("", from, list...))
+	}
 	return found("", from, list...)
 }
 
@@ -163,19 +166,17 @@ func queueProcesses(a *detect.App) []process {
 func processes(a *detect.App) []detect.Finding {
 	var list []string
 	var from []detect.Evidence
-	own := false
+	named := false
 	for _, p := range detect.Processes(a) {
 		if develops(p.Command) {
 			continue
 		}
-		own = own || strings.Contains(p.Command, "sidekiq") || strings.Contains(p.Command, "jobs") || p.Name == "worker"
+		named = named || strings.Contains(p.Command, "sidekiq") || strings.Contains(p.Command, "jobs") || p.Name == "worker"
 		list, from = append(list, p.Name+"="+detect.WithPort(p.Command, a.Text("port"))), append(from, p.From)
 	}
-	if !own && a.Text("kind") == string(detect.Service) {
-		for _, p := range queueProcesses(a) {
-			list, from = append(list, p.name+"="+p.command), append(from, p.from...)
-			break
-		}
+	if queues := queueProcesses(a); !named && len(queues) > 0 && a.Text("kind") == string(detect.Service) {
+		p := queues[0]
+		return own(found("", append(from, p.from...), append(list, p.name+"="+p.command)...))
 	}
 	return found("", from, list...)
 }
@@ -193,15 +194,15 @@ func release(a *detect.App) []detect.Finding {
 	switch a.Text("framework") {
 	case "rails":
 		if a.Has("config/database.yml") {
-			return found("it makes and migrates the database", a.At("config/database.yml", 0), "./bin/rails db:prepare")
+			return own(found("it makes and migrates the database", a.At("config/database.yml", 0), "./bin/rails db:prepare"))
 		}
 	case "hanami":
 		if g, ok := of(a).has("hanami-db", "rom", "rom-sql"); ok {
-			return found("", []detect.Evidence{g.at}, "bundle exec hanami db migrate")
+			return own(found("", []detect.Evidence{g.at}, "bundle exec hanami db migrate"))
 		}
 	}
 	for _, m := range stagedTasks.In(a.Path("Rakefile"), a.Project.Code(a.Path("Rakefile"))) {
-		return found("", []detect.Evidence{m.Evidence}, "bundle exec rake db:migrate")
+		return own(found("", []detect.Evidence{m.Evidence}, "bundle exec rake db:migrate"))
 	}
 	return nil
 }

@@ -53,7 +53,7 @@ type listener struct {
 
 // listeners are the servers of Rack, those for production alone.
 func listeners() []listener {
-	own := func(words ...string) func(string, string) []string {
+	with := func(words ...string) func(string, string) []string {
 		return func(config, port string) []string {
 			out := append([]string{"bundle", "exec"}, words...)
 			for i, w := range out {
@@ -69,15 +69,15 @@ func listeners() []listener {
 			}
 			return []string{"bundle", "exec", "puma", "--bind", "tcp://0.0.0.0:" + port}
 		}},
-		{name: "falcon", port: "9292", words: own("falcon", "serve", "--bind", "http://0.0.0.0:PORT")},
+		{name: "falcon", port: "9292", words: with("falcon", "serve", "--bind", "http://0.0.0.0:PORT")},
 		{name: "unicorn", port: "8080", configs: []string{"config/unicorn.rb", "unicorn.rb"}, words: func(config, port string) []string {
 			if config != "" {
 				return []string{"bundle", "exec", "unicorn", "-c", config}
 			}
 			return []string{"bundle", "exec", "unicorn", "--listen", "0.0.0.0:" + port}
 		}},
-		{name: "iodine", port: "3000", words: own("iodine", "-b", "0.0.0.0", "-p", "PORT")},
-		{name: "thin", port: "3000", words: own("thin", "start", "--address", "0.0.0.0", "--port", "PORT")},
+		{name: "iodine", port: "3000", words: with("iodine", "-b", "0.0.0.0", "-p", "PORT")},
+		{name: "thin", port: "3000", words: with("thin", "start", "--address", "0.0.0.0", "--port", "PORT")},
 	}
 }
 

@@ -1,0 +1,144 @@
+package php
+
+import (
+	"strings"
+
+	"github.com/stagewright/stagewright/detect"
+	"github.com/stagewright/stagewright/detect/tables"
+)
+
+// assetFacts are of what Node.js builds for browsers, in a stage of its own.
+func assetFacts() []detect.Fact {
+	when := func(a *detect.App) bool { return a.Known("assets") }
+	return []detect.Fact{
+		{Name: "assets", Type: detect.Text, When: serves, Ask: "Which folder does the build of package.json make for browsers?",
+			Probes: []detect.Probe{{Says: "build script in package.json, Vite, Mix or Encore and what they write", Look: assets}}},
+		{Name: "nodeInputs", Type: detect.List, When: when, Ask: "Which files does its install read?",
+			Probes: []detect.Probe{{Says: "package.json, lock file, .npmrc", Look: nodeInputs}}},
+		{Name: "nodeInstall", Type: detect.Text, When: when, Ask: "Which command installs what it needs?",
+			Probes: []detect.Probe{{Says: "the lock file beside package.json", Look: func(a *detect.App) []detect.Finding {
+				l := nodeLock(a)
+				return found(l.file+" decides", a.At(l.file, 0), l.install)
+			}}}},
+		{Name: "nodeBuild", Type: detect.Text, When: when, Ask: "Which command builds it?",
+			Probes: []detect.Probe{{Says: "scripts of package.json", Look: func(a *detect.App) []detect.Finding {
+				name, line := buildScript(a)
+				return found("", a.At("package.json", line), nodeLock(a).run+name)
+			}}}},
+		{Name: "bun", Type: detect.YesNo, Derived: true, When: when, Ask: "Does Bun build it?",
+			Probes: []detect.Probe{{Says: "bun.lock", Look: func(a *detect.App) []detect.Finding {
+				if l := nodeLock(a); strings.HasPrefix(l.file, "bun.") {
+					return found("", a.At(l.file, 0), "yes")
+				}
+				return nil
+			}}}},
+		{Name: "nodeVersion", Type: detect.Version, Product: "node", When: func(a *detect.App) bool { return when(a) && !a.Yes("bun") }, Ask: "Which version of Node.js builds it?",
+			Probes: []detect.Probe{{Says: ".nvmrc, .node-version, engines in package.json", Look: nodeVersion}}},
+	}
+}
+
+// buildScript is the script of package.json that builds for production.
+func buildScript(a *detect.App) (string, int) {
+	for _, name := range []string{"build", "production", "prod"} {
+		if n := a.Doc("package.json").At("scripts", name); n != nil {
+			return name, n.Line
+		}
+	}
+	return "", 0
+}
+
+var (
+	outputPath = detect.NewPattern(`\.setOutputPath\(\s*["']([\w./-]+)["']`)
+	viteOut    = detect.NewPattern(`\b(?:outDir|buildDirectory)\s*:\s*["']([\w./-]+)["']`)
+)
+
+// assets finds where a build for browsers writes.
+func assets(a *detect.App) []detect.Finding {
+	name, line := buildScript(a)
+	if name == "" {
+		return nil
+	}
+	for _, f := range []string{"webpack.config.js", "webpack.config.mjs", "webpack.config.cjs"} {
+		for _, m := range outputPath.In(a.Path(f), a.Project.Code(a.Path(f))) {
+			return found("", []detect.Evidence{m.Evidence}, strings.Trim(m.Group(), "./"))
+		}
+	}
+	for _, f := range []string{"vite.config.js", "vite.config.ts", "vite.config.mjs", "vite.config.mts"} {
+		if !a.Has(f) {
+			continue
+		}
+		code := a.Project.Code(a.Path(f))
+		laravel := strings.Contains(code, "laravel-vite-plugin") || strings.Contains(code, "vite-plugin-symfony")
+		for _, m := range viteOut.In(a.Path(f), code) {
+			out := strings.Trim(m.Group(), "./")
+			if strings.HasPrefix(m.Text, "buildDirectory") {
+				out = "public/" + out
+			}
+			return found("", []detect.Evidence{m.Evidence}, out)
+		}
+		if laravel {
+			f := found("", append(a.At(f, 0), a.At("package.json", line)...), "public/build")
+			f[0].Source = detect.FromFramework
+			return f
+		}
+	}
+	return nil
+}
+
+type lockFile struct{ file, install, run string }
+
+func nodeLock(a *detect.App) lockFile {
+	manager := a.Doc("package.json").At("packageManager").Text()
+	_, v, _ := strings.Cut(manager, "@")
+	v, _, _ = strings.Cut(v, "+")
+	if v == "" || strings.Trim(v, "0123456789.") != "" {
+		v = ""
+	}
+	for _, l := range []lockFile{
+		{"bun.lock", "bun install --frozen-lockfile", "bun run "}, {"bun.lockb", "bun install --frozen-lockfile", "bun run "},
+		{"pnpm-lock.yaml", "npm install --global pnpm@" + orElse(v, "10") + " && pnpm install --frozen-lockfile", "pnpm run "},
+		{"yarn.lock", "yarn install --frozen-lockfile", "yarn run "}, {"package-lock.json", "npm ci", "npm run "},
+	} {
+		if !a.Has(l.file) {
+			continue
+		}
+		if l.file == "yarn.lock" && strings.Contains(a.Read(l.file), "__metadata:") {
+			l.install = "npm install --global --force @yarnpkg/cli-dist@" + orElse(v, "4") + " && yarn install --immutable"
+		}
+		return l
+	}
+	return lockFile{"package.json", "npm install", "npm run "}
+}
+
+func orElse(v, other string) string {
+	if v == "" {
+		return other
+	}
+	return v
+}
+
+// npmCredential are settings that must not be in an image.
+var npmCredential = detect.NewPattern(`^\s*(?:[^#;\n]*:)?_(?:authToken|auth|password)\s*=\s*(\S+)|^\s*npmAuth(?:Token|Ident):\s*(\S+)`)
+
+func nodeInputs(a *detect.App) []detect.Finding {
+	list, from := []string{"package.json"}, a.At("package.json", 0)
+	for _, f := range []string{"package-lock.json", "yarn.lock", "pnpm-lock.yaml", "bun.lock", "bun.lockb", ".npmrc", ".yarnrc", ".yarnrc.yml"} {
+		if a.Has(f) && len(npmCredential.In("", a.Read(f))) == 0 {
+			list, from = append(list, f), append(from, a.At(f, 0)...)
+		}
+	}
+	return found("", from, list...)
+}
+
+func nodeVersion(a *detect.App) []detect.Finding {
+	var out []detect.Finding
+	for _, name := range []string{".nvmrc", ".node-version"} {
+		if line, _, _ := strings.Cut(strings.TrimSpace(a.Read(name)), "\n"); line != "" {
+			out = append(out, constrained(line, tables.Exact, detect.Evidence{Path: a.Path(name), Line: 1}))
+		}
+	}
+	if n := a.Doc("package.json").At("engines", "node"); n.Text() != "" {
+		out = append(out, constrained(n.Text(), tables.Npm, detect.Evidence{Path: a.Path("package.json"), Line: n.Line}))
+	}
+	return out
+}

@@ -1,0 +1,211 @@
+package php
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/stagewright/stagewright/detect"
+)
+
+func serverFacts() []detect.Fact {
+	return []detect.Fact{
+		{
+			Name: "base", Type: detect.Text, Strict: true, Choice: true, Ask: "Which server runs it?", When: serves,
+			Help:   "Apache holds PHP within itself: one process tree whose logs, signals and exit are its own. nginx passes requests to php-fpm beside it in the same image; fpm alone wants a web server elsewhere.",
+			Probes: []detect.Probe{{Says: "runtime/frankenphp-symfony in composer.json, php_server in a Caddyfile, fastcgi_pass in a configuration of nginx", Look: bases}},
+			Default: func(a *detect.App) *detect.Finding {
+				return &detect.Finding{Value: detect.Is("apache"), Why: "one process tree in an official image; nginx, fpm and frankenphp are possible too"}
+			},
+			Options: func(*detect.App) []detect.Option {
+				return []detect.Option{{Value: "apache", Label: "Apache with PHP in it"}, {Value: "nginx", Label: "nginx and php-fpm in one image"},
+					{Value: "fpm", Label: "php-fpm alone, FastCGI on 9000"}, {Value: "frankenphp", Label: "FrankenPHP"}}
+			},
+		},
+		{
+			Name: "root", Type: detect.Text, Required: true, When: serves, Ask: "Which folder does the web server show?",
+			Probes: []detect.Probe{{Says: "public-dir and web-root in composer.json, the framework's folder, index.php", Look: func(a *detect.App) []detect.Finding {
+				dir, from := root(a)
+				if dir == "." {
+					a.Warn("published-root", "the web server shows the project's own folder: what is no page is kept back by rules: move index.php and what visitors ask for to public/", from...)
+				}
+				return found("", from, dir)
+			}}},
+			Default: func(a *detect.App) *detect.Finding {
+				if k := isFramework(a.Text("framework")); k != nil {
+					return &detect.Finding{Value: detect.Is(k.root), From: a.Evidence("framework"), Source: detect.FromFramework}
+				}
+				return nil
+			},
+			Missing: func(*detect.App) string { return "no folder holds an index.php: name the one that visitors see" },
+		},
+		{
+			Name: "front", Type: detect.YesNo, When: serves, Ask: "Does index.php answer for every path that is no file?",
+			Probes: []detect.Probe{{Says: "the framework, and whether index.php reads the path", Look: front}},
+		},
+		{
+			Name: "htaccess", Type: detect.YesNo, When: func(a *detect.App) bool { return a.Text("base") == "apache" }, Ask: "Are the rules of .htaccess needed?",
+			Probes: []detect.Probe{{Says: ".htaccess beside index.php, where the framework's is not all there is to it", Look: htaccess}},
+		},
+		{
+			Name: "port", Type: detect.Number, When: serves, Ask: "Which port does it listen on?",
+			Default: func(a *detect.App) *detect.Finding {
+				if a.Text("base") == "fpm" {
+					return &detect.Finding{Value: detect.Is("9000"), Source: detect.FromFramework, Why: "php-fpm's own"}
+				}
+				return &detect.Finding{Value: detect.Is("8080"), Why: "80 wants rights that no app needs"}
+			},
+		},
+		{
+			Name: "start", Type: detect.Command, Required: true, Ask: "Which command starts it in production?",
+			Probes: []detect.Probe{
+				{Says: "the server", Look: serverStart},
+				{Says: "worker and others in the Procfile, where no web server is", Look: processStart},
+				{Says: "the command or worker that was found", Look: func(a *detect.App) []detect.Finding {
+					if s := script(a); s != nil && !serves(a) {
+						return found("", s.from, "php", s.file)
+					}
+					return nil
+				}},
+			},
+			Missing: func(*detect.App) string {
+				return "nothing says which command starts it: add a Procfile, or give --start"
+			},
+		},
+		{
+			Name: "stops", Type: detect.YesNo, When: goesOn, Ask: "Does the program end when it gets SIGTERM?",
+			Probes: []detect.Probe{{Says: "the server, or a handler in the source", Look: stops}},
+			Default: func(a *detect.App) *detect.Finding {
+				return &detect.Finding{Value: detect.Is("no"), From: a.Evidence("start"), Why: "no handler of SIGTERM was found: tini stands in front"}
+			},
+		},
+		{
+			Name: "runPackages", Type: detect.List, Ask: "Which system packages does it need when it runs?",
+			Probes: []detect.Probe{{Says: "shared libraries of extensions, the server", Look: runPackages}},
+		},
+	}
+}
+
+func bases(a *detect.App) []detect.Finding {
+	if n, _, ok := requires(a, "runtime/frankenphp-symfony"); ok {
+		return found("", a.At("composer.json", n.Line), "frankenphp")
+	}
+	var out []detect.Finding
+	for _, f := range a.Project.Files(a.Dir) {
+		text, name := "", ""
+		switch {
+		case path.Base(f) == "Caddyfile":
+			text, name = a.Project.Text(f), "frankenphp"
+		case path.Ext(f) == ".conf":
+			text, name = a.Project.Text(f), "nginx"
+		}
+		for _, m := range passes.In(f, text) {
+			if strings.HasPrefix(m.Group(), "php_server") == (name == "frankenphp") && len(out) == 0 {
+				out = found(strings.Fields(m.Group())[0]+" is how it is run already", []detect.Evidence{m.Evidence}, name)
+			}
+		}
+	}
+	return out
+}
+
+var passes = detect.NewPattern(`^\s*(fastcgi_pass\s+\S+;|php_server\b)`)
+
+var readsPath = detect.NewPattern(`\$_SERVER\s*\[\s*["'](?:REQUEST_URI|PATH_INFO)["']\s*\]|\bcreateFromGlobals\s*\(|::fromGlobals\s*\(`)
+
+// front says whether index.php answers for paths that are no files.
+func front(a *detect.App) []detect.Finding {
+	if k := isFramework(a.Text("framework")); k != nil {
+		f := found("", a.Evidence("framework"), "yes")
+		f[0].Source = detect.FromFramework
+		return f
+	}
+	p := a.Path(path.Join(a.Text("root"), "index.php"))
+	for _, m := range readsPath.In(p, a.Project.Code(p)) {
+		return found(m.Text+" is read", []detect.Evidence{m.Evidence}, "yes")
+	}
+	return nil
+}
+
+// htaccess says whether rules beside index.php do more than to send it all paths.
+func htaccess(a *detect.App) []detect.Finding {
+	f := path.Join(a.Text("root"), ".htaccess")
+	switch a.Text("framework") {
+	case "laravel", "symfony", "slim", "mezzio", "codeigniter", "cakephp", "yii2":
+		return nil
+	}
+	if a.Has(f) {
+		return found("", a.At(f, 0), "yes")
+	}
+	return nil
+}
+
+// serverStart starts the server that was chosen.
+func serverStart(a *detect.App) []detect.Finding {
+	if !serves(a) {
+		return nil
+	}
+	var words []string
+	shell := ""
+	switch a.Text("base") {
+	case "apache":
+		words, shell = []string{"apache2", "-D", "FOREGROUND"}, "exec apache2 -D FOREGROUND"
+	case "fpm":
+		words, shell = []string{"php-fpm", "--nodaemonize"}, "exec php-fpm --nodaemonize"
+	case "frankenphp":
+		words = []string{"frankenphp", "php-server", "--listen", ":" + a.Text("port"), "--root", path.Join("/app", a.Text("root"))}
+		shell = "exec " + strings.Join(words, " ")
+	case "nginx":
+		shell = "php-fpm --nodaemonize & nginx -g 'daemon off;' & wait -n"
+		words = []string{"bash", "-c", shell}
+	}
+	if a.Text("framework") == "laravel" {
+		run := "/bin/sh"
+		if a.Text("base") == "nginx" {
+			run = "bash"
+		}
+		then := "php artisan optimize && "
+		if a.Text("base") == "nginx" {
+			then = "php artisan optimize || exit 1; "
+		}
+		return own(found("caches hold what the environment says, so they are made when it is known", a.Evidence("framework"), run, "-c", then+shell))
+	}
+	return own(found("", append(slices.Clone(a.Evidence("base")), a.Evidence("root")...), words...))
+}
+
+func processStart(a *detect.App) []detect.Finding {
+	if serves(a) {
+		return nil
+	}
+	for _, p := range detect.Processes(a) {
+		return found("", []detect.Evidence{p.From}, detect.ShellCommand(p.Command)...)
+	}
+	return nil
+}
+
+var handles = detect.NewPattern(`\bpcntl_signal\s*\(\s*\\?SIGTERM|\bpcntl_async_signals\s*\(|EventLoop::onSignal|->addSignal\s*\(|SignalableCommandInterface`)
+
+// stops finds who handles SIGTERM.
+func stops(a *detect.App) []detect.Finding {
+	if serves(a) {
+		f := found(a.Text("base")+" ends on it", a.Evidence("start"), "yes")
+		f[0].Source = detect.FromFramework
+		return f
+	}
+	for _, m := range a.Search(handles, ".php") {
+		return found("", []detect.Evidence{m.Evidence}, "yes")
+	}
+	return nil
+}
+
+// runPackages are the packages of the final image.
+func runPackages(a *detect.App) []detect.Finding {
+	n := needsOf(a)
+	run, from := append([]string{}, n.run...), append([]detect.Evidence{}, n.runFrom...)
+	if a.Text("base") == "nginx" {
+		run, from = append(run, "nginx", "tini"), append(from, a.Evidence("base")...)
+	}
+	if a.Text("stops") == "no" {
+		run, from = append(run, "tini"), append(from, a.Evidence("start")...)
+	}
+	return found("", from, sortedSet(run)...)
+}

@@ -1,0 +1,87 @@
+package php
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/stagewright/stagewright/detect"
+	"github.com/stagewright/stagewright/detect/tables"
+)
+
+func versionProbes() []detect.Probe {
+	return []detect.Probe{
+		{Says: "config.platform.php in composer.json", Look: func(a *detect.App) []detect.Finding {
+			n := a.Doc("composer.json").At("config", "platform", "php")
+			parts := strings.SplitN(n.Text(), ".", 3)
+			if len(parts) < 2 {
+				return nil
+			}
+			f := constrained(parts[0]+"."+parts[1], tables.Loose, detect.Evidence{Path: a.Path("composer.json"), Line: n.Line})
+			f.Why = "the packages were chosen for it"
+			return []detect.Finding{f}
+		}},
+		{Says: ".php-version", Look: versionFile},
+		{Says: ".tool-versions, mise.toml", Look: toolVersions},
+		{Says: "require.php in composer.json", Look: func(a *detect.App) []detect.Finding {
+			if n := a.Doc("composer.json").At("require", "php"); n.Text() != "" {
+				return []detect.Finding{constrained(n.Text(), tables.Composer, detect.Evidence{Path: a.Path("composer.json"), Line: n.Line})}
+			}
+			return nil
+		}},
+		{Says: "the php image of a Dockerfile or compose file", Look: func(a *detect.App) []detect.Finding { return detect.ContainerVersion(a, "php") }},
+	}
+}
+
+func constrained(text, syntax string, at detect.Evidence) detect.Finding {
+	return detect.Finding{Value: detect.Is(strings.TrimSpace(text)), Syntax: syntax, From: []detect.Evidence{at}}
+}
+
+func versionFile(a *detect.App) []detect.Finding {
+	p := a.Up(".php-version")
+	for i, l := range strings.Split(a.Project.Text(p), "\n") {
+		l, _, _ = strings.Cut(l, "#")
+		if l = strings.TrimSpace(l); l != "" && p != "" {
+			return []detect.Finding{constrained(l, tables.Exact, detect.Evidence{Path: p, Line: i + 1})}
+		}
+	}
+	return nil
+}
+
+func toolVersions(a *detect.App) []detect.Finding {
+	var out []detect.Finding
+	if p := a.Up(".tool-versions"); p != "" {
+		for i, l := range strings.Split(a.Project.Text(p), "\n") {
+			l, _, _ = strings.Cut(l, "#")
+			if w := strings.Fields(l); len(w) > 1 && w[0] == a.Language.Name {
+				out = append(out, constrained(w[1], tables.Loose, detect.Evidence{Path: p, Line: i + 1}))
+			}
+		}
+	}
+	for _, name := range []string{"mise.toml", ".mise.toml"} {
+		if p := a.Up(name); p != "" {
+			if n := a.Project.Doc(p).At("tools", a.Language.Name); n.Text() != "" {
+				out = append(out, constrained(n.Text(), tables.Loose, detect.Evidence{Path: p, Line: n.Line}))
+			}
+		}
+	}
+	return out
+}
+
+// suite is the newest Debian release that the images of a version have.
+func suite(version string) string {
+	p, err := tables.Releases("php")
+	if err != nil {
+		return ""
+	}
+	for _, c := range p.Cycles {
+		if version != c.Name && !strings.HasPrefix(version, c.Name+".") {
+			continue
+		}
+		for _, s := range []string{"trixie", "bookworm", "bullseye"} {
+			if slices.Contains(c.Tags, "cli-"+s) {
+				return s
+			}
+		}
+	}
+	return ""
+}

@@ -1,0 +1,6 @@
+<?php
+
+use App\Jobs\Measure;
+use Illuminate\Support\Facades\Schedule;
+
+Schedule::job(new Measure('Lagos'))->hourly();
