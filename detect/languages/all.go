@@ -11,20 +11,27 @@ import (
 	deno "github.com/stagewright/stagewright/detect/languages/deno"
 	dotnet "github.com/stagewright/stagewright/detect/languages/dotnet"
 	elixir "github.com/stagewright/stagewright/detect/languages/elixir"
+	erlang "github.com/stagewright/stagewright/detect/languages/erlang"
 	golang "github.com/stagewright/stagewright/detect/languages/go"
 	groovy "github.com/stagewright/stagewright/detect/languages/groovy"
 	hugo "github.com/stagewright/stagewright/detect/languages/hugo"
 	java "github.com/stagewright/stagewright/detect/languages/java"
 	kotlin "github.com/stagewright/stagewright/detect/languages/kotlin"
+	mdbook "github.com/stagewright/stagewright/detect/languages/mdbook"
+	mkdocs "github.com/stagewright/stagewright/detect/languages/mkdocs"
 	node "github.com/stagewright/stagewright/detect/languages/node"
 	perl "github.com/stagewright/stagewright/detect/languages/perl"
 	php "github.com/stagewright/stagewright/detect/languages/php"
+	procfile "github.com/stagewright/stagewright/detect/languages/procfile"
 	python "github.com/stagewright/stagewright/detect/languages/python"
 	ruby "github.com/stagewright/stagewright/detect/languages/ruby"
 	rust "github.com/stagewright/stagewright/detect/languages/rust"
 	scala "github.com/stagewright/stagewright/detect/languages/scala"
+	shell "github.com/stagewright/stagewright/detect/languages/shell"
+	sphinx "github.com/stagewright/stagewright/detect/languages/sphinx"
 	static "github.com/stagewright/stagewright/detect/languages/static"
 	swift "github.com/stagewright/stagewright/detect/languages/swift"
+	zola "github.com/stagewright/stagewright/detect/languages/zola"
 )
 
 // All lists every language, by name.
@@ -36,18 +43,25 @@ var All = []*detect.Language{
 	deno.Language,
 	dotnet.Language,
 	elixir.Language,
+	erlang.Language,
 	golang.Language,
 	groovy.Language,
 	hugo.Language,
 	java.Language,
 	kotlin.Language,
+	mdbook.Language,
+	mkdocs.Language,
 	node.Language,
 	perl.Language,
 	php.Language,
+	procfile.Language,
 	python.Language,
 	ruby.Language,
 	rust.Language,
 	scala.Language,
+	shell.Language,
+	sphinx.Language,
 	static.Language,
 	swift.Language,
+	zola.Language,
 }
