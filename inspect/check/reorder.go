@@ -157,19 +157,27 @@ func (v *view) splitCopy(whole, install *dockerfile.Step, names []string) Move {
 func (v *view) packagesFirst() (Move, bool) {
 	for _, stage := range v.file.Stages {
 		var first *dockerfile.Step
+		var updates []*dockerfile.Step // the package lists that an install below them needs
 		for _, step := range stage.Steps {
 			switch step.Command.(type) {
 			case *instructions.CopyCommand, *instructions.AddCommand:
 				if first == nil && len(v.contextSources(step)) > 0 {
-					first = step
+					first, updates = step, nil
 				}
 				continue
 			case *instructions.RunCommand:
-				if first != nil && v.onlyPackages(step) {
+				installs, known := v.onlyPackages(step)
+				switch {
+				case first == nil:
+				case installs:
 					return Move{
-						Text: v.moved(step, first, v.block(step)),
+						Text: v.movedAll(append(updates, step), first),
 						Says: fmt.Sprintf("install the system packages (line %d) before files of the project are copied (line %d)", step.Line, first.Line),
 					}, true
+				case known:
+					updates = append(updates, step)
+				case v.onlyInstalls(step) == nil:
+					first = nil // it may set up what packages come from
 				}
 			case *instructions.WorkdirCommand, *instructions.ExposeCommand, *instructions.LabelCommand, *instructions.CmdCommand:
 				continue
@@ -182,13 +190,13 @@ func (v *view) packagesFirst() (Move, bool) {
 	return Move{}, false
 }
 
-// onlyPackages reports whether a RUN does nothing but install packages by name.
-func (v *view) onlyPackages(step *dockerfile.Step) bool {
+// onlyPackages reports whether a RUN does nothing but look after system
+// packages, and whether it installs any, by name.
+func (v *view) onlyPackages(step *dockerfile.Step) (installs, only bool) {
 	s := v.scripts[step]
 	if s == nil || s.err != nil || len(s.calls) == 0 || len(step.Mounts()) > 0 && slices.ContainsFunc(step.Mounts(), func(m *instructions.Mount) bool { return m.Type != "cache" }) {
-		return false
+		return false, false
 	}
-	installs := false
 	for _, c := range s.calls {
 		switch {
 		case aptCall(c, "install") && !localPackages(c), c.is("apk", "add"), c.is("dnf", "install"), c.is("yum", "install"):
@@ -196,10 +204,10 @@ func (v *view) onlyPackages(step *dockerfile.Step) bool {
 		case aptCall(c, "update", "clean"), c.is("apk", "update"), c.is("dnf", "clean"), c.is("yum", "clean"), c.name == "set":
 		case c.name == "rm" && slices.ContainsFunc(c.words, func(w word) bool { return strings.HasPrefix(w.text, "/var/") }):
 		default:
-			return false
+			return false, false
 		}
 	}
-	return installs
+	return installs, true
 }
 
 // argumentsLast moves a build argument that changes with every build down to
@@ -249,6 +257,21 @@ func (v *view) moved(step, above *dockerfile.Step, lines []string) []byte {
 	all := v.file.Lines
 	out := slices.Concat(all[:v.top(above)-1], lines, all[v.top(above)-1:v.top(step)-1], all[step.End:])
 	return []byte(strings.Join(out, "\n"))
+}
+
+// movedAll takes steps out and puts them, in order, above one that precedes them.
+func (v *view) movedAll(steps []*dockerfile.Step, above *dockerfile.Step) []byte {
+	all := v.file.Lines
+	out := slices.Clone(all[:v.top(above)-1])
+	for _, s := range steps {
+		out = append(out, v.block(s)...)
+	}
+	at := v.top(above) - 1
+	for _, s := range steps {
+		out = append(out, all[at:v.top(s)-1]...)
+		at = s.End
+	}
+	return []byte(strings.Join(append(out, all[at:]...), "\n"))
 }
 
 // replaced takes a step out and writes lines over one that follows it.

@@ -28,6 +28,16 @@ func TestReorder(t *testing.T) {
 			"FROM a\nRUN apt-get update && apt-get install -y curl\nCOPY src /src\nWORKDIR /x\nCMD [\"x\"]\n",
 		},
 		{
+			"packages whose lists another step fetches",
+			"FROM a\nCOPY src /src\nRUN apt-get update\n# for the shop\nRUN apt-get install -y curl\nRUN x\n",
+			"FROM a\nRUN apt-get update\n# for the shop\nRUN apt-get install -y curl\nCOPY src /src\nRUN x\n",
+		},
+		{
+			"packages of a source that is set up first",
+			"FROM a\nCOPY src /src\nRUN curl -fsSL https://example.com/setup | sh\nRUN apt-get update && apt-get install -y node\n",
+			"FROM a\nCOPY src /src\nRUN curl -fsSL https://example.com/setup | sh\nRUN apt-get update && apt-get install -y node\n",
+		},
+		{
 			"packages behind a USER stay",
 			"FROM a\nCOPY src /src\nUSER root\nRUN apk add curl\n",
 			"FROM a\nCOPY src /src\nUSER root\nRUN apk add curl\n",
