@@ -24,6 +24,7 @@ import (
 	php "github.com/stagewright/stagewright/detect/languages/php"
 	procfile "github.com/stagewright/stagewright/detect/languages/procfile"
 	python "github.com/stagewright/stagewright/detect/languages/python"
+	r "github.com/stagewright/stagewright/detect/languages/r"
 	ruby "github.com/stagewright/stagewright/detect/languages/ruby"
 	rust "github.com/stagewright/stagewright/detect/languages/rust"
 	scala "github.com/stagewright/stagewright/detect/languages/scala"
@@ -56,6 +57,7 @@ var All = []*detect.Language{
 	php.Language,
 	procfile.Language,
 	python.Language,
+	r.Language,
 	ruby.Language,
 	rust.Language,
 	scala.Language,

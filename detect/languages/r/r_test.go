@@ -1,0 +1,109 @@
+package r_test
+
+import (
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/rogpeppe/go-internal/txtar"
+
+	"github.com/stagewright/stagewright/detect"
+	"github.com/stagewright/stagewright/detect/languages/r"
+	"github.com/stagewright/stagewright/generator/plan"
+	"github.com/stagewright/stagewright/generator/render"
+	"github.com/stagewright/stagewright/templates"
+)
+
+// planned makes the plan of a project in an archive.
+func planned(t *testing.T, archive string) *plan.Plan {
+	t.Helper()
+	fsys := fstest.MapFS{}
+	for _, f := range txtar.Parse([]byte(archive)).Files {
+		fsys[f.Name] = &fstest.MapFile{Data: f.Data}
+	}
+	languages := []*detect.Language{r.Language}
+	project, err := detect.Open(fsys, languages)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := plan.Make(plan.Request{Project: project, Languages: languages, Dir: ".", Name: "app", Words: render.New(templates.Builtin())})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+// codes are the codes of an app's warnings.
+func codes(app *plan.App) string {
+	var out []string
+	for _, w := range app.Warnings {
+		out = append(out, w.Code)
+	}
+	return strings.Join(out, " ")
+}
+
+// refused holds folders to be no apps, for a reason that names a word.
+func refused(t *testing.T, cases map[string]string) {
+	t.Helper()
+	for archive, why := range cases {
+		p := planned(t, archive)
+		if len(p.Apps) != 0 {
+			t.Errorf("taken for an app (%s): want none, because %q\n%s", p.Apps[0].Kind, why, archive)
+		} else if why != "" && (len(p.Skipped) == 0 || !strings.Contains(p.Skipped[0].Reason, why)) {
+			t.Errorf("skipped %+v, want a word on %q\n%s", p.Skipped, why, archive)
+		}
+	}
+}
+
+// TestPrograms holds what starts a program, and what is installed for it.
+func TestPrograms(t *testing.T) {
+	for _, test := range []struct {
+		name, archive, start, install, packages, warns string
+		port                                           int
+	}{
+		{"Shiny", "-- app.R --\nlibrary(shiny)\nshinyApp(ui, server)\n", "Rscript -e shiny::runApp('.', host = '0.0.0.0', port = 3838)", "install2.r --error --libloc /opt/library shiny", "tini", "no-lock-file", 3838},
+		{"Shiny in two files", "-- server.R --\nfunction(input, output) {}\n-- ui.R --\nfluidPage()\n", "Rscript -e shiny::runApp('.', host = '0.0.0.0', port = 3838)", "install2.r --error --libloc /opt/library shiny", "tini", "no-lock-file", 3838},
+		{"plumber", "-- plumber.R --\n#* @get /\nfunction() 1\n-- renv.lock --\n{\"R\": {\"Version\": \"4.4.2\"}, \"Packages\": {\"plumber\": {}}}\n", "Rscript -e plumber::pr_run(plumber::pr('plumber.R'), host = '0.0.0.0', port = 8000)", "", "libsodium23 tini", "", 8000},
+		{"plumber that starts itself", "-- main.R --\nplumber::pr_run(plumber::pr('api.R'), port = 7000)\n-- renv.lock --\n{\"R\": {\"Version\": \"4.4.2\"}}\n", "Rscript main.R", "", "tini", "", 7000},
+		{"a script", "-- main.R --\ncat('hello')\n", "Rscript main.R", "", "", "", 0},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			p := planned(t, test.archive)
+			if len(p.Apps) != 1 {
+				t.Fatalf("%d apps, skipped %v", len(p.Apps), p.Skipped)
+			}
+			a := p.Apps[0]
+			install := strings.Join(a.Install, ";")
+			if strings.Contains(install, "renv::restore") {
+				install = ""
+			}
+			if got := strings.Join(a.Start, " "); got != test.start || install != test.install || strings.Join(a.RunPackages, " ") != test.packages || a.Port != test.port || codes(a) != test.warns {
+				t.Errorf("%q, %q, %q, %d, %q", got, install, a.RunPackages, a.Port, codes(a))
+			}
+		})
+	}
+}
+
+// TestVersions holds the lock file's version to be kept.
+func TestVersions(t *testing.T) {
+	for archive, want := range map[string]string{
+		"-- main.R --\n1\n": "4.5",
+		"-- main.R --\n1\n-- renv.lock --\n{\"R\": {\"Version\": \"4.4.2\"}}\n":               "4.4.2",
+		"-- main.R --\n1\n-- DESCRIPTION --\nPackage: x\nVersion: 1\nDepends: R (>= 4.1.0)\n": "4.5",
+		"-- main.R --\n1\n-- Dockerfile --\nFROM rocker/r-ver:4.3.3\n":                        "4.3.3",
+	} {
+		if p := planned(t, archive); len(p.Apps) != 1 || p.Apps[0].Version != want {
+			t.Errorf("%+v, want %s\n%s", p.Apps, want, archive)
+		}
+	}
+}
+
+// TestRefused passes by packages, and scripts beside other programs.
+func TestRefused(t *testing.T) {
+	refused(t, map[string]string{
+		"-- DESCRIPTION --\nPackage: x\nVersion: 1\n-- R/x.R --\nx <- 1\n": "a package",
+		"-- DESCRIPTION --\na text\n":                                      "",
+		"-- renv.lock --\n{}\n-- analysis.Rmd --\nx\n":                     "no program",
+		"-- main.R --\n1\n-- pyproject.toml --\n[project]\n":               "",
+	})
+}
