@@ -186,6 +186,9 @@ func (w *wizard) next() *detect.Fact {
 	}
 	for _, f := range facts {
 		_, given := w.given[f.Name]
+		if f.Strict && len(app.Options(f)) == 1 {
+			continue // there is nothing to choose
+		}
 		if f.Choice && !given && !slices.Contains(w.asked, f.Name) && w.choices < maxChoices && app.Decision(f.Name) != nil {
 			w.choices++
 			return f
