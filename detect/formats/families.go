@@ -12,7 +12,7 @@ func family(ext string) *commentary {
 		return markup()
 	case ".java":
 		return slashText()
-	case ".c", ".h", ".cc", ".cpp", ".hpp", ".cxx", ".proto", ".v":
+	case ".c", ".h", ".d", ".cc", ".cpp", ".hpp", ".cxx", ".proto", ".v":
 		return slashPlain()
 	case ".zig":
 		return slashOnly()

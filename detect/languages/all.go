@@ -8,31 +8,26 @@ import (
 	clojure "github.com/stagewright/stagewright/detect/languages/clojure"
 	cpp "github.com/stagewright/stagewright/detect/languages/cpp"
 	crystal "github.com/stagewright/stagewright/detect/languages/crystal"
+	dart "github.com/stagewright/stagewright/detect/languages/dart"
 	deno "github.com/stagewright/stagewright/detect/languages/deno"
-	dotnet "github.com/stagewright/stagewright/detect/languages/dotnet"
+	dlang "github.com/stagewright/stagewright/detect/languages/dlang"
 	elixir "github.com/stagewright/stagewright/detect/languages/elixir"
-	erlang "github.com/stagewright/stagewright/detect/languages/erlang"
 	golang "github.com/stagewright/stagewright/detect/languages/go"
 	groovy "github.com/stagewright/stagewright/detect/languages/groovy"
+	haskell "github.com/stagewright/stagewright/detect/languages/haskell"
 	hugo "github.com/stagewright/stagewright/detect/languages/hugo"
 	java "github.com/stagewright/stagewright/detect/languages/java"
 	kotlin "github.com/stagewright/stagewright/detect/languages/kotlin"
-	mdbook "github.com/stagewright/stagewright/detect/languages/mdbook"
-	mkdocs "github.com/stagewright/stagewright/detect/languages/mkdocs"
+	nim "github.com/stagewright/stagewright/detect/languages/nim"
 	node "github.com/stagewright/stagewright/detect/languages/node"
+	ocaml "github.com/stagewright/stagewright/detect/languages/ocaml"
 	perl "github.com/stagewright/stagewright/detect/languages/perl"
-	php "github.com/stagewright/stagewright/detect/languages/php"
-	procfile "github.com/stagewright/stagewright/detect/languages/procfile"
 	python "github.com/stagewright/stagewright/detect/languages/python"
-	r "github.com/stagewright/stagewright/detect/languages/r"
-	ruby "github.com/stagewright/stagewright/detect/languages/ruby"
 	rust "github.com/stagewright/stagewright/detect/languages/rust"
 	scala "github.com/stagewright/stagewright/detect/languages/scala"
-	shell "github.com/stagewright/stagewright/detect/languages/shell"
-	sphinx "github.com/stagewright/stagewright/detect/languages/sphinx"
 	static "github.com/stagewright/stagewright/detect/languages/static"
 	swift "github.com/stagewright/stagewright/detect/languages/swift"
-	zola "github.com/stagewright/stagewright/detect/languages/zola"
+	zig "github.com/stagewright/stagewright/detect/languages/zig"
 )
 
 // All lists every language, by name.
@@ -41,29 +36,24 @@ var All = []*detect.Language{
 	clojure.Language,
 	cpp.Language,
 	crystal.Language,
+	dart.Language,
 	deno.Language,
-	dotnet.Language,
+	dlang.Language,
 	elixir.Language,
-	erlang.Language,
 	golang.Language,
 	groovy.Language,
+	haskell.Language,
 	hugo.Language,
 	java.Language,
 	kotlin.Language,
-	mdbook.Language,
-	mkdocs.Language,
+	nim.Language,
 	node.Language,
+	ocaml.Language,
 	perl.Language,
-	php.Language,
-	procfile.Language,
 	python.Language,
-	r.Language,
-	ruby.Language,
 	rust.Language,
 	scala.Language,
-	shell.Language,
-	sphinx.Language,
 	static.Language,
 	swift.Language,
-	zola.Language,
+	zig.Language,
 }

@@ -136,11 +136,11 @@ func (k *Kit) near(a *detect.App, m detect.Match) {
 }
 
 // EnvFact sets the variable that the program reads its port from.
-func (k *Kit) EnvFact(more ...string) detect.Fact {
+func (k *Kit) EnvFact() detect.Fact {
 	return detect.Fact{
 		Name: "env", Type: detect.List,
 		Ask:  "Which variables are set when it runs?",
-		When: func(a *detect.App) bool { return a.Text("kind") == "service" && a.Known("port") || len(more) > 0 },
+		When: func(a *detect.App) bool { return a.Text("kind") == "service" && a.Known("port") },
 		Probes: []detect.Probe{{Says: "PORT, where the source reads it", Look: func(a *detect.App) []detect.Finding {
 			var list []string
 			from, ok := k.reads(a)
@@ -149,7 +149,7 @@ func (k *Kit) EnvFact(more ...string) detect.Fact {
 			} else if a.Text("kind") == "service" && a.Chosen("port") {
 				k.warnFixed(a)
 			}
-			if list = append(list, more...); len(list) == 0 {
+			if len(list) == 0 {
 				return nil
 			}
 			return []detect.Finding{{Value: list, From: from}}

@@ -1,0 +1,131 @@
+// Package dart knows programs in Dart, compiled to one file, and apps of
+// Flutter that are built for the web.
+package dart
+
+import (
+	"path"
+	"strings"
+
+	"github.com/stagewright/stagewright/detect"
+	"github.com/stagewright/stagewright/detect/build/binary"
+)
+
+const (
+	manifest = "pubspec.yaml"
+	lock     = "pubspec.lock"
+)
+
+// The build tools, which are the frameworks' own.
+const (
+	pub     = "pub"
+	flutter = "flutter"
+)
+
+// Language is the room's word on Dart.
+var Language = &detect.Language{
+	Name:       "dart",
+	Title:      "Dart",
+	Marks:      []string{manifest},
+	Prune:      []string{".dart_tool"},
+	Outputs:    []string{"build"},
+	Claim:      claim,
+	Managers:   []string{pub, flutter},
+	Frameworks: frameworks,
+	Warnings: binary.Warnings(
+		detect.WarningDoc{Code: "no-pubspec-lock", Means: "There is no pubspec.lock: each build may take other versions.", Do: "Run dart pub get and commit pubspec.lock."},
+	),
+	Facts: facts(),
+}
+
+func frameworks() []detect.Framework {
+	return append(kit().Known(), detect.Framework{Name: flutter, Title: "Flutter", Kind: detect.Site})
+}
+
+func kit() *binary.Kit {
+	return &binary.Kit{
+		Exts:     []string{".dart"},
+		Programs: programs,
+		Uses:     uses,
+		Frameworks: []binary.Framework{
+			{Name: "dart_frog", Title: "Dart Frog", Packages: []string{"dart_frog"}, Port: "8080", Variable: true},
+			{Name: "shelf", Title: "Shelf", Packages: []string{"shelf"}},
+			{Name: "alfred", Title: "Alfred", Packages: []string{"alfred"}},
+		},
+		Listens: []*detect.Pattern{
+			detect.NewPattern(`\b(?:HttpServer|ServerSocket|SecureServerSocket)\.bind(?:Secure)?\s*\(\s*[^,;]+,\s*(\w+)`),
+			detect.NewPattern(`\bserve\s*\(\s*[^,;]+,\s*[^,;]+,\s*(\w+)`),
+			detect.NewPattern(`\.listen\s*\(\s*(\d{2,5})\s*[,)]`),
+		},
+		Handles: detect.NewPattern(`\bProcessSignal\.sigterm\b`),
+		Waits:   detect.NewPattern(`\bTimer\.periodic\s*\(`),
+		Says:    "ProcessSignal.sigterm.watch",
+		Bare:    func(*detect.App) bool { return true },
+	}
+}
+
+func facts() []detect.Fact {
+	k := kit()
+	program := func(f detect.Fact) detect.Fact {
+		when := f.When
+		f.When = func(a *detect.App) bool { return a.Text("manager") == pub && (when == nil || when(a)) }
+		return f
+	}
+	build := detect.Fact{Name: "build", Type: detect.Lines, Ask: "Which commands build it?", Help: "A program must be left in /out, a site in build/web."}
+	return []detect.Fact{
+		managerFact,
+		program(k.ProgramFact("the only file of bin, or the one with the package's name")),
+		frameworkFact(k), kindFact(k), versionFact, flutterFact,
+		program(k.StopsFact()), program(k.BuildPackagesFact()), portFact(k), program(k.EnvFact()),
+		program(k.RuntimeFilesFact(func(a *detect.App) []string {
+			if a.Text("framework") == "dart_frog" {
+				return []string{"public"}
+			}
+			return nil
+		})),
+		program(k.WritableFact()), inputsFact, lockedFact, generatesFact,
+		staticFact, fallbackFact, build, program(k.StartFact(nil)),
+	}
+}
+
+// isFlutter says that the package is an app of Flutter.
+func isFlutter(a *detect.App) bool {
+	return a.Doc(manifest).At("dependencies", "flutter", "sdk").Text() == flutter
+}
+
+func claim(a *detect.App) *detect.Claim {
+	if !isFlutter(a) {
+		return kit().Claim(a, manifest)
+	}
+	n := a.Doc(manifest).At("dependencies", "flutter")
+	c := &detect.Claim{Kind: detect.Site, From: a.At(manifest, n.Line)}
+	switch {
+	case !a.Has("lib/main.dart"):
+		c.Kind, c.Why = detect.Library, "a library: it has no lib/main.dart to start"
+	case !a.Has("web/index.html"):
+		c.Kind, c.Why = detect.Tooling, "an app of Flutter without a folder web: it runs on devices; flutter create --platforms web . would add one"
+	}
+	return c
+}
+
+// programs are the files of bin; Dart Frog makes its own.
+func programs(a *detect.App) []binary.Program {
+	doc := a.Doc(manifest)
+	name := doc.At("name").Text()
+	if n := doc.At("dependencies", "dart_frog"); n != nil && a.HasDir("routes") {
+		return []binary.Program{{Name: "server", From: detect.Evidence{Path: a.Path(manifest), Line: n.Line}, Main: true}}
+	}
+	var out []binary.Program
+	for _, f := range a.Project.Glob(a.Path("bin"), "*.dart") {
+		base := strings.TrimSuffix(path.Base(f), ".dart")
+		out = append(out, binary.Program{Name: base, From: detect.Evidence{Path: f}, Main: base == name})
+	}
+	return out
+}
+
+func uses(a *detect.App) []binary.Used {
+	var out []binary.Used
+	for _, d := range a.Doc(manifest).At("dependencies").Keys() {
+		out = append(out, binary.Used{Name: d, At: detect.Evidence{Path: a.Path(manifest), Line: a.Doc(manifest).At("dependencies", d).Line}})
+	}
+	return out
+}

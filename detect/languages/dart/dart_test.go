@@ -1,0 +1,108 @@
+package dart_test
+
+import (
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/stagewright/stagewright/detect"
+	"github.com/stagewright/stagewright/detect/languages/dart"
+	"github.com/stagewright/stagewright/generator/plan"
+	"github.com/stagewright/stagewright/generator/render"
+	"github.com/stagewright/stagewright/templates"
+)
+
+type tree map[string]string
+
+func planned(t *testing.T, files tree) *plan.Plan {
+	t.Helper()
+	fsys := fstest.MapFS{}
+	for name, text := range files {
+		fsys[name] = &fstest.MapFile{Data: []byte(text)}
+	}
+	langs := []*detect.Language{dart.Language}
+	p, err := detect.Open(fsys, langs)
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := plan.Make(plan.Request{Project: p, Languages: langs, Dir: ".", Name: "shop", Words: render.New(templates.Builtin())})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+// brief is what of an app the tables below compare.
+func brief(p *plan.Plan) string {
+	if len(p.Apps) == 0 {
+		if len(p.Skipped) > 0 {
+			return "skipped: " + p.Skipped[0].Reason
+		}
+		return "nothing"
+	}
+	a := p.Apps[0]
+	codes := ""
+	for _, w := range a.Warnings {
+		codes += " !" + w.Code
+	}
+	for _, o := range a.Open {
+		codes += " ?" + o.Name
+	}
+	words := []string{a.Kind, a.Framework, a.Version, a.Images["run"], strings.Join(a.Entrypoint, " "), strings.Join(a.Start, " "), strings.Join(a.BuildPackages, " "), strings.Join(a.RunPackages, " ")}
+	return strings.Join(words, " | ") + codes
+}
+
+const (
+	spec  = "name: shop\nenvironment:\n  sdk: '>=3.8.0 <4.0.0'\n"
+	serve = "void main() async {\n  await HttpServer.bind(InternetAddress.anyIPv4, 9000);\n"
+)
+
+func TestPrograms(t *testing.T) {
+	for name, test := range map[string]struct {
+		files tree
+		want  string
+	}{
+		"a server": {tree{"pubspec.yaml": spec, "bin/shop.dart": serve + "ProcessSignal.sigterm.watch();\n}\n", "bin/other.dart": "void main() {}"},
+			"service |  | 3.13 | scratch |  | /shop |  | "},
+		"shelf, no lock, no handler": {tree{"pubspec.yaml": spec + "dependencies:\n  shelf: any\n", "bin/server.dart": serve + "}\n"},
+			"service | shelf | 3.13 | scratch | tini -- | /server | tini |  !no-sigterm-handler !no-pubspec-lock"},
+		"flutter": {tree{"pubspec.yaml": "name: shop\nenvironment:\n  sdk: ^3.5.0\n  flutter: '>=3.24.0 <3.30.0'\ndependencies:\n  flutter:\n    sdk: flutter\n", "pubspec.lock": "", "lib/main.dart": "", "web/index.html": ""},
+			"site | flutter |  | nginxinc/nginx-unprivileged:1.30-alpine |  |  |  | "},
+		"itself alone": {tree{"pubspec.yaml": spec, "bin/shop.dart": "final s = await HttpServer.bind('localhost', 9000);\n// ProcessSignal.sigterm\n"},
+			"service |  | 3.13 | scratch | tini -- | /shop | tini |  !no-sigterm-handler !binds-to-localhost"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := planned(t, test.files)
+			if got := brief(p); got != test.want {
+				t.Errorf("got  %s\nwant %s", got, test.want)
+			}
+			if a := p.Apps[0]; a.Kind == "service" && a.Port != 9000 {
+				t.Errorf("port %d", a.Port)
+			}
+		})
+	}
+}
+
+// The line of Flutter that an SDK constraint asks for, and what is generated.
+func TestFlutter(t *testing.T) {
+	p := planned(t, tree{"pubspec.yaml": "name: shop\nenvironment:\n  sdk: ^3.12.0\ndependencies:\n  flutter:\n    sdk: flutter\ndev_dependencies:\n  build_runner: any\n", ".fvmrc": "{\"flutter\": \"3.29.2\"}", "lib/main.dart": "part 'main.g.dart';\n", "web/index.html": ""})
+	a := p.Apps[0]
+	if a.Fact("flutterVersion") != "3.29.2" || len(a.Build) != 2 || !strings.Contains(a.Build[0], "build_runner") {
+		t.Errorf("Flutter %s, build %q", a.Fact("flutterVersion"), a.Build)
+	}
+}
+
+func TestRefused(t *testing.T) {
+	for want, files := range map[string]fstest.MapFS{
+		"a library":  {"pubspec.yaml": {Data: []byte(spec)}, "lib/shop.dart": {Data: []byte("int a = 1;")}},
+		"on devices": {"pubspec.yaml": {Data: []byte("name: shop\ndependencies:\n  flutter:\n    sdk: flutter\n")}, "lib/main.dart": {Data: []byte("")}},
+	} {
+		p, err := detect.Open(files, []*detect.Language{dart.Language})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if found := detect.Scan(p, ".", ""); len(found.Apps) != 0 || len(found.Skipped) != 1 || !strings.Contains(found.Skipped[0].Reason, want) {
+			t.Errorf("%+v", found)
+		}
+	}
+}

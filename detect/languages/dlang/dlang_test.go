@@ -1,0 +1,89 @@
+package dlang_test
+
+import (
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/stagewright/stagewright/detect"
+	"github.com/stagewright/stagewright/detect/languages/dlang"
+	"github.com/stagewright/stagewright/generator/plan"
+	"github.com/stagewright/stagewright/generator/render"
+	"github.com/stagewright/stagewright/templates"
+)
+
+type tree map[string]string
+
+func planned(t *testing.T, files tree) *plan.Plan {
+	t.Helper()
+	fsys := fstest.MapFS{}
+	for name, text := range files {
+		fsys[name] = &fstest.MapFile{Data: []byte(text)}
+	}
+	langs := []*detect.Language{dlang.Language}
+	p, err := detect.Open(fsys, langs)
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := plan.Make(plan.Request{Project: p, Languages: langs, Dir: ".", Name: "shop", Words: render.New(templates.Builtin())})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+// brief is what of an app the tables below compare.
+func brief(p *plan.Plan) string {
+	if len(p.Apps) == 0 {
+		if len(p.Skipped) > 0 {
+			return "skipped: " + p.Skipped[0].Reason
+		}
+		return "nothing"
+	}
+	a := p.Apps[0]
+	codes := ""
+	for _, w := range a.Warnings {
+		codes += " !" + w.Code
+	}
+	for _, o := range a.Open {
+		codes += " ?" + o.Name
+	}
+	words := []string{a.Kind, a.Framework, a.Version, a.Images["run"], strings.Join(a.Entrypoint, " "), strings.Join(a.Start, " "), strings.Join(a.BuildPackages, " "), strings.Join(a.RunPackages, " ")}
+	return strings.Join(words, " | ") + codes
+}
+
+func TestPrograms(t *testing.T) {
+	for name, test := range map[string]struct {
+		files tree
+		want  string
+	}{
+		"vibe.d": {tree{"dub.json": `{"name": "shop", "dependencies": {"vibe-d": "~>0.10.0"}, "toolchainRequirements": {"frontend": "~>2.108.0"}}`, "dub.selections.json": "{}", "source/app.d": "void main() { auto settings = new HTTPServerSettings; settings.port = 9000; listenHTTP(settings, &hello); runApplication(); }"},
+			"service | vibe-d | 1.38.0 | debian:trixie-slim |  | /usr/local/bin/shop | libssl-dev | libssl3t64"},
+		"sdl, libraries, no handler": {tree{"dub.sdl": "name \"shop\"\ntargetName \"shopd\"\ndependency \"mir\" version=\"*\"\nlibs \"sqlite3\"\nconfiguration \"x\" {\n  targetType \"library\"\n}\n", "source/app.d": "enum port = 9000;\nlistener.bind(new InternetAddress(\"0.0.0.0\", port));\nlistener.listen(8);\n"},
+			"service |  | 1.40.0 | debian:trixie-slim | tini -- | /usr/local/bin/shopd | libsqlite3-dev | libsqlite3-0 tini !no-sigterm-handler !no-dub-selections"},
+		"a tool": {tree{"dub.sdl": "name \"shop\"\ntoolchainRequirements ldc=\">=1.36.0 <1.38.0\"\n", "src/main.d": "void main() {}\n"}, "tool |  | 1.37.0 | debian:trixie-slim |  | /usr/local/bin/shop |  | "},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := planned(t, test.files)
+			if got := brief(p); got != test.want {
+				t.Errorf("got  %s\nwant %s", got, test.want)
+			}
+			if a := p.Apps[0]; a.Kind == "service" && a.Port != 9000 {
+				t.Errorf("port %d", a.Port)
+			}
+		})
+	}
+}
+
+func TestLibraryIsRefused(t *testing.T) {
+	langs := []*detect.Language{dlang.Language}
+	for _, text := range []string{`{"name": "shop", "targetType": "library"}`, `{"name": "shop"}`} {
+		p, err := detect.Open(fstest.MapFS{"dub.json": {Data: []byte(text)}, "source/shop.d": {Data: []byte("module shop;\n")}}, langs)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if found := detect.Scan(p, ".", ""); len(found.Apps) != 0 || len(found.Skipped) != 1 || !strings.Contains(found.Skipped[0].Reason, "a library") {
+			t.Errorf("%+v", found)
+		}
+	}
+}

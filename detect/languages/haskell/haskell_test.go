@@ -1,0 +1,95 @@
+package haskell_test
+
+import (
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/stagewright/stagewright/detect"
+	"github.com/stagewright/stagewright/detect/languages/haskell"
+	"github.com/stagewright/stagewright/generator/plan"
+	"github.com/stagewright/stagewright/generator/render"
+	"github.com/stagewright/stagewright/templates"
+)
+
+type tree map[string]string
+
+func planned(t *testing.T, files tree) *plan.Plan {
+	t.Helper()
+	fsys := fstest.MapFS{}
+	for name, text := range files {
+		fsys[name] = &fstest.MapFile{Data: []byte(text)}
+	}
+	langs := []*detect.Language{haskell.Language}
+	p, err := detect.Open(fsys, langs)
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := plan.Make(plan.Request{Project: p, Languages: langs, Dir: ".", Name: "shop", Words: render.New(templates.Builtin())})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+// brief is what of an app the tables below compare.
+func brief(p *plan.Plan) string {
+	if len(p.Apps) == 0 {
+		if len(p.Skipped) > 0 {
+			return "skipped: " + p.Skipped[0].Reason
+		}
+		return "nothing"
+	}
+	a := p.Apps[0]
+	codes := ""
+	for _, w := range a.Warnings {
+		codes += " !" + w.Code
+	}
+	for _, o := range a.Open {
+		codes += " ?" + o.Name
+	}
+	words := []string{a.Kind, a.Framework, a.Version, a.Images["run"], strings.Join(a.Entrypoint, " "), strings.Join(a.Start, " "), strings.Join(a.BuildPackages, " "), strings.Join(a.RunPackages, " ")}
+	return strings.Join(words, " | ") + codes
+}
+
+const (
+	stanza = "\nexecutable shop\n    main-is: Main.hs\n    build-depends:\n        base "
+	stops  = "installHandler sigTERM (Catch done) Nothing\n"
+)
+
+func TestPrograms(t *testing.T) {
+	for name, test := range map[string]struct {
+		files tree
+		want  string
+	}{
+		"cabal, exact bounds": {tree{"shop.cabal": "name: shop\nlibrary\n    build-depends: base\n" + stanza + "^>=4.20,\n        scotty\n", "cabal.project.freeze": "", "Main.hs": stops + "main = scotty 9000 routes\n"},
+			"service | scotty | 9.10 | debian:bookworm-slim |  | /usr/local/bin/shop |  | libffi8 libgmp10 libnuma1"},
+		"cabal, libraries, not frozen": {tree{"shop.cabal": "name: shop\n" + stanza + ">=4.18 && <5\n        , warp\n    pkgconfig-depends: libcurl\n", "Main.hs": "main = runEnv 9000 app\n"},
+			"service | warp | 9.10 | debian:bookworm-slim | tini -- | /usr/local/bin/shop | libcurl4-openssl-dev | libcurl4 libffi8 libgmp10 libnuma1 tini !no-sigterm-handler !not-frozen"},
+		"stack": {tree{"package.yaml": "name: shop\ndependencies:\n- base\n- name: warp\nexecutables:\n  shop:\n    main: Main.hs\n", "stack.yaml": "resolver: lts-23.1\n", "stack.yaml.lock": "", "Main.hs": stops + "main = run 9000 app\n"},
+			"service | warp | 9.8 | debian:trixie-slim |  | /usr/local/bin/shop |  | libffi8 libgmp10 libnuma1 !version-not-lts"},
+		"a tool":  {tree{"shop.cabal": "name: shop\n" + stanza + "==4.18.*\ntest-suite spec\n    build-depends: hspec\n", "Main.hs": "main = print 1\n"}, "tool |  | 9.6 | debian:trixie-slim |  | /usr/local/bin/shop |  | libffi8 libgmp10 libnuma1 !version-not-lts"},
+		"several": {tree{"shop.cabal": "name: all\n" + stanza + "\nexecutable other\n    main-is: Other.hs\n", "Main.hs": ""}, "tool |  | 9.10 | debian:bookworm-slim |  |  |  | libffi8 libgmp10 libnuma1 ?program"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := planned(t, test.files)
+			if got := brief(p); got != test.want {
+				t.Errorf("got  %s\nwant %s", got, test.want)
+			}
+			if a := p.Apps[0]; a.Kind == "service" && a.Port != 9000 {
+				t.Errorf("port %d", a.Port)
+			}
+		})
+	}
+}
+
+func TestLibraryIsRefused(t *testing.T) {
+	langs := []*detect.Language{haskell.Language}
+	p, err := detect.Open(fstest.MapFS{"shop.cabal": {Data: []byte("name: shop\nlibrary\n    exposed-modules: Shop\n")}, "Shop.hs": {Data: []byte("module Shop where\n")}}, langs)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if found := detect.Scan(p, ".", ""); len(found.Apps) != 0 || len(found.Skipped) != 1 || !strings.Contains(found.Skipped[0].Reason, "a library") {
+		t.Errorf("%+v", found)
+	}
+}

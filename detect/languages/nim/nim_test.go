@@ -1,0 +1,92 @@
+package nim_test
+
+import (
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/stagewright/stagewright/detect"
+	"github.com/stagewright/stagewright/detect/languages/nim"
+	"github.com/stagewright/stagewright/generator/plan"
+	"github.com/stagewright/stagewright/generator/render"
+	"github.com/stagewright/stagewright/templates"
+)
+
+type tree map[string]string
+
+func planned(t *testing.T, files tree) *plan.Plan {
+	t.Helper()
+	fsys := fstest.MapFS{}
+	for name, text := range files {
+		fsys[name] = &fstest.MapFile{Data: []byte(text)}
+	}
+	langs := []*detect.Language{nim.Language}
+	p, err := detect.Open(fsys, langs)
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := plan.Make(plan.Request{Project: p, Languages: langs, Dir: ".", Name: "shop", Words: render.New(templates.Builtin())})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+// brief is what of an app the tables below compare.
+func brief(p *plan.Plan) string {
+	if len(p.Apps) == 0 {
+		if len(p.Skipped) > 0 {
+			return "skipped: " + p.Skipped[0].Reason
+		}
+		return "nothing"
+	}
+	a := p.Apps[0]
+	codes := ""
+	for _, w := range a.Warnings {
+		codes += " !" + w.Code
+	}
+	for _, o := range a.Open {
+		codes += " ?" + o.Name
+	}
+	words := []string{a.Kind, a.Framework, a.Version, a.Images["run"], strings.Join(a.Entrypoint, " "), strings.Join(a.Start, " "), strings.Join(a.BuildPackages, " "), strings.Join(a.RunPackages, " ")}
+	return strings.Join(words, " | ") + codes
+}
+
+const (
+	recipe = "version = \"1.0.0\"\n# bin = @[\"no\"]\nbin = @[\"shop\"]\n"
+	stops  = "onSignal(SIGTERM):\n  quit()\n"
+)
+
+func TestPrograms(t *testing.T) {
+	for name, test := range map[string]struct {
+		files tree
+		want  string
+	}{
+		"jester, no lock": {tree{"shop.nimble": recipe + "requires \"nim >= 1.6.0 & < 2.1\", \"jester\"\n", "shop.nim": "import jester\nsettings:\n  port = Port(9000)\n"},
+			"service | jester | 2.0.2 | gcr.io/distroless/static-debian13:nonroot | tini -- | /shop | tini-static |  !no-sigterm-handler !no-nimble-lock"},
+		"a port of the environment": {tree{"shop.nimble": recipe, "shop.nim": stops + "waitFor server.serve(Port(parseInt(getEnv(\"PORT\", \"9000\"))), cb)\n"},
+			"service |  | 2.2.2 | gcr.io/distroless/static-debian13:nonroot |  | /shop |  | "},
+		"loads libraries": {tree{"shop.nimble": recipe, "config.nims": "switch(\"define\", \"ssl\")\n", "shop.nim": stops + "import db_connector/db_sqlite\nserver.listen(Port(9000))\n"},
+			"service |  | 2.2.2 | alpine:3.24 |  | /usr/local/bin/shop |  | libssl3 sqlite-libs"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := planned(t, test.files)
+			if got := brief(p); got != test.want {
+				t.Errorf("got  %s\nwant %s", got, test.want)
+			}
+			if a := p.Apps[0]; a.Port != 9000 {
+				t.Errorf("port %d", a.Port)
+			}
+		})
+	}
+}
+
+func TestLibraryIsRefused(t *testing.T) {
+	p, err := detect.Open(fstest.MapFS{"shop.nimble": {Data: []byte("version = \"1.0.0\"\n")}, "shop.nim": {Data: []byte("proc f*() = discard\n")}}, []*detect.Language{nim.Language})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if found := detect.Scan(p, ".", ""); len(found.Apps) != 0 || len(found.Skipped) != 1 || !strings.Contains(found.Skipped[0].Reason, "a library") {
+		t.Errorf("%+v", found)
+	}
+}
