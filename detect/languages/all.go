@@ -11,23 +11,34 @@ import (
 	dart "github.com/stagewright/stagewright/detect/languages/dart"
 	deno "github.com/stagewright/stagewright/detect/languages/deno"
 	dlang "github.com/stagewright/stagewright/detect/languages/dlang"
+	dotnet "github.com/stagewright/stagewright/detect/languages/dotnet"
 	elixir "github.com/stagewright/stagewright/detect/languages/elixir"
+	erlang "github.com/stagewright/stagewright/detect/languages/erlang"
 	golang "github.com/stagewright/stagewright/detect/languages/go"
 	groovy "github.com/stagewright/stagewright/detect/languages/groovy"
 	haskell "github.com/stagewright/stagewright/detect/languages/haskell"
 	hugo "github.com/stagewright/stagewright/detect/languages/hugo"
 	java "github.com/stagewright/stagewright/detect/languages/java"
 	kotlin "github.com/stagewright/stagewright/detect/languages/kotlin"
+	mdbook "github.com/stagewright/stagewright/detect/languages/mdbook"
+	mkdocs "github.com/stagewright/stagewright/detect/languages/mkdocs"
 	nim "github.com/stagewright/stagewright/detect/languages/nim"
 	node "github.com/stagewright/stagewright/detect/languages/node"
 	ocaml "github.com/stagewright/stagewright/detect/languages/ocaml"
 	perl "github.com/stagewright/stagewright/detect/languages/perl"
+	php "github.com/stagewright/stagewright/detect/languages/php"
+	procfile "github.com/stagewright/stagewright/detect/languages/procfile"
 	python "github.com/stagewright/stagewright/detect/languages/python"
+	r "github.com/stagewright/stagewright/detect/languages/r"
+	ruby "github.com/stagewright/stagewright/detect/languages/ruby"
 	rust "github.com/stagewright/stagewright/detect/languages/rust"
 	scala "github.com/stagewright/stagewright/detect/languages/scala"
+	shell "github.com/stagewright/stagewright/detect/languages/shell"
+	sphinx "github.com/stagewright/stagewright/detect/languages/sphinx"
 	static "github.com/stagewright/stagewright/detect/languages/static"
 	swift "github.com/stagewright/stagewright/detect/languages/swift"
 	zig "github.com/stagewright/stagewright/detect/languages/zig"
+	zola "github.com/stagewright/stagewright/detect/languages/zola"
 )
 
 // All lists every language, by name.
@@ -39,21 +50,32 @@ var All = []*detect.Language{
 	dart.Language,
 	deno.Language,
 	dlang.Language,
+	dotnet.Language,
 	elixir.Language,
+	erlang.Language,
 	golang.Language,
 	groovy.Language,
 	haskell.Language,
 	hugo.Language,
 	java.Language,
 	kotlin.Language,
+	mdbook.Language,
+	mkdocs.Language,
 	nim.Language,
 	node.Language,
 	ocaml.Language,
 	perl.Language,
+	php.Language,
+	procfile.Language,
 	python.Language,
+	r.Language,
+	ruby.Language,
 	rust.Language,
 	scala.Language,
+	shell.Language,
+	sphinx.Language,
 	static.Language,
 	swift.Language,
 	zig.Language,
+	zola.Language,
 }
