@@ -40,3 +40,30 @@ func TestVerifyWithTheEngine(t *testing.T) {
 		}
 	}
 }
+
+// A BuildKit somewhere else, and no engine: what needs no container is seen.
+func TestVerifyWithBuildKitAlone(t *testing.T) {
+	needDocker(t)
+	told := docker(t, "buildx", "inspect", "--bootstrap")
+	fields := strings.Fields(told) // Name: rig Driver: remote
+	if len(fields) < 4 || fields[3] == "docker" {
+		t.Skip("the builder is the engine itself")
+	}
+	t.Setenv("BUILDX_BUILDER", fields[1])
+	t.Setenv("DOCKER_HOST", "tcp://127.0.0.1:1")
+	dir := t.TempDir()
+	for name, text := range map[string]string{"Dockerfile": "FROM scratch\nCOPY a /a\nUSER 10001:10001\nEXPOSE 8080\n", "a": "a\n"} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	code, out, errs := said("verify", dir)
+	for _, want := range []string{"ok        build ", "ok        user     runs as 10001:10001", "skipped   start    no engine runs containers here", "ok        size ", "ok        rebuild  a edited: 1 of 1 steps ran again"} {
+		if code != 0 || !strings.Contains(out, want) {
+			t.Errorf("exit %d, %q is not in:\n%s%s", code, want, out, errs)
+		}
+	}
+	if !strings.Contains(errs, "building ...\n  [1/1] COPY a /a\n") {
+		t.Errorf("progress:\n%s", errs)
+	}
+}

@@ -71,8 +71,9 @@ func patchesNotCopied(v *view, report func(hit)) {
 		calls, with, _ := v.installs(step)
 		for i, c := range calls {
 			sources := v.sourcesBefore(step)
+			// Another folder's manifest has patches of its own.
 			named := slices.ContainsFunc(sources, func(s string) bool {
-				return slices.ContainsFunc(with[i].Manifests, func(m string) bool { return matches(s, m) })
+				return !strings.Contains(s, "/") && slices.ContainsFunc(with[i].Manifests, func(m string) bool { return matches(s, m) })
 			})
 			if !named || c.has("--ignore-scripts") {
 				continue
@@ -119,11 +120,14 @@ func neededFileIgnored(v *view, report func(hit)) {
 		calls, with, loose := v.installs(step)
 		for i, c := range calls {
 			sources := v.sourcesBefore(step)
-			if !slices.Contains(sources, ".") {
+			if !v.atContextRoot(step, c) {
 				continue // what is copied by name is BuildKit's to see
 			}
 			for _, name := range append(slices.Clone(with[i].Manifests), v.lockName(with[i])) {
 				ignored, err := matcher.MatchesOrParentMatches(name)
+				if with[i].Needs != "" && !c.has(name, "./"+name) {
+					continue // another file is named
+				}
 				if err != nil || !ignored || !v.inContext(name) || slices.Contains(sources, name) || v.madeBefore(step, name) {
 					continue
 				}
@@ -135,6 +139,26 @@ func neededFileIgnored(v *view, report func(hit)) {
 			}
 		}
 	})
+}
+
+// atContextRoot reports whether a call runs in the folder that the whole build
+// context was copied to, as far as can be seen.
+func (v *view) atContextRoot(step *dockerfile.Step, c *call) bool {
+	if c.flag("C", "--prefix", "--cwd", "--dir", "--directory", "--project") || v.scripts[step].uses("cd", "pushd") {
+		return false
+	}
+	dest := ""
+	for _, stage := range step.Stage.Chain() {
+		for _, s := range stage.Steps {
+			if s == step {
+				break
+			}
+			if copies, ok := s.Command.(*instructions.CopyCommand); ok && slices.Contains(v.contextSources(s), ".") {
+				dest = absolute(stage, s, copies.DestPath)
+			}
+		}
+	}
+	return dest != "" && dest == absolute(step.Stage, step, ".")
 }
 
 func (v *view) inContext(name string) bool {

@@ -28,11 +28,22 @@ func (o *Options) findBuilder(ctx context.Context) (*builder, error) {
 		return nil, ctx.Err()
 	}
 	if o.Folder != "" {
-		if _, _, err := o.Docker(ctx, "buildx", "inspect", "--bootstrap"); err == nil {
+		// It ends well also for a builder that cannot be reached.
+		if told, _, err := o.Docker(ctx, "buildx", "inspect", "--bootstrap"); err == nil && running(told) {
 			return &builder{archive: filepath.Join(o.Folder, "image.tar")}, nil
 		}
 	}
 	return nil, fmt.Errorf("docker: no engine answers, and no builder of buildx: %s: start one, or set DOCKER_HOST", lastLine(said, err))
+}
+
+// running reports whether a node of a builder is said to run.
+func running(told string) bool {
+	for line := range strings.Lines(told) {
+		if state, ok := strings.CutPrefix(line, "Status:"); ok && strings.TrimSpace(state) == "running" {
+			return true
+		}
+	}
+	return false
 }
 
 // arguments are those in front of the build's own.

@@ -32,7 +32,7 @@ func TestVerifyWithBuildxAlone(t *testing.T) {
 		o.Docker = func(ctx context.Context, args ...string) (string, string, error) {
 			switch line := strings.Join(args, " "); {
 			case line == "buildx inspect --bootstrap":
-				return "Name: far", "", nil
+				return "Name:    far\nStatus:  running\n", "", nil
 			case strings.HasPrefix(line, "buildx build --progress=plain --tag stagewright-verify:"):
 				if !strings.HasSuffix(line, " --output type=docker,dest="+filepath.Join(dir, "image.tar")+" .") {
 					t.Errorf("built with %s", line)
@@ -56,7 +56,10 @@ func TestVerifyWithBuildxAlone(t *testing.T) {
 func TestVerifyWithoutAnyBuilder(t *testing.T) {
 	o := options(&engine{})
 	o.Folder = t.TempDir()
-	o.Docker = func(context.Context, ...string) (string, string, error) {
+	o.Docker = func(_ context.Context, args ...string) (string, string, error) {
+		if args[0] == "buildx" {
+			return "Name:   default\nError:  cannot connect\n", "", nil
+		}
 		return "", "nothing listens\n", errors.New("exit status 1")
 	}
 	if _, err := Verify(context.Background(), o); err == nil || !strings.Contains(err.Error(), "no builder of buildx: nothing listens: start one") {
