@@ -28,8 +28,10 @@ type inst struct {
 // where there is one, else what the manifests ask for.
 func installedPackages(a *detect.App) []inst {
 	var out []inst
+	seen := map[string]bool{} // lock files may name hundreds of thousands
 	add := func(name string, at detect.Evidence) {
-		if !slices.ContainsFunc(out, func(i inst) bool { return i.name == name }) {
+		if !seen[name] {
+			seen[name] = true
 			out = append(out, inst{name, at})
 		}
 	}
