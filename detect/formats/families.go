@@ -14,7 +14,7 @@ func family(ext string) *commentary {
 		return slashText()
 	case ".c", ".h", ".d", ".cc", ".cpp", ".hpp", ".cxx", ".proto", ".v":
 		return slashPlain()
-	case ".zig":
+	case ".zig", ".gleam":
 		return slashOnly()
 	case ".kt", ".kts", ".scala", ".sc", ".sbt", ".swift":
 		return slashNested()

@@ -14,6 +14,7 @@ import (
 	dotnet "github.com/stagewright/stagewright/detect/languages/dotnet"
 	elixir "github.com/stagewright/stagewright/detect/languages/elixir"
 	erlang "github.com/stagewright/stagewright/detect/languages/erlang"
+	gleam "github.com/stagewright/stagewright/detect/languages/gleam"
 	golang "github.com/stagewright/stagewright/detect/languages/go"
 	groovy "github.com/stagewright/stagewright/detect/languages/groovy"
 	haskell "github.com/stagewright/stagewright/detect/languages/haskell"
@@ -53,6 +54,7 @@ var All = []*detect.Language{
 	dotnet.Language,
 	elixir.Language,
 	erlang.Language,
+	gleam.Language,
 	golang.Language,
 	groovy.Language,
 	haskell.Language,
