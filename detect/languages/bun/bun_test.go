@@ -44,6 +44,8 @@ func TestClaims(t *testing.T) {
 		"only development":   {[]string{"package.json", `{"scripts":{"dev":"bun run --watch src/index.ts"},"dependencies":{"elysia":"1"},"module":"src/index.js"}`, "src/index.ts", `new Elysia().listen(3000)`}, "bun service"},
 		"a worker":           {[]string{"package.json", `{"scripts":{"start":"bun src/index.ts"}}`, "src/index.ts", `setInterval(() => console.log(1), 9)`}, "bun worker"},
 		"a module":           {[]string{"package.json", `{"module":"index.ts"}`, "bun.lock", "{}", "index.ts", serve}, "bun service"},
+		"a usual file":       {[]string{"package.json", `{"private":true,"dependencies":{"hono":"^4.10.0"}}`, "bun.lock", "{}", "src/index.ts", `export default { port: 3000, fetch: app.fetch };`}, "bun service"},
+		"two usual files":    {[]string{"package.json", `{"private":true,"dependencies":{"hono":"^4.10.0"}}`, "bun.lock", "{}", "index.ts", serve, "src/index.ts", serve}, ""},
 		"a library":          {[]string{"package.json", `{"module":"index.ts"}`, "bun.lock", "{}", "index.ts", `export const a = 1`}, ""},
 		"a published one":    {[]string{"package.json", `{"module":"index.ts","exports":{".":"./index.ts"}}`, "bun.lock", "{}", "index.ts", serve}, ""},
 		"run by Node.js":     {[]string{"package.json", `{"scripts":{"start":"node src/index.js"}}`, "bun.lock", "{}", "src/index.js", `require("http").createServer().listen(3000)`}, "node service"},

@@ -80,7 +80,8 @@ func (p *program) found() (program, bool) {
 	return *p, true
 }
 
-// modules takes the module of a package that is locked by Bun and has no start.
+// modules takes the module of a package that is locked by Bun and has no
+// start, or a file of a usual name.
 func modules(a *detect.App, doc *formats.Node) *program {
 	if a.Up("bun.lock") == "" && a.Up("bun.lockb") == "" {
 		return nil
@@ -95,7 +96,27 @@ func modules(a *detect.App, doc *formats.Node) *program {
 			return &program{file: file, from: a.At("package.json", n.Line)}
 		}
 	}
-	return nil
+	return usual(a)
+}
+
+// usual takes the one file of a usual name that is a server only Bun runs.
+func usual(a *detect.App) *program {
+	var only *program
+	for _, dir := range []string{"", "src"} {
+		for _, name := range []string{"index.ts", "server.ts", "main.ts", "app.ts", "index.tsx"} {
+			file := path.Join(dir, name)
+			if !a.Has(file) {
+				continue
+			}
+			if found := serves.In(a.Path(file), a.Project.Code(a.Path(file))); len(found) > 0 {
+				if only != nil {
+					return nil // which of them is not known
+				}
+				only = &program{file: file, from: []detect.Evidence{found[0].Evidence}}
+			}
+		}
+	}
+	return only
 }
 
 // built are packages whose programs a build makes and another runtime serves.

@@ -140,10 +140,32 @@ func elsewhere(a *detect.App, m manifest) (string, []detect.Evidence) {
 			}
 		}
 	}
+	if from := fetchOnly(a, m); from != nil {
+		return "its server is an object with fetch, which Node.js does not serve by itself: a start script says what does", from
+	}
 	if a.Has("manifest.json") && a.Doc("manifest.json").Has("manifest_version") && !startsItself(a, m) {
 		return "an extension of a browser: it has no place in a container", a.At("manifest.json", a.Doc("manifest.json").At("manifest_version").Line)
 	}
 	return "", nil
+}
+
+// fetchObject is a server for runtimes that call it.
+var fetchObject = detect.NewPattern(`\bexport\s+default\s*\{[^}]*\bfetch\b|\bBun\.serve\s*\(`)
+
+// fetchOnly finds the server of a program that nothing starts and that Node.js
+// would end at once.
+func fetchOnly(a *detect.App, m manifest) []detect.Evidence {
+	if _, ok := starting(a, m); ok || m.has("@hono/node-server") {
+		return nil
+	}
+	for _, e := range entries {
+		for _, ext := range []string{".ts", ".tsx"} {
+			if found := fetchObject.In(a.Path(e+ext), a.Project.Code(a.Path(e+ext))); len(found) > 0 {
+				return []detect.Evidence{found[0].Evidence}
+			}
+		}
+	}
+	return nil
 }
 
 // developed says whether only a script for development starts the program.
