@@ -57,6 +57,9 @@ type Claim struct {
 	// Workspace is the folder of the file that makes the app's folder a member
 	// ("" when there is none): the build context then.
 	Workspace string
+	// Leads says that its helpers in the same folder only help it, whatever they
+	// claim to be: a framework whose folder they share.
+	Leads bool
 	// Absorbs are folders whose own claims are part of this app.
 	Absorbs []string
 }

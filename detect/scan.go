@@ -127,7 +127,7 @@ func helped(a *App, claims []*App) *App {
 		if !b.Kind.runs() || !slices.Contains(b.Language.Helpers, a.Language.Name) {
 			continue
 		}
-		if b.Kind.strength() > a.Kind.strength() || b.Kind.strength() == a.Kind.strength() && a.Kind != Service {
+		if b.Leads || b.Kind.strength() > a.Kind.strength() || b.Kind.strength() == a.Kind.strength() && a.Kind != Service {
 			return b
 		}
 	}

@@ -39,7 +39,7 @@ func assetFacts() []detect.Fact {
 
 // buildScript is the script of package.json that builds for production.
 func buildScript(a *detect.App) (string, int) {
-	for _, name := range []string{"build", "production", "prod"} {
+	for _, name := range []string{"production", "prod", "build"} {
 		if n := a.Doc("package.json").At("scripts", name); n != nil {
 			return name, n.Line
 		}
@@ -80,6 +80,30 @@ func assets(a *detect.App) []detect.Finding {
 			f := found("", append(a.At(f, 0), a.At("package.json", line)...), "public/build")
 			f[0].Source = detect.FromFramework
 			return f
+		}
+	}
+	return shown(a, line)
+}
+
+// shown takes the whole folder that the web server shows, where a build is seen
+// to write into it and more is not known.
+func shown(a *detect.App, line int) []detect.Finding {
+	dir, _ := root(a)
+	if dir == "" || dir == "." {
+		return nil
+	}
+	why := dir + "/ is what it writes into; more is not known, so all of it is taken"
+	scripts := a.Doc("package.json").At("scripts")
+	for _, key := range scripts.Keys() {
+		if n := scripts.At(key); strings.Contains(n.Text(), dir+"/") {
+			return found(why, a.At("package.json", n.Line), dir)
+		}
+	}
+	for _, f := range []string{"webpack.mix.js", "webpack.config.js", "gulpfile.js", "esbuild.js", "esbuild.mjs", "rollup.config.js", "vite.config.js", "vite.config.ts"} {
+		for i, l := range strings.Split(a.Project.Code(a.Path(f)), "\n") {
+			if strings.Contains(l, dir+"/") || strings.Contains(l, "'"+dir+"'") || strings.Contains(l, `"`+dir+`"`) {
+				return found(why, append(a.At(f, i+1), a.At("package.json", line)...), dir)
+			}
 		}
 	}
 	return nil

@@ -141,7 +141,7 @@ func what(a *detect.App) *detect.Claim {
 		return &detect.Claim{Kind: detect.Library, Why: "a library: a package of the type " + t.Text(), From: a.At("composer.json", t.Line)}
 	}
 	for _, f := range findFramework(a) {
-		return &detect.Claim{Kind: detect.Service, From: f.From}
+		return &detect.Claim{Kind: detect.Service, From: f.From, Leads: true}
 	}
 	if isLibrary(a) && !a.Has("index.php") {
 		return &detect.Claim{Kind: detect.Library, Why: "a library: it has a name and no folder that a web server shows", From: a.At("composer.json", 0)}

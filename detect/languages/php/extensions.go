@@ -1,6 +1,7 @@
 package php
 
 import (
+	"path"
 	"slices"
 	"strings"
 
@@ -125,12 +126,19 @@ func databases(a *detect.App, add func(string, detect.Evidence)) {
 			add("redis", detect.Evidence{Path: a.Path(file), Line: n.Line})
 		}
 	}
+	for _, m := range a.Search(defaultDriver, ".php") {
+		if path.Base(m.Path) == "database.php" && drivers[m.Group()] != "" {
+			add(drivers[m.Group()], m.Evidence)
+		}
+	}
 	if f := a.Text("framework"); f == "wordpress" || f == "bedrock" {
 		for _, e := range []string{"mysqli", "exif", "gd", "intl", "zip"} {
 			add(e, a.Evidence("framework")[0])
 		}
 	}
 }
+
+var defaultDriver = detect.NewPattern(`["']default["']\s*=>\s*(?:env\(\s*["']DB_CONNECTION["']\s*,\s*)?["'](\w+)["']`)
 
 // uses says whether any setting has a value.
 func uses(doc *formats.Node, value string) bool {

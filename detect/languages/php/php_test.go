@@ -173,6 +173,32 @@ func TestNeed16(t *testing.T) {
 	}
 }
 
+// A framework's folder is its own, whatever its package.json looks like.
+func TestLeads(t *testing.T) {
+	node := &detect.Language{Name: "node", Marks: []string{"package.json"}, Claim: func(a *detect.App) *detect.Claim {
+		return &detect.Claim{Kind: detect.Service, From: a.At("package.json", 0)}
+	}}
+	fsys := fstest.MapFS{"package.json": {Data: []byte("{}")}}
+	for name, text := range laravel(nil) {
+		fsys[name] = &fstest.MapFile{Data: []byte(text)}
+	}
+	p, err := detect.Open(fsys, []*detect.Language{node, php.Language})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if found := detect.Scan(p, ".", ""); len(found.Apps) != 1 || found.Apps[0].Language != php.Language {
+		t.Errorf("%d apps", len(found.Apps))
+	}
+}
+
+// A build that writes somewhere below public/ is kept with all of public/.
+func TestShown(t *testing.T) {
+	a := one(t, laravel(tree{"package.json": `{"scripts": {"build": "sass --watch x:public/dist", "production": "sass x:./public/dist"}}`}))
+	if a.Fact("assets") != "public" || a.Fact("nodeBuild") != "npm run production" {
+		t.Errorf("%q %q", a.Fact("assets"), a.Fact("nodeBuild"))
+	}
+}
+
 // Need 25: extensions bring what compiles them to a stage of its own and their
 // shared libraries to the final one.
 func TestNeed25(t *testing.T) {
@@ -193,6 +219,14 @@ func TestNeed25(t *testing.T) {
 	}
 	if !slices.ContainsFunc(a.Warnings, func(w detect.Warning) bool { return w.Code == "extension-unknown" }) {
 		t.Errorf("no word of ext-unheard: %v", a.Warnings)
+	}
+}
+
+// The driver of the database that the settings name, where no sample does.
+func TestDriver(t *testing.T) {
+	a := one(t, laravel(tree{"config/database.php": "<?php\nreturn [\n  'default' => env('DB_CONNECTION', 'mysql'),\n];\n"}))
+	if want := []string{"pdo_mysql"}; !slices.Equal(a.List("extensions"), want) {
+		t.Errorf("%v, want %v", a.List("extensions"), want)
 	}
 }
 

@@ -73,8 +73,8 @@ func secret(name, value string) bool {
 			return true
 		}
 	}
-	_, rest, ok := strings.Cut(value, "://")
-	return name == "DATABASE_URL" || ok && strings.Contains(rest, "@")
+	scheme, rest, ok := strings.Cut(value, "://")
+	return name == "DATABASE_URL" && scheme != "sqlite" || ok && strings.Contains(rest, "@")
 }
 
 // settings are the variables of Symfony's .env: it holds defaults, and is no
@@ -138,9 +138,10 @@ func env(a *detect.App) []detect.Finding {
 }
 
 var (
-	sqliteOpen = detect.NewPattern(`(?:new\s+\\?(?:PDO|SQLite3)\s*\(\s*(?:__DIR__\s*\.\s*)?["'](?:sqlite:)?/?(?:\.\./)*)([\w-][\w./-]*/)[\w.-]+["']`)
-	putFile    = detect.NewPattern(`(?:file_put_contents|fopen|move_uploaded_file|new\s+\\?(?:PDO|SQLite3))\s*\([^;\n]*(?:dirname\(__DIR__\)|__DIR__)\s*\.\s*["']/((?:\.\./)*[\w-][\w./-]*?)(?:/[\w.-]*)?["']`)
-	dirSQLite  = detect.NewPattern(`["']sqlite:["']\s*\.\s*(?:dirname\(__DIR__\)|__DIR__)\s*\.\s*["']/((?:\.\./)*[\w-][\w./-]*/)[\w.-]+["']`)
+	sqliteOpen   = detect.NewPattern(`(?:new\s+\\?(?:PDO|SQLite3)\s*\(\s*(?:__DIR__\s*\.\s*)?["'](?:sqlite:)?/?(?:\.\./)*)([\w-][\w./-]*/)[\w.-]+["']`)
+	putFile      = detect.NewPattern(`(?:file_put_contents|fopen|move_uploaded_file|new\s+\\?(?:PDO|SQLite3))\s*\([^;\n]*(?:dirname\(__DIR__\)|__DIR__)\s*\.\s*["']/((?:\.\./)*[\w-][\w./-]*?)(?:/[\w.-]*)?["']`)
+	kernelSQLite = detect.NewPattern(`^DATABASE_URL=["']?sqlite:///%kernel\.project_dir%/([\w-][\w./-]*/)[\w.%-]+`)
+	dirSQLite    = detect.NewPattern(`["']sqlite:["']\s*\.\s*(?:dirname\(__DIR__\)|__DIR__)\s*\.\s*["']/((?:\.\./)*[\w-][\w./-]*/)[\w.-]+["']`)
 )
 
 // writable are the folders that the program writes to.
@@ -164,6 +165,11 @@ func writable(a *detect.App) []detect.Finding {
 			if n := a.Doc(".env.example").At("DB_CONNECTION"); f == ".env.example" && n.Text() == "sqlite" {
 				add("database", detect.Evidence{Path: a.Path(f), Line: n.Line})
 			}
+		}
+	}
+	for _, m := range kernelSQLite.In(a.Path(".env"), a.Read(".env")) {
+		if a.Text("framework") == "symfony" {
+			add(m.Group(), m.Evidence)
 		}
 	}
 	for _, p := range []*detect.Pattern{dirSQLite, putFile} {

@@ -22,7 +22,7 @@ func claim(a *detect.App) *detect.Claim {
 		return nil
 	}
 	if f := framework(a); len(f) > 0 {
-		return &detect.Claim{Kind: detect.Service, From: f[0].From}
+		return &detect.Claim{Kind: detect.Service, From: f[0].From, Leads: f[0].Value[0] == "rails"}
 	}
 	if s := script(a); s != nil {
 		kind := detect.Tool

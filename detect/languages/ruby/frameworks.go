@@ -23,7 +23,7 @@ func known() []struct {
 		{"sinatra", "Sinatra", []string{"sinatra"}, detect.Service},
 		{"grape", "Grape", []string{"grape"}, detect.Service},
 		{"roda", "Roda", []string{"roda"}, detect.Service},
-		{"rack", "Rack", []string{"rack", "puma", "falcon", "unicorn", "rackup", "thin", "iodine", "agoo"}, detect.Service},
+		{"rack", "Rack", []string{"rack", "puma", "falcon", "unicorn", "pitchfork", "rackup", "thin", "iodine", "agoo"}, detect.Service},
 		{"jekyll", "Jekyll", []string{"jekyll", "github-pages"}, detect.Site},
 		{"middleman", "Middleman", []string{"middleman"}, detect.Site},
 		{"bridgetown", "Bridgetown", []string{"bridgetown"}, detect.Site},

@@ -2,6 +2,7 @@ package ruby
 
 import (
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -95,7 +96,12 @@ func configPort(a *detect.App) []detect.Finding {
 		{"puma.rb", []*detect.Pattern{pumaPort, pumaBind}},
 		{"config/unicorn.rb", []*detect.Pattern{unicornPort}},
 		{"unicorn.rb", []*detect.Pattern{unicornPort}},
+		{"config/pitchfork.rb", []*detect.Pattern{unicornPort}},
+		{"pitchfork.rb", []*detect.Pattern{unicornPort}},
 	} {
+		if s := server(a); s != nil && !slices.Contains(s.configs, c.file) {
+			continue
+		}
 		p := a.Path(c.file)
 		for _, pattern := range c.patterns {
 			for _, m := range pattern.In(p, a.Project.Code(p)) {

@@ -193,8 +193,10 @@ func release(a *detect.App) []detect.Finding {
 	}
 	switch a.Text("framework") {
 	case "rails":
-		if a.Has("config/database.yml") {
-			return own(found("it makes and migrates the database", a.At("config/database.yml", 0), "./bin/rails db:prepare"))
+		for _, f := range []string{"config/database.yml", "db/schema.rb", "db/structure.sql"} {
+			if a.Has(f) {
+				return own(found("it makes and migrates the database", a.At(f, 0), "./bin/rails db:prepare"))
+			}
 		}
 	case "hanami":
 		if g, ok := of(a).has("hanami-db", "rom", "rom-sql"); ok {

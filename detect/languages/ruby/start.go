@@ -47,7 +47,7 @@ func startFacts() []detect.Fact {
 type listener struct {
 	name, port string
 	at         detect.Evidence
-	words      func(config, port string) []string
+	words      func(config, port string) []string // port is "" where the settings file says it
 	configs    []string
 }
 
@@ -63,21 +63,27 @@ func listeners() []listener {
 		}
 	}
 	return []listener{
-		{name: "puma", port: "9292", configs: []string{"config/puma.rb", "config/puma/production.rb", "puma.rb"}, words: func(config, port string) []string {
-			if config != "" {
-				return []string{"bundle", "exec", "puma", "-C", config}
-			}
-			return []string{"bundle", "exec", "puma", "--bind", "tcp://0.0.0.0:" + port}
-		}},
+		{name: "puma", port: "9292", configs: []string{"config/puma.rb", "config/puma/production.rb", "puma.rb"}, words: configured("puma", "-C", "--port", "")},
 		{name: "falcon", port: "9292", words: with("falcon", "serve", "--bind", "http://0.0.0.0:PORT")},
-		{name: "unicorn", port: "8080", configs: []string{"config/unicorn.rb", "unicorn.rb"}, words: func(config, port string) []string {
-			if config != "" {
-				return []string{"bundle", "exec", "unicorn", "-c", config}
-			}
-			return []string{"bundle", "exec", "unicorn", "--listen", "0.0.0.0:" + port}
-		}},
+		{name: "unicorn", port: "8080", configs: []string{"config/unicorn.rb", "unicorn.rb"}, words: configured("unicorn", "-c", "--listen", "0.0.0.0:")},
+		{name: "pitchfork", port: "8080", configs: []string{"config/pitchfork.rb", "pitchfork.rb"}, words: configured("pitchfork", "-c", "--listen", "0.0.0.0:")},
 		{name: "iodine", port: "3000", words: with("iodine", "-b", "0.0.0.0", "-p", "PORT")},
 		{name: "thin", port: "3000", words: with("thin", "start", "--address", "0.0.0.0", "--port", "PORT")},
+	}
+}
+
+// configured starts a server that has a settings file, and is told the port
+// where that does not say it.
+func configured(name, file, listen, host string) func(string, string) []string {
+	return func(config, port string) []string {
+		words := []string{"bundle", "exec", name}
+		if config != "" {
+			words = append(words, file, config)
+		}
+		if port != "" {
+			words = append(words, listen, host+port)
+		}
+		return words
 	}
 }
 
@@ -92,10 +98,10 @@ func server(a *detect.App) *listener {
 	return nil
 }
 
-// config is the server's own settings file, where it says on which port.
+// config is the server's own settings file.
 func (l *listener) config(a *detect.App) string {
 	for _, c := range l.configs {
-		if a.Has(c) && len(configPort(a)) > 0 {
+		if a.Has(c) {
 			return c
 		}
 	}
@@ -126,15 +132,15 @@ func serverStart(a *detect.App) []detect.Finding {
 	from := []detect.Evidence{s.at}
 	why := ""
 	config := s.config(a)
-	switch {
-	case !a.Has("config.ru") && a.Text("framework") != "rails":
+	if !a.Has("config.ru") && a.Text("framework") != "rails" {
 		return nil
-	case a.Chosen("port") && config != "" && len(a.Search(readsPort, ".rb", ".ru")) == 0:
-		config = "" // its configuration would listen elsewhere
-	case a.Text("framework") == "rails" && config == "" && a.Has("config/puma.rb"):
-		config = "config/puma.rb"
 	}
-	words := s.words(config, a.Text("port"))
+	port := a.Text("port")
+	reads := len(a.Search(readsPort, ".rb", ".ru")) > 0
+	if says := config != "" && len(configPort(a)) > 0; says && (reads || !a.Chosen("port")) || thrust(a) != nil {
+		port = "" // the settings file says it, or Thruster does
+	}
+	words := s.words(config, port)
 	if config != "" {
 		from = append(from, a.At(config, 0)...)
 	}
@@ -208,7 +214,7 @@ func stops(a *detect.App) []detect.Finding {
 	}
 	for _, w := range words {
 		switch w {
-		case "puma", "unicorn", "falcon", "iodine", "thin", "sidekiq", "./bin/thrust", "thrust":
+		case "puma", "unicorn", "pitchfork", "falcon", "iodine", "thin", "sidekiq", "./bin/thrust", "thrust":
 			return found(strings.TrimPrefix(w, "./bin/")+" ends on it", a.Evidence("start"), "yes")
 		}
 	}
