@@ -20,6 +20,7 @@ import (
 	haskell "github.com/stagewright/stagewright/detect/languages/haskell"
 	hugo "github.com/stagewright/stagewright/detect/languages/hugo"
 	java "github.com/stagewright/stagewright/detect/languages/java"
+	julia "github.com/stagewright/stagewright/detect/languages/julia"
 	kotlin "github.com/stagewright/stagewright/detect/languages/kotlin"
 	mdbook "github.com/stagewright/stagewright/detect/languages/mdbook"
 	mkdocs "github.com/stagewright/stagewright/detect/languages/mkdocs"
@@ -60,6 +61,7 @@ var All = []*detect.Language{
 	haskell.Language,
 	hugo.Language,
 	java.Language,
+	julia.Language,
 	kotlin.Language,
 	mdbook.Language,
 	mkdocs.Language,
