@@ -59,13 +59,16 @@ fuzz: ## every fuzz test for FUZZTIME each
 		esac; \
 	done
 
-generate: ## rewrite what is made from the sources
+generate: ## rewrite what is made from the sources, in the README too
 	go generate ./...
+	go test ./cmd/stagewright -run TestReadmeGeneratedParts -update -count=1
 
 language: ## make the skeleton of a language called NAME on its three shelves
 	@test -n "$(NAME)" || { echo "make language: no name: say NAME=x"; exit 2; }
 	cd detect/languages && go run new.go "$(NAME)" ../.. && go generate .
 	go test ./examples -run 'TestGoldens/$(NAME)-' -update -count=1
+	go generate ./generator/config ./templates
+	go test ./cmd/stagewright -run TestReadmeGeneratedParts -update -count=1
 
 field: ## read every project of the folder DIR and print a line for each
 	@test -n "$(DIR)" || { echo "make field: no folder: say DIR=path/to/repositories"; exit 2; }

@@ -14,6 +14,9 @@ import (
 	"github.com/stagewright/stagewright/templates"
 )
 
+// least is how many languages there are at the least.
+const least = 28
+
 // TestShelves holds every language to its three shelves, and the generated list
 // of languages to the folders.
 func TestShelves(t *testing.T) {
@@ -33,6 +36,14 @@ func TestShelves(t *testing.T) {
 		}
 		if !slices.ContainsFunc(found, func(e Example) bool { return strings.HasPrefix(e.Name, l.Name+"-") }) {
 			t.Errorf("%s has no proof: add examples/%s-…", l.Name, l.Name)
+		}
+	}
+	if len(names) < least {
+		t.Errorf("%d languages, want %d or more: %v", len(names), least, names)
+	}
+	for _, shelf := range []string{"../templates/*/values.tmpl", "*/" + SmokeFile, "*/" + PlanFile} {
+		if on, err := filepath.Glob(shelf); err != nil || len(on) < len(names) {
+			t.Errorf("%s: %d for %d languages (%v): a shelf is empty", shelf, len(on), len(names), err)
 		}
 	}
 	for _, room := range rooms {

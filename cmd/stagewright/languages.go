@@ -101,13 +101,28 @@ func frameworks(l *detect.Language) []detect.Framework {
 }
 
 func languagesMarkdown(w io.Writer, rows []languageRow) error {
-	fmt.Fprintln(w, "| Language | Managers | Frameworks |\n| --- | --- | --- |")
+	fmt.Fprintln(w, "| Language | Managers | Frameworks | Version read from |\n| --- | --- | --- | --- |")
 	for _, r := range rows {
-		if _, err := fmt.Fprintf(w, "| %s | %s | %s |\n", r.Title, strings.Join(r.Managers, ", "), strings.Join(r.Frameworks, ", ")); err != nil {
+		if _, err := fmt.Fprintf(w, "| %s | %s | %s | %s |\n", r.Title, strings.Join(r.Managers, ", "), strings.Join(r.Frameworks, ", "), cell(r.versionSources())); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// versionSources is what is read for the version of the language's runtime.
+func (r languageRow) versionSources() []string {
+	for _, f := range r.Facts {
+		if f.Name == "version" {
+			return f.Reads
+		}
+	}
+	return nil
+}
+
+// cell puts several texts into one cell of a table.
+func cell(texts []string) string {
+	return strings.ReplaceAll(strings.Join(texts, " · "), "|", "\\|")
 }
 
 // readsMarkdown lists what is read for each fact of each language.
@@ -116,7 +131,7 @@ func readsMarkdown(w io.Writer, rows []languageRow) error {
 		fmt.Fprintf(w, "**%s**\n\n| Fact | Read from, in this order | Override |\n| --- | --- | --- |\n", r.Title)
 		for _, f := range r.Facts {
 			if len(f.Reads) > 0 {
-				fmt.Fprintf(w, "| %s | %s | `%s` |\n", f.Name, strings.ReplaceAll(strings.Join(f.Reads, " · "), "|", "\\|"), f.Flag)
+				fmt.Fprintf(w, "| %s | %s | `%s` |\n", f.Name, cell(f.Reads), f.Flag)
 			}
 		}
 		if _, err := fmt.Fprintln(w); err != nil {

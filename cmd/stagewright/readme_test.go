@@ -2,7 +2,9 @@ package main
 
 import (
 	"bytes"
+	"encoding/json"
 	"flag"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -10,6 +12,9 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/stagewright/stagewright/detect/languages"
+	"github.com/stagewright/stagewright/examples"
 )
 
 var updateReadme = flag.Bool("update", false, "rewrite what is generated in the README")
@@ -39,8 +44,11 @@ func TestReadmeGeneratedParts(t *testing.T) {
 			t.Fatalf("%v: exit code %d: %s", args, code, errs.String())
 		}
 		want := out.String()
-		if name == "help" {
+		switch name {
+		case "help":
 			want = "```\n" + want + "```\n"
+		case "languages":
+			want = proved(t, want)
 		}
 		if text[found[2]:found[3]] != want {
 			if *updateReadme {
@@ -55,6 +63,80 @@ func TestReadmeGeneratedParts(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+}
+
+// proved adds to the table of languages what the examples show: the images that
+// their Dockerfiles stand on, and how many of them are built and run.
+func proved(t *testing.T, table string) string {
+	t.Helper()
+	lines := strings.Split(strings.TrimSuffix(table, "\n"), "\n")
+	if len(lines) != len(languages.All)+2 {
+		t.Fatalf("the table has %d lines for %d languages", len(lines), len(languages.All))
+	}
+	dir := filepath.Join("..", "..", "examples")
+	all, err := examples.List(os.DirFS(dir))
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines[0] += " Base images | Examples |"
+	lines[1] += " --- | --- |"
+	for i, l := range languages.All {
+		var images []string
+		ran, checked := 0, 0
+		for _, e := range all {
+			if language, _, _ := strings.Cut(e.Name, "-"); language != l.Name {
+				continue
+			}
+			if e.Smoke.Proof == "run" {
+				ran++
+			} else {
+				checked++
+			}
+			images = append(images, bases(t, filepath.Join(dir, e.Name, examples.PlanFile))...)
+		}
+		if ran+checked == 0 || len(images) == 0 {
+			t.Errorf("%s: no example shows what it stands on", l.Name)
+		}
+		slices.Sort(images)
+		proof := fmt.Sprintf("%d run", ran)
+		if ran == 0 {
+			proof = fmt.Sprintf("%d checked", checked)
+		} else if checked > 0 {
+			proof += fmt.Sprintf(", %d checked", checked)
+		}
+		lines[i+2] += fmt.Sprintf(" %s | %s |", strings.Join(slices.Compact(images), ", "), proof)
+	}
+	return strings.Join(lines, "\n") + "\n"
+}
+
+// bases are the images of a plan's apps, without their versions.
+func bases(t *testing.T, file string) []string {
+	t.Helper()
+	b, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var p struct {
+		Apps []struct {
+			Images map[string]string `json:"images"`
+		} `json:"apps"`
+	}
+	if err := json.Unmarshal(b, &p); err != nil {
+		t.Fatalf("%s: %v", file, err)
+	}
+	var out []string
+	for _, a := range p.Apps {
+		for name, image := range a.Images {
+			if name == "build" || name == "run" {
+				image, _, _ = strings.Cut(image, "@")
+				if colon := strings.LastIndexByte(image, ':'); colon > strings.LastIndexByte(image, '/') {
+					image = image[:colon]
+				}
+				out = append(out, image)
+			}
+		}
+	}
+	return out
 }
 
 func readReadme(t *testing.T) string {
