@@ -123,13 +123,14 @@ func portVariable(a *detect.App) []detect.Finding {
 	if !runs(a) {
 		return nil
 	}
-	for _, m := range search(a, portNamed) {
-		if m.Group() != "" {
-			return found("the default of PORT", []detect.Evidence{m.Evidence}, m.Group())
-		}
-		return found("PORT sets it", []detect.Evidence{m.Evidence}, "8080")
+	all := search(a, portNamed)
+	if len(all) == 0 {
+		return nil
 	}
-	return nil
+	if number := all[0].Group(); number != "" {
+		return found("the default of PORT", []detect.Evidence{all[0].Evidence}, number)
+	}
+	return found("PORT sets it", []detect.Evidence{all[0].Evidence}, "8080")
 }
 
 // settings are the files of settings that production reads, the stronger first.

@@ -100,27 +100,28 @@ var sdkForm = detect.NewPattern(`\A(\d{1,2})\.(\d{1,2})(?:\.\d{1,4})?(-(?:previe
 // sdk reads what global.json asks for. The newest SDK of a line serves where a
 // newer feature band is welcome; else the very one is taken.
 func sdk(a *detect.App) []detect.Finding {
-	for _, f := range above(a, a.Dir, "global.json")[:min(1, len(above(a, a.Dir, "global.json")))] {
-		n := a.Project.Doc(f).At("sdk", "version")
-		g := sdkForm.Regexp().FindStringSubmatch(n.Text())
-		if g == nil {
-			return nil
-		}
-		at := []detect.Evidence{{Path: f, Line: n.Line}}
-		line := g[1] + "." + g[2]
-		roll := a.Project.Doc(f).At("sdk", "rollForward").Text()
-		switch roll {
-		case "feature", "latestFeature", "minor", "latestMinor":
-			return found("rollForward is "+roll, at, line)
-		case "major", "latestMajor":
-			if newer(a.Text("version"), line) {
-				line = a.Text("version")
-			}
-			return found("rollForward is "+roll, at, line)
-		}
-		return found("without rollForward it takes no other feature band", at, n.Text())
+	files := above(a, a.Dir, "global.json")
+	if len(files) == 0 {
+		return nil
 	}
-	return nil
+	doc := a.Project.Doc(files[0])
+	n := doc.At("sdk", "version")
+	g := sdkForm.Regexp().FindStringSubmatch(n.Text())
+	if g == nil {
+		return nil
+	}
+	at := []detect.Evidence{{Path: files[0], Line: n.Line}}
+	line := g[1] + "." + g[2]
+	switch roll := doc.At("sdk", "rollForward").Text(); roll {
+	case "feature", "latestFeature", "minor", "latestMinor":
+		return found("rollForward is "+roll, at, line)
+	case "major", "latestMajor":
+		if newer(a.Text("version"), line) {
+			line = a.Text("version")
+		}
+		return found("rollForward is "+roll, at, line)
+	}
+	return found("without rollForward it takes no other feature band", at, n.Text())
 }
 
 // newer compares two lines, "10.0" and "9.0".

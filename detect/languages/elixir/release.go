@@ -143,8 +143,8 @@ func erts(a *detect.App) []detect.Finding {
 		return nil
 	}
 	p = m.resolved(p)
-	for _, f := range noErts.In(m.path, m.code[p.from:p.to]) {
-		answer := "yes"
+	if all := noErts.In(m.path, m.code[p.from:p.to]); len(all) > 0 {
+		f, answer := all[0], "yes"
 		if f.Group() == "false" {
 			answer = "no"
 		}
