@@ -31,6 +31,7 @@ type Framework struct {
 	Port        string      // where it listens when nothing says
 	Variable    bool        // it reads PORT by itself
 	Stops       bool        // it handles SIGTERM
+	Interrupts  bool        // it handles SIGINT
 }
 
 // Kit is what a room says of its language; the facts follow from it.
@@ -49,6 +50,8 @@ type Kit struct {
 	Local *detect.Pattern
 	// Handles is a handler of SIGTERM, Waits what keeps a program going.
 	Handles, Waits *detect.Pattern
+	// Interrupts is a handler of SIGINT, for programs without the other.
+	Interrupts *detect.Pattern
 	// Says names the handler in words, for help and warnings.
 	Says string
 	// Libraries are C libraries that the program is linked to, by the names

@@ -39,12 +39,13 @@ func kit() *binary.Kit {
 		Programs: programs,
 		Uses:     uses,
 		Frameworks: []binary.Framework{
-			{Name: "kemal", Title: "Kemal", Packages: []string{"kemal"}, Port: "3000"},
+			{Name: "kemal", Title: "Kemal", Packages: []string{"kemal"}, Port: "3000", Interrupts: true},
 			{Name: "athena", Title: "Athena", Packages: []string{"athena", "athena-framework"}, Port: "3000"},
 			{Name: "amber", Title: "Amber", Packages: []string{"amber"}, Port: "3000", Variable: true},
 		},
 		Listens:       []*detect.Pattern{listens},
 		Local:         detect.NewPattern(`\bbind_tcp[ \t(]+[\w.]+[ \t]*\)?[ \t]*$`),
+		Interrupts:    detect.NewPattern(`\bSignal::INT\b|\bProcess\.on_interrupt\b`),
 		Handles:       detect.NewPattern(`\bSignal::TERM\b|\bProcess\.on_terminate\b`),
 		Waits:         detect.NewPattern(`^\s*sleep\s*$|\bFiber\.suspend\b`),
 		Says:          "Process.on_terminate or Signal::TERM.trap",
@@ -67,7 +68,7 @@ func facts() []detect.Fact {
 		binary.VersionFact("crystal", "Which version of Crystal builds it?", binary.Pin(".crystal-version", "crystal"),
 			detect.Probe{Says: "crystal in shard.yml", Look: version},
 			detect.Probe{Says: "the Crystal image of a Dockerfile or compose file", Look: func(a *detect.App) []detect.Finding { return detect.ContainerVersion(a, "crystallang/crystal") }}),
-		k.StopsFact(), k.BuildPackagesFact(), k.PortFact(), k.EnvFact(),
+		k.StopsFact(), k.StopSignalFact(), k.BuildPackagesFact(), k.PortFact(), k.EnvFact(),
 		k.RuntimeFilesFact(func(a *detect.App) []string {
 			if a.Text("framework") == "kemal" || a.Text("framework") == "amber" {
 				return []string{"public"}

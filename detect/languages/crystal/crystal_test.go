@@ -64,6 +64,8 @@ func TestPrograms(t *testing.T) {
 	}{
 		"kemal": {tree{"shard.yml": shard + "crystal: \">= 1.14.0, < 1.16\"\ndependencies:\n  kemal:\n    github: kemalcr/kemal\n  sqlite3:\n    github: crystal-lang/crystal-sqlite3\n", "shard.lock": "", "src/shop.cr": "require \"kemal\"\nProcess.on_terminate { }\nKemal.run\n"},
 			"service | kemal | 1.15.1 | gcr.io/distroless/static-debian13:nonroot |  | /shop | sqlite-dev sqlite-static | "},
+		"kemal, as it comes": {tree{"shard.yml": shard + "dependencies:\n  kemal:\n    github: kemalcr/kemal\n", "src/shop.cr": "Kemal.run\n"},
+			"service | kemal | 1.20.2 | gcr.io/distroless/static-debian13:nonroot |  | /shop |  |  !no-shard-lock"},
 		"a constant, no handler": {tree{"shard.yml": shard, "src/shop.cr": "PORT = 9000\n" + serve},
 			"service |  | 1.20.2 | gcr.io/distroless/static-debian13:nonroot | tini -- | /shop | tini-static |  !no-sigterm-handler"},
 		"itself alone":          {tree{"shard.yml": shard, "src/shop.cr": "server.bind_tcp 9000\nSignal::TERM.trap { }\n"}, "service |  | 1.20.2 | gcr.io/distroless/static-debian13:nonroot |  | /shop |  |  !binds-to-localhost"},
@@ -75,6 +77,9 @@ func TestPrograms(t *testing.T) {
 			p := planned(t, test.files)
 			if got := brief(p); got != test.want {
 				t.Errorf("got  %s\nwant %s", got, test.want)
+			}
+			if a := p.Apps[0]; name == "kemal, as it comes" && a.Fact("stopSignal") != "SIGINT" {
+				t.Errorf("stops on %q", a.Fact("stopSignal"))
 			}
 			if a := p.Apps[0]; a.Kind == "service" && a.Port != 9000 && a.Framework == "" {
 				t.Errorf("port %d", a.Port)

@@ -56,10 +56,11 @@ func kit() *binary.Kit {
 			detect.NewPattern(`\bserve\s*\(\s*[^,;]+,\s*[^,;]+,\s*(\w+)`),
 			detect.NewPattern(`\.listen\s*\(\s*(\d{2,5})\s*[,)]`),
 		},
-		Handles: detect.NewPattern(`\bProcessSignal\.sigterm\b`),
-		Waits:   detect.NewPattern(`\bTimer\.periodic\s*\(`),
-		Says:    "ProcessSignal.sigterm.watch",
-		Bare:    func(*detect.App) bool { return true },
+		Interrupts: detect.NewPattern(`\bProcessSignal\.sigint\b`),
+		Handles:    detect.NewPattern(`\bProcessSignal\.sigterm\b`),
+		Waits:      detect.NewPattern(`\bTimer\.periodic\s*\(`),
+		Says:       "ProcessSignal.sigterm.watch",
+		Bare:       func(*detect.App) bool { return true },
 	}
 }
 
@@ -75,7 +76,7 @@ func facts() []detect.Fact {
 		managerFact,
 		program(k.ProgramFact("the only file of bin, or the one with the package's name")),
 		frameworkFact(k), kindFact(k), versionFact, flutterFact,
-		program(k.StopsFact()), program(k.BuildPackagesFact()), portFact(k), program(k.EnvFact()),
+		program(k.StopsFact()), program(k.StopSignalFact()), program(k.BuildPackagesFact()), portFact(k), program(k.EnvFact()),
 		program(k.RuntimeFilesFact(func(a *detect.App) []string {
 			if a.Text("framework") == "dart_frog" {
 				return []string{"public"}

@@ -44,11 +44,12 @@ func kit() *binary.Kit {
 			detect.NewPattern(`\blistenHTTP\s*\(\s*"[^":\n]*:(\d+)"|\bsettings\.port\s*=\s*(\w+)|\.addListener\s*\(\s*"[^"\n]*"\s*,\s*(\w+)`),
 			detect.NewPattern(`\.listen\s*\(\s*\d+\s*\)`),
 		},
-		Handles:   detect.NewPattern(`\bSIGTERM\b`),
-		Waits:     detect.NewPattern(`\brunApplication\s*\(|\brunEventLoop\s*\(`),
-		Says:      "core.stdc.signal",
-		Libraries: libraries,
-		Native:    map[string]string{"openssl": "openssl", "vibe-d": "openssl", "vibe-http": "openssl", "vibe-stream:tls": "openssl", "d2sqlite3": "sqlite3", "dpq2": "postgresql", "derelict-pq": "postgresql"},
+		Interrupts: detect.NewPattern(`\bSIGINT\b`),
+		Handles:    detect.NewPattern(`\bSIGTERM\b`),
+		Waits:      detect.NewPattern(`\brunApplication\s*\(|\brunEventLoop\s*\(`),
+		Says:       "core.stdc.signal",
+		Libraries:  libraries,
+		Native:     map[string]string{"openssl": "openssl", "vibe-d": "openssl", "vibe-http": "openssl", "vibe-stream:tls": "openssl", "d2sqlite3": "sqlite3", "dpq2": "postgresql", "derelict-pq": "postgresql"},
 	}
 }
 
@@ -62,7 +63,7 @@ func facts() []detect.Fact {
 		binary.VersionFact("ldc", "Which version of LDC builds it?", binary.Pin("", "ldc"),
 			detect.Probe{Says: "toolchainRequirements of the package", Look: version},
 			detect.Probe{Says: "the LDC image of a Dockerfile or compose file", Look: func(a *detect.App) []detect.Finding { return detect.ContainerVersion(a, "dlang2/ldc-ubuntu") }}),
-		k.StopsFact(), k.BuildPackagesFact(), k.RunPackagesFact(), k.PortFact(), k.EnvFact(),
+		k.StopsFact(), k.StopSignalFact(), k.BuildPackagesFact(), k.RunPackagesFact(), k.PortFact(), k.EnvFact(),
 		k.RuntimeFilesFact(nil), k.WritableFact(), inputsFact, outFact,
 		{Name: "build", Type: detect.Lines, Ask: "Which commands build the program?", Help: "They must leave it in /out."},
 		k.StartFact(nil),

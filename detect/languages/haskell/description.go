@@ -107,8 +107,7 @@ func uses(a *detect.App) []binary.Used {
 	}
 	if doc := a.Doc("package.yaml"); doc != nil {
 		file := a.Path("package.yaml")
-		var under func(n *formats.Node)
-		under = func(n *formats.Node) {
+		under := func(n *formats.Node) {
 			for _, d := range n.At("dependencies").List() {
 				text := d.Text()
 				if d.Kind == formats.Map {

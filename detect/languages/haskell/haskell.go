@@ -4,6 +4,7 @@ package haskell
 
 import (
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/stagewright/stagewright/detect"
@@ -52,6 +53,7 @@ func kit() *binary.Kit {
 			detect.NewPattern(`^\s*listen[ \t]+\w+[ \t]+\d+|\bbindPortTCP[ \t]+(\w+)`),
 		},
 		Reads:       detect.NewPattern(`"PORT"|\brunEnv\b`),
+		Interrupts:  detect.NewPattern(`\bsigINT\b|\bkeyboardSignal\b`),
 		Handles:     detect.NewPattern(`\bsigTERM\b|\bsoftwareTermination\b`),
 		Waits:       detect.NewPattern(`\bforever\b`),
 		Says:        "installHandler sigTERM",
@@ -76,7 +78,7 @@ func facts() []detect.Fact {
 		k.KindFact(),
 		binary.VersionFact("haskell", "Which version of GHC builds it?", versions...),
 		suiteFact, runSuiteFact,
-		k.StopsFact(), k.BuildPackagesFact(), k.RunPackagesFact(), k.PortFact(), k.EnvFact(),
+		k.StopsFact(), k.StopSignalFact(), k.BuildPackagesFact(), k.RunPackagesFact(), k.PortFact(), k.EnvFact(),
 		k.RuntimeFilesFact(func(a *detect.App) []string {
 			if a.Text("framework") == "yesod" {
 				return []string{"static", "config"}
@@ -152,7 +154,7 @@ var inputsFact = detect.Fact{
 	Probes: []detect.Probe{{Says: "the descriptions of the packages, and what fixes their versions", Look: func(a *detect.App) []detect.Finding {
 		third := false
 		for _, u := range uses(a) {
-			third = third || !contains(boot, u.Name)
+			third = third || !slices.Contains(boot, u.Name)
 		}
 		if !third {
 			return nil
@@ -167,7 +169,7 @@ var inputsFact = detect.Fact{
 		for _, f := range a.Project.Files(a.Context()) {
 			base := path.Base(f)
 			switch {
-			case contains(names, base) && path.Dir(f) == a.Context():
+			case slices.Contains(names, base) && path.Dir(f) == a.Context():
 				frozen = frozen || base == fixed
 			case (strings.HasSuffix(base, ".cabal") || base == "package.yaml") && !detect.Aside(a.Context(), f):
 			default:
@@ -181,13 +183,4 @@ var inputsFact = detect.Fact{
 		}
 		return []detect.Finding{{Value: list, From: a.From}}
 	}}},
-}
-
-func contains(list []string, s string) bool {
-	for _, l := range list {
-		if l == s {
-			return true
-		}
-	}
-	return false
 }

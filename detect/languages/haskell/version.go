@@ -2,6 +2,7 @@ package haskell
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/stagewright/stagewright/detect"
@@ -127,7 +128,7 @@ var suiteFact = detect.Fact{
 			for _, c := range p.Cycles {
 				if v := a.Text("version"); v == c.Name || strings.HasPrefix(v, c.Name+".") {
 					for _, suite := range []string{"bookworm", "bullseye", "buster"} {
-						if contains(c.Tags, "slim-"+suite) {
+						if slices.Contains(c.Tags, "slim-"+suite) {
 							return &detect.Finding{Value: detect.Is(suite)}
 						}
 					}

@@ -46,11 +46,12 @@ func kit() *binary.Kit {
 			detect.NewPattern(`\bPort\s*\(\s*(\d{2,5})\s*\)|\b(\d{2,5})\.Port\b|\bport\s*=\s*Port\s*\(\s*(\w+)`),
 			detect.NewPattern(`\bnewAsyncHttpServer\s*\(|\bacceptAddr\s*\(|\.accept\s*\(\s*\w+\s*\)`),
 		},
-		Handles: detect.NewPattern(`\bSIGTERM\b`),
-		Waits:   detect.NewPattern(`\brunForever\s*\(\s*\)|\bwhile\s+true\s*:`),
-		Says:    "onSignal(SIGTERM) of std/posix",
-		Bare:    func(a *detect.App) bool { return a.Text("base") == static },
-		Tini:    "tini-static",
+		Interrupts: detect.NewPattern(`\bSIGINT\b|\bsetControlCHook\b`),
+		Handles:    detect.NewPattern(`\bSIGTERM\b`),
+		Waits:      detect.NewPattern(`\brunForever\s*\(\s*\)|\bwhile\s+true\s*:`),
+		Says:       "onSignal(SIGTERM) of std/posix",
+		Bare:       func(a *detect.App) bool { return a.Text("base") == static },
+		Tini:       "tini-static",
 		RunPackages: func(a *detect.App) []string {
 			var out []string
 			for _, l := range loaded(a) {
@@ -72,7 +73,7 @@ func facts() []detect.Fact {
 			detect.Probe{Says: "requires of the .nimble file", Look: version},
 			detect.Probe{Says: "the Nim image of a Dockerfile or compose file", Look: func(a *detect.App) []detect.Finding { return detect.ContainerVersion(a, "nimlang/nim") }}),
 		baseFact,
-		k.StopsFact(), k.BuildPackagesFact(), k.RunPackagesFact(), k.PortFact(), k.EnvFact(),
+		k.StopsFact(), k.StopSignalFact(), k.BuildPackagesFact(), k.RunPackagesFact(), k.PortFact(), k.EnvFact(),
 		k.RuntimeFilesFact(func(a *detect.App) []string {
 			if a.Text("framework") == "jester" {
 				return []string{"public"}

@@ -49,6 +49,7 @@ func kit() *binary.Kit {
 			detect.NewPattern(`\b(?:Glibc\.|Darwin\.|Musl\.)?listen\s*\(\s*\w+\s*,`),
 			detect.NewPattern(`\.hostname\s*\(\s*[^,\n]+,\s*port:\s*(\w+)`),
 		},
+		Interrupts:  detect.NewPattern(`\bSIGINT\b|\.sigint\b`),
 		Handles:     detect.NewPattern(`\bSIGTERM\b|\.sigterm\b`),
 		Waits:       detect.NewPattern(`\bdispatchMain\s*\(|RunLoop\.(?:main|current)\.run\s*\(`),
 		Says:        "DispatchSource.makeSignalSource or a ServiceGroup",
@@ -69,7 +70,7 @@ func facts() []detect.Fact {
 			detect.Probe{Says: "swift-tools-version in Package.swift", Look: toolsVersion},
 			detect.Probe{Says: "the swift image of a Dockerfile or compose file", Look: func(a *detect.App) []detect.Finding { return detect.ContainerVersion(a, "swift") }}),
 		suiteFact, baseFact,
-		k.StopsFact(), k.BuildPackagesFact(), k.RunPackagesFact(), k.PortFact(), k.EnvFact(),
+		k.StopsFact(), k.StopSignalFact(), k.BuildPackagesFact(), k.RunPackagesFact(), k.PortFact(), k.EnvFact(),
 		k.RuntimeFilesFact(func(a *detect.App) []string {
 			if a.Text("framework") == "vapor" {
 				return []string{"Public", "Resources"}

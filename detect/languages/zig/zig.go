@@ -46,11 +46,12 @@ func kit() *binary.Kit {
 			detect.NewPattern(`\b(?:parseIp[46]?|resolveIp|parse)\s*\(\s*"[^"\n]*"\s*,\s*(\w+)\s*\)|\binitIp4\s*\([^\n]*,\s*(\w+)\s*\)`),
 			detect.NewPattern(`\.port\s*=\s*(\d{2,5})\b`),
 		},
-		Handles:   detect.NewPattern(`\bSIG\.TERM\b|\bSIGTERM\b`),
-		Waits:     detect.NewPattern(`\bwhile\s*\(\s*true\s*\)[^\n]*sleep`),
-		Says:      "std.posix.sigaction",
-		Libraries: libraries,
-		Bare:      func(a *detect.App) bool { return a.Text("base") == static },
+		Interrupts: detect.NewPattern(`\bSIG\.INT\b|\bSIGINT\b`),
+		Handles:    detect.NewPattern(`\bSIG\.TERM\b|\bSIGTERM\b`),
+		Waits:      detect.NewPattern(`\bwhile\s*\(\s*true\s*\)[^\n]*sleep`),
+		Says:       "std.posix.sigaction",
+		Libraries:  libraries,
+		Bare:       func(a *detect.App) bool { return a.Text("base") == static },
 	}
 }
 
@@ -61,7 +62,7 @@ func facts() []detect.Fact {
 		k.ProgramFact("the only executable of build.zig, or the one with the package's name"),
 		k.FrameworkFact("dependencies in build.zig.zon"),
 		k.KindFact(), versionFact(), targetsFact, baseFact,
-		k.StopsFact(), k.BuildPackagesFact(), k.RunPackagesFact(), k.PortFact(), k.EnvFact(),
+		k.StopsFact(), k.StopSignalFact(), k.BuildPackagesFact(), k.RunPackagesFact(), k.PortFact(), k.EnvFact(),
 		k.RuntimeFilesFact(nil), k.WritableFact(), inputsFact,
 		{Name: "build", Type: detect.Lines, Ask: "Which commands build the program?", Help: "They must leave it in /out."},
 		k.StartFact(nil),
