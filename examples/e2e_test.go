@@ -15,8 +15,9 @@ import (
 )
 
 var (
-	e2e = flag.Bool("e2e", false, "build and run the examples with Docker")
-	in  = flag.String("in", ".", "walk the examples of this folder")
+	e2e   = flag.Bool("e2e", false, "build and run the examples with Docker")
+	fresh = flag.Bool("fresh", false, "take no step from the cache of an earlier run, as on a new machine")
+	in    = flag.String("in", ".", "walk the examples of this folder")
 )
 
 // TestE2E builds every example from the files committed beside it, runs it, asks
@@ -59,7 +60,11 @@ func TestE2E(t *testing.T) {
 func walk(t *testing.T, example Example, r *row) {
 	p := copyProject(t, *in, example)
 	p.fetchBases(t)
-	cold, err := p.build(t.Context(), "--no-cache")
+	var flags []string
+	if *fresh {
+		flags = []string{"--no-cache"}
+	}
+	cold, err := p.build(t.Context(), flags...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -148,7 +153,7 @@ func (t *table) print(log *testing.T) {
 	slices.SortFunc(t.rows, func(a, b row) int { return strings.Compare(a.name, b.name) })
 	var text strings.Builder
 	w := tabwriter.NewWriter(&text, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(w, "example\timage MB\tbuild stage MB\tcold s\twarm s\tcached after a source edit\t\t")
+	fmt.Fprintln(w, "example\timage MB\tbuild stage MB\tfirst s\twarm s\tcached after a source edit\t\t")
 	for _, r := range t.rows {
 		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\t  %s\t\n", r.name, number(r.size, "%.0f"), number(r.stage, "%.0f"),
 			number(r.cold.Seconds(), "%.1f"), number(r.warm.Seconds(), "%.1f"), r.cached, r.note)
