@@ -63,6 +63,7 @@ type program struct {
 	file        string
 	env         []string // K=V set for it
 	serves      bool     // by "deno serve"
+	watches     bool     // it starts anew when a file changes
 	why         string   // where the permissions are not written
 	from        []detect.Evidence
 }
@@ -84,11 +85,22 @@ func starting(a *detect.App) (program, bool) {
 			return nil
 		}
 		tasks := doc.At("tasks")
+		var watching *program
 		for _, name := range starters {
 			n := task(tasks, name)
-			if p := runs(tasks, n.Text(), file, line(n), 0); p != nil && (a.Has(p.file) || tasks.Has("build")) {
+			p := runs(tasks, n.Text(), file, line(n), 0)
+			if p == nil || !a.Has(p.file) && !tasks.Has("build") {
+				continue
+			}
+			if !p.watches {
 				return p
 			}
+			if watching == nil {
+				watching = p
+			}
+		}
+		if watching != nil {
+			return watching.produces(a)
 		}
 		if doc.Has("exports") || doc.Has("workspace") {
 			return nil
@@ -99,6 +111,15 @@ func starting(a *detect.App) (program, bool) {
 		return program{}, false
 	}
 	return *p, true
+}
+
+// produces takes main.ts in the place of what only starts Fresh's development
+// server.
+func (p *program) produces(a *detect.App) *program {
+	if p.file == "dev.ts" && a.Has("main.ts") && (a.Has("fresh.gen.ts") || a.Has("fresh.config.ts")) {
+		p.file, p.why = "main.ts", "dev.ts starts Fresh for development alone"
+	}
+	return p
 }
 
 func line(n *formats.Node) int {
@@ -133,6 +154,9 @@ func runs(tasks *formats.Node, text, file string, at, depth int) *program {
 	}
 	p := &program{verb: "run", env: last.Env, from: []detect.Evidence{{Path: file, Line: at}}}
 	words = words[1:]
+	if i := slices.IndexFunc(words, func(w string) bool { return !strings.HasPrefix(w, "-") }); i > 0 && (words[i] == "run" || words[i] == "serve") {
+		words = words[i:] // deno --unstable run
+	}
 	if words[0] == "run" || words[0] == "serve" {
 		p.verb, words = words[0], words[1:]
 	}
@@ -143,7 +167,7 @@ func runs(tasks *formats.Node, text, file string, at, depth int) *program {
 			if slices.Contains(valued, w) && i+1 < len(words) {
 				i++
 				p.flags = append(p.flags, w, words[i])
-			} else if !develops(w) {
+			} else if p.watches = p.watches || strings.HasPrefix(w, "--watch"); !develops(w) {
 				p.flags = append(p.flags, w)
 			}
 		case slices.Contains([]string{".ts", ".tsx", ".mts", ".js", ".mjs", ".jsx"}, path.Ext(w)) && !strings.Contains(w, ":"):

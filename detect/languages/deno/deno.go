@@ -3,6 +3,8 @@
 package deno
 
 import (
+	"strings"
+
 	"github.com/stagewright/stagewright/detect"
 )
 
@@ -86,6 +88,11 @@ func framework(a *detect.App) []detect.Finding {
 			file, doc := config(a.Project, a.Dir)
 			if n := doc.At("imports", name); n != nil {
 				return found("", []detect.Evidence{{Path: file, Line: n.Line}}, f.Name)
+			}
+			if other := doc.At("importMap").Text(); other != "" && !strings.Contains(other, ":") {
+				if n := a.Doc(other).At("imports", name); n != nil {
+					return found("", a.At(other, n.Line), f.Name)
+				}
 			}
 		}
 	}

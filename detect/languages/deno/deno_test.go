@@ -114,6 +114,23 @@ func TestStart(t *testing.T) {
 	}
 }
 
+// TestDevelopment: a task that watches gives way to one that does not, and the
+// development server of Fresh to what it stands for.
+func TestDevelopment(t *testing.T) {
+	a := app(t, "deno.json", `{"tasks":{"start":"deno run -A --watch dev.ts","preview":"deno run -A main.ts"}}`, "dev.ts", "", "main.ts", serve)
+	if got := strings.Join(a.Start, " "); got != "deno run -A main.ts" {
+		t.Errorf("starts %q, want what does not watch", got)
+	}
+	a = app(t, "deno.json", `{"importMap":"./import_map.json","tasks":{"start":"deno --unstable run -A --watch=static/,routes/ dev.ts"}}`,
+		"import_map.json", `{"imports":{"$fresh/":"https://example.com/fresh/"}}`, "dev.ts", "", "main.ts", `import { start } from "$fresh/server.ts"; await start(manifest);`, "fresh.gen.ts", "")
+	if got := strings.Join(a.Start, " "); got != "deno run --cached-only -A main.ts" && got != "deno run -A main.ts" {
+		t.Errorf("starts %q, want main.ts", got)
+	}
+	if a.Framework != "fresh" || a.Port != 8000 {
+		t.Errorf("%s on %d, want Fresh, which an import map names, on 8000", a.Framework, a.Port)
+	}
+}
+
 func TestPermissions(t *testing.T) {
 	if a := app(t, "deno.json", `{"tasks":{"start":"deno run -A a.ts"}}`, "a.ts", serve); !warned(a, "all-permissions") {
 		t.Errorf("every permission: %v", a.Warnings)

@@ -123,7 +123,9 @@ func framework(a *detect.App) []detect.Finding {
 			continue
 		}
 		if at, ok := firstImport(files, f.Packages); ok {
-			out = append(out, detect.Finding{Value: detect.Is(f.Name), From: []detect.Evidence{at}})
+			// A gRPC server that a web server hands its calls to is not what listens.
+			handed := f.Name == "grpc" && !serves(a)
+			out = append(out, detect.Finding{Value: detect.Is(f.Name), From: []detect.Evidence{at}, Weak: handed})
 		}
 		if f.Name == "stdlib-http" && a.Text("kind") == "service" {
 			if at, ok := webServer(a); ok {
@@ -132,6 +134,11 @@ func framework(a *detect.App) []detect.Finding {
 		}
 	}
 	return out
+}
+
+// serves says whether something is served on a listener, as gRPC is.
+func serves(a *detect.App) bool {
+	return slices.ContainsFunc(indexOf(a).calls, func(c call) bool { return c.name == "Serve" })
 }
 
 // webServer finds a server of the standard library.

@@ -1,8 +1,10 @@
 package golang
 
 import (
+	"cmp"
 	"go/ast"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/stagewright/stagewright/detect"
@@ -37,9 +39,27 @@ func listeners(a *detect.App) []listener {
 		if len(out) > 0 && len(known(out)) == 0 {
 			out = append(out, x.declared()...)
 		}
-		slices.SortStableFunc(out, func(a, b listener) int { return a.order - b.order })
+		open := slices.ContainsFunc(out, func(l listener) bool { return l.port > 0 && !l.local && l.order < 100 })
+		for i := range out {
+			if open && out[i].local && out[i].env != "PORT" {
+				out[i].order += 40 // a second door, for the machine itself
+			}
+		}
+		told := detect.ContainerPorts(a)
+		slices.SortStableFunc(out, func(x, y listener) int { return cmp.Or(x.order-y.order, rank(told, x.port)-rank(told, y.port)) })
 		return out
 	}).([]listener)
+}
+
+// rank is the place of a port in what the project tells containers: of several
+// doors the one that is named first there goes before the others.
+func rank(told []detect.Finding, port int) int {
+	for i, f := range told {
+		if f.Value[0] == strconv.Itoa(port) {
+			return i
+		}
+	}
+	return len(told)
 }
 
 // frameworkRun are methods that begin to listen, of which framework, and

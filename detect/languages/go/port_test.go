@@ -157,3 +157,28 @@ func TestLocalhost(t *testing.T) {
 		t.Errorf("warnings %q: PORT does not set the host", codes(app))
 	}
 }
+
+// TestSeveralDoors takes the door for those who are served: not the one for the
+// machine itself, and of equals the one that the Dockerfile names first.
+func TestSeveralDoors(t *testing.T) {
+	local := mod + program("net/http", "\tgo http.ListenAndServe(\"localhost:9001\", nil)\n\thttp.ListenAndServe(\":9000\", nil)")
+	if got := one(t, local).Port; got != 9000 {
+		t.Errorf("port %d, want the one that is not for the machine itself", got)
+	}
+	equal := mod + program("net/http", "\tgo http.ListenAndServe(\":9001\", nil)\n\thttp.ListenAndServe(\":9000\", nil)")
+	if got := one(t, equal+"-- Dockerfile --\nFROM scratch\nEXPOSE 9000 9001\n").Port; got != 9000 {
+		t.Errorf("port %d, want the first of EXPOSE", got)
+	}
+	if got := one(t, equal).Port; got != 9001 {
+		t.Errorf("port %d, want the first in the source", got)
+	}
+}
+
+// TestHandedOver: a gRPC server whose calls come through a web server does not listen.
+func TestHandedOver(t *testing.T) {
+	handed := "-- go.mod --\nmodule example.com/shop\n\ngo 1.26\n\nrequire google.golang.org/grpc v1.71.1\n" +
+		program("net/http google.golang.org/grpc", "\ts := grpc.NewServer()\n\thttp.ListenAndServe(\":8080\", s)")
+	if got := one(t, handed).Framework; got != "stdlib-http" {
+		t.Errorf("framework %s, want stdlib-http", got)
+	}
+}

@@ -12,6 +12,7 @@ import (
 
 // bundle is a JavaScript build whose output the app serves.
 type bundle struct {
+	file   string // what it makes there, where it is one file
 	dir    string // project path of the folder of package.json
 	script string
 	at     detect.Evidence
@@ -34,7 +35,7 @@ func assets(a *detect.App) *bundle {
 		}
 		for _, d := range bundleDirs {
 			b := bundleIn(a, path.Join(a.Dir, d))
-			if b == nil || b.out != "" && committed(a, b.out) {
+			if b == nil || b.out != "" && committed(a, b) {
 				continue
 			}
 			if d != "." && (b.out == "" || !taken(a, b)) {
@@ -112,7 +113,9 @@ func (b *bundle) find(a *detect.App, n, scripts *formats.Node) {
 // set takes an output as the folder it lies in; one outside the app is none.
 func (b *bundle) set(a *detect.App, out string, at detect.Evidence) {
 	p := path.Join(b.dir, out)
+	b.file = ""
 	if !strings.HasSuffix(out, "/") && path.Ext(p) != "" {
+		b.file = p
 		p = path.Dir(p)
 	}
 	if rel := detect.Rel(a.Dir, p); strings.HasPrefix(rel, "..") || rel == "." {
@@ -122,7 +125,11 @@ func (b *bundle) set(a *detect.App, out string, at detect.Evidence) {
 }
 
 // committed says whether a build's output is part of the repository.
-func committed(a *detect.App, out string) bool {
+func committed(a *detect.App, b *bundle) bool {
+	if b.file != "" { // other files of that folder say nothing of this one
+		return a.Project.Has(b.file) && !a.Project.Ignored(b.file)
+	}
+	out := b.out
 	files := a.Project.Files(out)
 	return slices.ContainsFunc(files, func(f string) bool {
 		return !a.Project.Ignored(f) && slices.Contains([]string{".css", ".js", ".html"}, path.Ext(f)) && strings.Count(detect.Rel(out, f), "/") <= 1

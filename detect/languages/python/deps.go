@@ -275,7 +275,7 @@ func installs(a *detect.App, name string) (detect.Evidence, bool) {
 		}
 	}
 	for _, p := range locked(a) {
-		if formats.NormalName(p.Name) == name && !p.Dev {
+		if formats.NormalName(p.Name) == name && !p.Dev && !onlyDev(a, name) {
 			return detect.Evidence{Path: a.Up(lockOf(a)), Line: p.Line}, true
 		}
 	}

@@ -184,6 +184,9 @@ func TestNeed26(t *testing.T) {
 	holds(t, run, "RUN playwright install --with-deps firefox")
 	_, text = dockerfileOf(t, tree{"pyproject.toml": "[project]\nname='x'\nversion='1'\ndependencies=['rich']\n[dependency-groups]\ntest=['playwright']\n", "main.py": "print(1)\n"})
 	lacks(t, text, "playwright install")
+	_, text = dockerfileOf(t, tree{"pyproject.toml": "[project]\nname='x'\nversion='1'\ndependencies=['rich']\n[dependency-groups]\ndev=['playwright']\n", "main.py": "print(1)\n",
+		"uv.lock": "version = 1\n[[package]]\nname = \"playwright\"\nversion = \"1.62.0\"\n[[package]]\nname = \"rich\"\nversion = \"14.0.0\"\n"})
+	lacks(t, text, "playwright install") // a lock file names what is not installed too
 }
 
 // TestNeed16 builds a page in a stage of its own; no second runtime is kept.
@@ -201,6 +204,16 @@ func TestNeed16(t *testing.T) {
 	lacks(t, text, "node:") // what is committed is taken as it is
 
 	delete(files, "shop/static/dist/app.js")
+	files["package.json"] = `{"scripts": {"build": "npm run css", "css": "postcss -o shop/static/theme.css shop/theme.css"}, "devDependencies": {"postcss-cli": "11"}}`
+	files["shop/static/live.js"] = "1" // beside what the build makes
+	_, text = dockerfileOf(t, files)
+	holds(t, text, "RUN npm run build", "COPY --from=assets /app/shop/static ")
+	files["shop/static/theme.css"] = "a {}"
+	_, text = dockerfileOf(t, files)
+	lacks(t, text, "node:")
+
+	delete(files, "shop/static/theme.css")
+	delete(files, "shop/static/live.js")
 	files["package.json"] = `{"scripts": {"build": "make-it"}}`
 	delete(files, "vite.config.js")
 	app = appOf(t, files)
