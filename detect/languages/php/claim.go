@@ -140,6 +140,9 @@ func what(a *detect.App) *detect.Claim {
 	if t := doc.At("type"); t != nil && strings.Contains(t.Text(), "-") && t.Text() != "symfony-docker" || t.Text() == "library" && isLibrary(a) {
 		return &detect.Claim{Kind: detect.Library, Why: "a library: a package of the type " + t.Text(), From: a.At("composer.json", t.Line)}
 	}
+	if m := themeName.In(a.Path("style.css"), a.Read("style.css")); len(m) > 0 && a.Has("functions.php") {
+		return &detect.Claim{Kind: detect.Library, Why: "a theme of WordPress: it runs within one", From: []detect.Evidence{m[0].Evidence}}
+	}
 	for _, f := range findFramework(a) {
 		return &detect.Claim{Kind: detect.Service, From: f.From, Leads: true}
 	}
@@ -202,7 +205,8 @@ type program struct {
 }
 
 var (
-	loopCall = detect.NewPattern(`\bwhile\s*\(\s*(?:true|1|!)|\bfor\s*\(\s*;\s*;\s*\)|->(?:consume|wait|listen|run)\(\)\s*;|EventLoop::run|Loop::run|Worker::runAll`)
+	themeName = detect.NewPattern(`^[\s*/]*Theme Name:`)
+	loopCall  = detect.NewPattern(`\bwhile\s*\(\s*(?:true|1|!)|\bfor\s*\(\s*;\s*;\s*\)|->(?:consume|wait|listen|run)\(\)\s*;|EventLoop::run|Loop::run|Worker::runAll`)
 )
 
 // script finds what starts from the command line: a command that composer.json

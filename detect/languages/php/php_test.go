@@ -121,6 +121,7 @@ func TestNoApps(t *testing.T) {
 	}{
 		"a library":   {tree{"composer.json": `{"name": "a/b", "autoload": {"psr-4": {"A\\": "src/"}}}`, "src/A.php": page}, "a library"},
 		"by its type": {tree{"composer.json": `{"name": "a/b", "type": "wordpress-plugin"}`, "index.php": page}, "wordpress-plugin"},
+		"a theme":     {tree{"index.php": page, "functions.php": page, "style.css": "/*\nTheme Name: Sea\n*/\n"}, "a theme of WordPress"},
 		"tools":       {tree{"composer.json": `{"require-dev": {"friendsofphp/php-cs-fixer": "^3"}}`}, "tools of those who work"},
 	} {
 		t.Run(name, func(t *testing.T) {
