@@ -347,3 +347,27 @@ func FuzzProject(f *testing.F) {
 		}
 	})
 }
+
+// Need 15: packages that a project serves or builds itself are part of it, for
+// the rooms of other languages too.
+func TestNeed15(t *testing.T) {
+	fsys := fstest.MapFS{
+		"shop.csproj":                 {Data: []byte(project(web, ten+"<SpaRoot>ClientApp\\</SpaRoot>", ""))},
+		"wwwroot/lib/jq/package.json": {Data: []byte("{}")},
+		"wwwroot/index.html":          {Data: []byte("<p>")},
+		"ClientApp/package.json":      {Data: []byte("{}")},
+		"docs/index.html":             {Data: []byte("<p>")},
+	}
+	p, err := detect.Open(fsys, []*detect.Language{dotnet.Language})
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := detect.Scan(p, ".", "")
+	if len(found.Apps) != 1 {
+		t.Fatalf("%d apps", len(found.Apps))
+	}
+	parts := slices.Sorted(slices.Values(found.Apps[0].Absorbs))
+	if got := strings.Join(parts, " "); got != "ClientApp wwwroot wwwroot/lib/jq" {
+		t.Errorf("parts of it: %s", got)
+	}
+}

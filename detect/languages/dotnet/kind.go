@@ -1,0 +1,102 @@
+package dotnet
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/stagewright/stagewright/detect"
+)
+
+var kindFacts = []detect.Fact{
+	{
+		Name: "project", Type: detect.Text, Required: true,
+		Ask:    "Which project is built?",
+		Probes: []detect.Probe{{Says: "the project file of the folder that makes a program", Look: projectFile}},
+		Options: func(a *detect.App) []detect.Option {
+			var out []detect.Option
+			for _, p := range candidates(a) {
+				if kind, at, _ := p.kind(); kind != detect.Library && kind != detect.Tooling {
+					out = append(out, detect.Option{Value: a.InContext(p.path), Label: string(kind), From: []detect.Evidence{at}})
+				}
+			}
+			return out
+		},
+		Strict:  true,
+		Missing: func(*detect.App) string { return "several project files of the folder make a program: choose one" },
+	},
+	{
+		Name: "kind", Type: detect.Text, Strict: true,
+		Ask: "What is it?",
+		Probes: []detect.Probe{{Says: "Sdk, OutputType and packages of the project", Look: func(a *detect.App) []detect.Finding {
+			kind, at, why := current(a).kind()
+			return found(why, []detect.Evidence{at}, string(kind))
+		}}},
+		Options: func(*detect.App) []detect.Option {
+			return []detect.Option{{Value: "service", Label: "it listens on a port"}, {Value: "worker", Label: "it goes on without one"}, {Value: "tool", Label: "it ends by itself"}, {Value: "site", Label: "files for browsers"}}
+		},
+	},
+	{
+		Name: "framework", Type: detect.Text,
+		Ask:    "What is it built on?",
+		Probes: []detect.Probe{{Says: "Sdk and packages of the project, and what its source adds", Look: framework}},
+	},
+	{
+		Name: "manager", Type: detect.Text, Strict: true,
+		Ask:     "Which tool builds it?",
+		Default: preset("", "dotnet"),
+		Options: func(*detect.App) []detect.Option { return []detect.Option{{Value: "dotnet"}} },
+	},
+}
+
+func projectFile(a *detect.App) []detect.Finding {
+	var runs []*project
+	for _, p := range candidates(a) {
+		if kind, _, _ := p.kind(); kind != detect.Library && kind != detect.Tooling {
+			runs = append(runs, p)
+		}
+	}
+	for _, p := range runs {
+		if len(runs) == 1 || p.name() == path.Base(a.Dir) {
+			return found("", []detect.Evidence{{Path: p.path}}, a.InContext(p.path))
+		}
+	}
+	return nil
+}
+
+var serverSide = detect.NewPattern(`\bAddServerSideBlazor\(|\bAddInteractiveServerComponents\(`)
+
+func framework(a *detect.App) []detect.Finding {
+	p := current(a)
+	_, _, why := p.kind()
+	switch a.Text("kind") {
+	case "site":
+		return found(why, a.From, "blazor-wasm")
+	case "worker":
+		return found(why, a.From, "worker")
+	case "service":
+		if at, ok := p.packages("Grpc.AspNetCore", "Grpc.AspNetCore."); ok {
+			return found("Grpc.AspNetCore", []detect.Evidence{at}, "grpc-service")
+		}
+		if m := search(a, serverSide); len(m) > 0 {
+			return found(strings.TrimSuffix(m[0].Text, "("), []detect.Evidence{m[0].Evidence}, "blazor-server")
+		}
+		return found(why, a.From, "aspnetcore")
+	}
+	return nil
+}
+
+// code are the sources of the project, without those of others below it.
+func code(a *detect.App) []string {
+	return slices.DeleteFunc(a.Sources(".cs", ".fs", ".vb"), func(f string) bool {
+		return strings.Contains("/"+f, "/obj/") || strings.Contains("/"+f, "/bin/")
+	})
+}
+
+func search(a *detect.App, p *detect.Pattern) []detect.Match {
+	var out []detect.Match
+	for _, f := range code(a) {
+		out = append(out, p.In(f, a.Project.Code(f))...)
+	}
+	return out
+}
