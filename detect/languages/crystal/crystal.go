@@ -5,6 +5,7 @@ package crystal
 import (
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/stagewright/stagewright/detect"
 	"github.com/stagewright/stagewright/detect/build/binary"
@@ -33,7 +34,7 @@ var Language = &detect.Language{
 	Facts: facts(),
 }
 
-func kit() *binary.Kit {
+var kit = sync.OnceValue(func() *binary.Kit {
 	return &binary.Kit{
 		Exts:     []string{".cr"},
 		Programs: programs,
@@ -53,7 +54,7 @@ func kit() *binary.Kit {
 		Tini:          "tini-static",
 		BuildPackages: packages,
 	}
-}
+})
 
 // listens begin to listen, with the port where it is written there.
 var listens = detect.NewPattern(`\b(?:bind_tcp|TCPServer\.new|TCPServer\.open|Kemal\.run)\b[ \t(]*(?:"[^"\n]*"[ \t]*,[ \t]*)?(\w+)?|\bKemal\.config\.port[ \t]*=[ \t]*(\w+)|\.listen[ \t(]+"[^"\n]*"[ \t]*,[ \t]*(\w+)`)

@@ -5,6 +5,7 @@ package dart
 import (
 	"path"
 	"strings"
+	"sync"
 
 	"github.com/stagewright/stagewright/detect"
 	"github.com/stagewright/stagewright/detect/build/binary"
@@ -41,7 +42,7 @@ func frameworks() []detect.Framework {
 	return append(kit().Known(), detect.Framework{Name: flutter, Title: "Flutter", Kind: detect.Site})
 }
 
-func kit() *binary.Kit {
+var kit = sync.OnceValue(func() *binary.Kit {
 	return &binary.Kit{
 		Exts:     []string{".dart"},
 		Programs: programs,
@@ -62,7 +63,7 @@ func kit() *binary.Kit {
 		Says:       "ProcessSignal.sigterm.watch",
 		Bare:       func(*detect.App) bool { return true },
 	}
-}
+})
 
 func facts() []detect.Fact {
 	k := kit()

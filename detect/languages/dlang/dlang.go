@@ -5,6 +5,7 @@ package dlang
 import (
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/stagewright/stagewright/detect"
 	"github.com/stagewright/stagewright/detect/build/binary"
@@ -29,7 +30,7 @@ var Language = &detect.Language{
 	Facts: facts(),
 }
 
-func kit() *binary.Kit {
+var kit = sync.OnceValue(func() *binary.Kit {
 	return &binary.Kit{
 		Exts:     []string{".d"},
 		Programs: programs,
@@ -51,7 +52,7 @@ func kit() *binary.Kit {
 		Libraries:  libraries,
 		Native:     map[string]string{"openssl": "openssl", "vibe-d": "openssl", "vibe-http": "openssl", "vibe-stream:tls": "openssl", "d2sqlite3": "sqlite3", "dpq2": "postgresql", "derelict-pq": "postgresql"},
 	}
-}
+})
 
 func facts() []detect.Fact {
 	k := kit()

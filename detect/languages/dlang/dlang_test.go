@@ -87,3 +87,17 @@ func TestLibraryIsRefused(t *testing.T) {
 		}
 	}
 }
+
+// Whatever a recipe holds, reading it ends.
+func FuzzRecipe(f *testing.F) {
+	f.Add("name \"shop\" {\n}}\nlibs\ndependency `x` path=\"..\"\n", `{"name": ["x"], "dependencies": "x"}`)
+	f.Fuzz(func(t *testing.T, sdl, json string) {
+		for name, text := range map[string]string{"dub.sdl": sdl, "dub.json": json} {
+			p, err := detect.Open(fstest.MapFS{name: {Data: []byte(text)}, "source/app.d": {Data: []byte("void main() {}")}}, []*detect.Language{dlang.Language})
+			if err != nil {
+				t.Fatal(err)
+			}
+			detect.Scan(p, ".", "")
+		}
+	})
+}

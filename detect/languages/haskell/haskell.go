@@ -6,6 +6,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/stagewright/stagewright/detect"
 	"github.com/stagewright/stagewright/detect/build/binary"
@@ -33,7 +34,7 @@ var Language = &detect.Language{
 	Facts: facts(),
 }
 
-func kit() *binary.Kit {
+var kit = sync.OnceValue(func() *binary.Kit {
 	return &binary.Kit{
 		Exts:     []string{".hs", ".lhs"},
 		Programs: programs,
@@ -63,7 +64,7 @@ func kit() *binary.Kit {
 		Native: map[string]string{"zlib": "zlib", "postgresql-libpq": "postgresql", "postgresql-simple": "postgresql", "persistent-postgresql": "postgresql",
 			"hasql": "postgresql", "HsOpenSSL": "openssl", "curl": "curl"},
 	}
-}
+})
 
 // ghcs are libraries that what GHC makes loads: big numbers, and, as far as
 // GHC was built to share them, foreign functions and the layout of memory.

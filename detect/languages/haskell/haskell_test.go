@@ -93,3 +93,15 @@ func TestLibraryIsRefused(t *testing.T) {
 		t.Errorf("%+v", found)
 	}
 }
+
+// Whatever a description holds, reading it ends.
+func FuzzDescription(f *testing.F) {
+	f.Add("name: shop\nexecutable shop\n  if os(linux)\n    build-depends: base ^>=4.18 || ==4.20.*,\n  main-is: x\n\n:\n")
+	f.Fuzz(func(t *testing.T, text string) {
+		p, err := detect.Open(fstest.MapFS{"shop.cabal": {Data: []byte(text)}, "Main.hs": {Data: []byte("main = scotty 3000 x\n")}}, []*detect.Language{haskell.Language})
+		if err != nil {
+			t.Fatal(err)
+		}
+		detect.Scan(p, ".", "")
+	})
+}

@@ -6,6 +6,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/stagewright/stagewright/detect"
 	"github.com/stagewright/stagewright/detect/build/binary"
@@ -30,7 +31,7 @@ var Language = &detect.Language{
 	Facts: facts(),
 }
 
-func kit() *binary.Kit {
+var kit = sync.OnceValue(func() *binary.Kit {
 	return &binary.Kit{
 		Exts:     []string{".nim"},
 		Programs: programs,
@@ -60,7 +61,7 @@ func kit() *binary.Kit {
 			return out
 		},
 	}
-}
+})
 
 func facts() []detect.Fact {
 	k := kit()

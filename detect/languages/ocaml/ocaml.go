@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/stagewright/stagewright/detect"
 	"github.com/stagewright/stagewright/detect/build/binary"
@@ -37,7 +38,7 @@ var Language = &detect.Language{
 	Facts: facts(),
 }
 
-func kit() *binary.Kit {
+var kit = sync.OnceValue(func() *binary.Kit {
 	return &binary.Kit{
 		Exts:     []string{".ml"},
 		Programs: programs,
@@ -74,7 +75,7 @@ func kit() *binary.Kit {
 			return nil
 		},
 	}
-}
+})
 
 func facts() []detect.Fact {
 	k := kit()

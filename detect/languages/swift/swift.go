@@ -6,6 +6,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/stagewright/stagewright/detect"
 	"github.com/stagewright/stagewright/detect/build/binary"
@@ -34,7 +35,7 @@ var Language = &detect.Language{
 // sources has the extensions of source files.
 const sources = ".swift"
 
-func kit() *binary.Kit {
+var kit = sync.OnceValue(func() *binary.Kit {
 	return &binary.Kit{
 		Exts:     []string{sources},
 		Programs: programs,
@@ -57,7 +58,7 @@ func kit() *binary.Kit {
 		RunPackages: foundation,
 		Bare:        func(a *detect.App) bool { return a.Text("base") == distroless },
 	}
-}
+})
 
 func facts() []detect.Fact {
 	k := kit()

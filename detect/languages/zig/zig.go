@@ -4,6 +4,7 @@ package zig
 
 import (
 	"strings"
+	"sync"
 
 	"github.com/stagewright/stagewright/detect"
 	"github.com/stagewright/stagewright/detect/build/binary"
@@ -32,7 +33,7 @@ var Language = &detect.Language{
 	Facts: facts(),
 }
 
-func kit() *binary.Kit {
+var kit = sync.OnceValue(func() *binary.Kit {
 	return &binary.Kit{
 		Exts:     []string{".zig"},
 		Programs: programs,
@@ -53,7 +54,7 @@ func kit() *binary.Kit {
 		Libraries:  libraries,
 		Bare:       func(a *detect.App) bool { return a.Text("base") == static },
 	}
-}
+})
 
 func facts() []detect.Fact {
 	k := kit()
