@@ -34,6 +34,10 @@ func needBuildx(t *testing.T) (own bool) {
 		t.Skip("not asked for: make buildx")
 	}
 	needDocker(t)
+	// The rig's builder, whichever is in use.
+	if _, err := command(t.Context(), "", "docker", "buildx", "inspect", "rig"); err == nil {
+		t.Setenv("BUILDX_BUILDER", "rig")
+	}
 	if _, err := command(t.Context(), "", "docker", "buildx", "inspect", "--bootstrap"); err != nil {
 		message := "\n\n  NO BUILDX: NOTHING IS BUILT BY THE CURRENT BUILDKIT. Start a builder and try again.\n  " + err.Error() + "\n"
 		if os.Getenv("CI") == "true" {

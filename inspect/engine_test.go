@@ -34,6 +34,10 @@ func needBuildx(t *testing.T) {
 	if bin, err := filepath.Abs("../../shared/rig/bin"); err == nil {
 		t.Setenv("PATH", bin+string(filepath.ListSeparator)+os.Getenv("PATH"))
 	}
+	// The rig's builder, whichever is in use.
+	if exec.CommandContext(t.Context(), "docker", "buildx", "inspect", "rig").Run() == nil {
+		t.Setenv("BUILDX_BUILDER", "rig")
+	}
 	if out, err := exec.CommandContext(t.Context(), "docker", "buildx", "inspect").CombinedOutput(); err != nil {
 		message := "\n\n  NO BUILDX: NO FINDING IS COMPARED WITH A REAL BUILDKIT. Start one and try again.\n  " + string(out)
 		if os.Getenv("CI") == "true" {
@@ -129,7 +133,23 @@ func (c *compared) compare(t *testing.T, context, file string) {
 		t.Fatal(err)
 	}
 	c.have(text)
-	want, known := real(t, context, file)
+	asked := file
+	if with := c.asked(text); !bytes.Equal(with, text) {
+		asked = filepath.Join(t.TempDir(), "Dockerfile")
+		ignore, err := os.ReadFile(file + ".dockerignore")
+		if err != nil {
+			ignore, err = os.ReadFile(filepath.Join(context, ".dockerignore"))
+		}
+		for name, body := range map[string][]byte{asked: with, asked + ".dockerignore": ignore} {
+			if err == nil {
+				err = os.WriteFile(name, body, 0o644)
+			}
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, known := real(t, context, asked)
 	if !known && !c.own {
 		c.unknown.Add(1)
 		t.Skip("an image of the sample is none of the public registry")

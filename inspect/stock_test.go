@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"os/exec"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -56,8 +57,17 @@ func (s *stock) have(text []byte) {
 	}
 	s.Lock()
 	defer s.Unlock()
+	var images []string
 	for _, ref := range pin.References(file) {
-		if image := ref.Tag; !s.seen[image] {
+		images = append(images, ref.Tag)
+	}
+	for _, stage := range file.Stages { // with variables put in
+		if stage.Base == nil && stage.Image != "scratch" {
+			images = append(images, stage.Image)
+		}
+	}
+	for _, image := range images {
+		if !s.seen[image] {
 			s.seen[image] = true
 			s.put(image)
 		}
@@ -105,6 +115,22 @@ func (s *stock) put(image string) {
 		if err := remote.Delete(ref.Context().Digest(digest.String())); err != nil {
 			s.t.Errorf("%s: the stand-in stays in the registry: %v", image, err)
 		}
+	})
+}
+
+// asked gives a Dockerfile as the builder can read it: it is sent to our
+// registry for the images of those that it knows a mirror of, and to no other.
+func (s *stock) asked(text []byte) []byte {
+	file, err := dockerfile.Parse(text, dockerfile.Options{})
+	if err != nil || !s.own {
+		return text
+	}
+	return pin.Rewrite(text, pin.References(file), func(ref pin.Reference) string {
+		host, _, found := strings.Cut(ref.Tag, "/")
+		if !found || !strings.Contains(host, ".") || slices.Contains([]string{"docker.io", "gcr.io", "ghcr.io"}, host) {
+			return ""
+		}
+		return ownRegistry + "/" + ref.Tag
 	})
 }
 

@@ -4,6 +4,7 @@ package main
 
 import (
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -44,6 +45,10 @@ func TestVerifyWithTheEngine(t *testing.T) {
 // A BuildKit somewhere else, and no engine: what needs no container is seen.
 func TestVerifyWithBuildKitAlone(t *testing.T) {
 	needDocker(t)
+	// The rig's builder, whichever is in use.
+	if exec.CommandContext(t.Context(), "docker", "buildx", "inspect", "rig").Run() == nil {
+		t.Setenv("BUILDX_BUILDER", "rig")
+	}
 	told := docker(t, "buildx", "inspect", "--bootstrap")
 	fields := strings.Fields(told) // Name: rig Driver: remote
 	if len(fields) < 4 || fields[3] == "docker" {
