@@ -71,7 +71,7 @@ func factTypes(language string) map[string]detect.Type {
 // relations say, for values that follow from a line without standing in it,
 // what the line, or the name of the file where that is meant, must hold.
 var relations = map[string]string{
-	"kind":           `(?i)listen|\bbind\b|sin_port|serve|httpd|escript|signal|cobra|lexopt|executable|scripts`,
+	"kind":           `(?i)listen|\bbind\b|sin_port|Address|serve|httpd|escript|signal|cobra|lexopt|executable|scripts`,
 	"stops":          `(?i)sigterm|sigint|signal|ctrlc|shutdown|terminate`,
 	"stopSignal":     `ctrlc`,
 	"main":           `func main\(`,
@@ -168,7 +168,11 @@ func (w written) untrue(d plan.Decision, kind detect.Type) (problems []string) {
 		}
 	case detect.Number, detect.Version:
 		constraint, _, _ := strings.Cut(d.Why, " and ")
-		if !strings.Contains(read, d.Value) && (constraint == "" || !strings.Contains(read, constraint)) {
+		cycle := d.Value
+		if parts := strings.Split(d.Value, "."); len(parts) == 3 && kind == detect.Version {
+			cycle = parts[0] + "." + parts[1] // a minimum is raised to the last of its line
+		}
+		if !strings.Contains(read, cycle) && (constraint == "" || !strings.Contains(read, constraint)) {
 			problems = append(problems, "it does not stand there: "+read)
 		}
 	case detect.Text, detect.List:

@@ -1,7 +1,9 @@
 package jvm
 
 import (
+	"path"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -67,7 +69,9 @@ func listens(a *detect.App) []detect.Match {
 			out = append(out, a.Search(c.pattern, endings...)...)
 		}
 	}
-	return out
+	return slices.DeleteFunc(out, func(m detect.Match) bool { // a REPL is for those who work on the program
+		return strings.Contains(path.Base(m.Path), "repl") || strings.Contains(m.Text, "nrepl")
+	})
 }
 
 // heard is what a call says of where it listens.

@@ -55,9 +55,11 @@ func TestBuilds(t *testing.T) {
 		"lein, named":        {tree{"project.clj": project("]\n  :main shop.core :uberjar-name \"app.jar\" :aot :all"), "src/shop/core.clj": compiled}, "tool", "target/app.jar", "java -jar shop.jar"},
 		"lein, not compiled": {tree{"project.clj": project("]"), "src/shop/core.clj": loaded}, "tool", "target/shop-1.0-standalone.jar", "java -cp shop.jar clojure.main -m shop.core"},
 		"lein, a server":     {tree{"project.clj": project(" [ring/ring-jetty-adapter \"1.14.1\"]]\n  :main shop.core :aot :all"), "src/shop/core.clj": jetty}, "service", "target/shop-1.0-standalone.jar", "java -jar shop.jar"},
-		"deps.edn":           {tree{"deps.edn": "{:deps {}}\n", "build.clj": tools("(format \"target/%s-%s.jar\" (name lib) version)"), "src/shop/core.clj": compiled}, "tool", "target/shop-2.1.jar", "java -jar shop.jar"},
-		"deps.edn, a name":   {tree{"deps.edn": "{:deps {}}\n", "build.clj": tools("\"target/app.jar\""), "src/shop/core.clj": compiled}, "tool", "target/app.jar", "java -jar shop.jar"},
-		"deps.edn, counted":  {tree{"deps.edn": "{:deps {}}\n", "build.clj": tools("(format \"target/app-%s.jar\" (b/git-count-revs nil))"), "src/shop/core.clj": compiled}, "tool", "", ""},
+		"lein, a REPL beside the server": {tree{"project.clj": project(" [ring/ring-jetty-adapter \"1.14.1\"]]\n  :main shop.core :aot :all"), "src/shop/core.clj": jetty,
+			"src/shop/a/repl.clj": "(ns shop.a.repl)\n(defn start [] (start-server :port 5557))\n"}, "service", "target/shop-1.0-standalone.jar", "java -jar shop.jar"},
+		"deps.edn":          {tree{"deps.edn": "{:deps {}}\n", "build.clj": tools("(format \"target/%s-%s.jar\" (name lib) version)"), "src/shop/core.clj": compiled}, "tool", "target/shop-2.1.jar", "java -jar shop.jar"},
+		"deps.edn, a name":  {tree{"deps.edn": "{:deps {}}\n", "build.clj": tools("\"target/app.jar\""), "src/shop/core.clj": compiled}, "tool", "target/app.jar", "java -jar shop.jar"},
+		"deps.edn, counted": {tree{"deps.edn": "{:deps {}}\n", "build.clj": tools("(format \"target/app-%s.jar\" (b/git-count-revs nil))"), "src/shop/core.clj": compiled}, "tool", "", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			p := planned(t, test.files)

@@ -172,6 +172,13 @@ func findMain(a *detect.App) []detect.Finding {
 	if m, ok := says(a, mainSet); ok {
 		return one(m.Group(), m.Evidence)
 	}
+	if m, ok := says(a, mainNamed); ok { // mainClass := Some(name), and val name = "…"
+		for _, v := range values.In(m.Path, a.Project.Code(m.Path)) {
+			if v.Groups[0] == m.Group() {
+				return one(v.Groups[1], v.Evidence, m.Evidence)
+			}
+		}
+	}
 	dir := a.Path(projectDir(a))
 	var found []jvm.Main
 	for _, m := range jvm.Mains(a) {

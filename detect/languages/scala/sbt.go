@@ -19,6 +19,8 @@ var (
 	nameSet      = detect.NewPattern(`^[^\n"]*\bname\s*:=\s*"([^"]+)"`)
 	versionSet   = detect.NewPattern(`^[^\n"]*\bversion\s*:=\s*"([^"]+)"`)
 	scalaSet     = detect.NewPattern(`^[^\n"]*\bscalaVersion\s*:=\s*"([^"]+)"`)
+	mainNamed    = detect.NewPattern(`\bmainClass\s*:=\s*Some\(\s*([A-Za-z_]\w*)\s*\)`)
+	values       = detect.NewPattern(`\bval\s+(\w+)(?:\s*:\s*String)?\s*=\s*"([\w.$]+)"`)
 	mainSet      = detect.NewPattern(`\bmainClass\s*:=\s*Some\(\s*"([\w.$]+)"`)
 	jarNameSet   = detect.NewPattern(`\bassemblyJarName\s*:=\s*(?:s)?"([^"]+)"`)
 	releaseSet   = detect.NewPattern(`"(?:-release|--release|-java-output-version|-Xtarget|-target)"\s*,\s*"(?:jvm-)?([\d.]+)"|"-(?:release|java-output-version|target):(?:jvm-)?([\d.]+)"`)

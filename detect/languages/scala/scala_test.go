@@ -58,6 +58,8 @@ func TestSbt(t *testing.T) {
 		holds          string
 	}{
 		"staged": {"name := \"shop\"\nscalaVersion := \"3.3.6\"\n", packager, src, "tool", "java -cp lib/* Shop", "COPY --from=build /src/target/universal/stage/lib/ lib/"},
+		"staged, its main class a value": {"name := \"shop\"\nscalaVersion := \"3.3.6\"\nval started = \"shop.Second\"\nCompile / mainClass := Some(started)\n", packager,
+			tree{"src/main/scala/Shop.scala": main, "src/main/scala/Second.scala": "package shop\nobject Second extends App {}\n"}, "tool", "java -cp lib/* shop.Second", "COPY --from=build"},
 		"one jar": {"name := \"My Shop\"\nscalaVersion := \"2.13.16\"\nversion := \"1.2\"\n", assembler, src, "tool", "java -jar my-shop.jar",
 			"/src/target/scala-2.13/my-shop-assembly-1.2.jar my-shop.jar"},
 		"one jar, named": {"name := \"shop\"\nscalaVersion := \"3.3.6\"\nassembly / assemblyJarName := \"fat.jar\"\n", assembler, src, "tool", "java -jar shop.jar", "/src/target/scala-3.3.6/fat.jar shop.jar"},
