@@ -22,6 +22,7 @@ import (
 	java "github.com/stagewright/stagewright/detect/languages/java"
 	julia "github.com/stagewright/stagewright/detect/languages/julia"
 	kotlin "github.com/stagewright/stagewright/detect/languages/kotlin"
+	lua "github.com/stagewright/stagewright/detect/languages/lua"
 	mdbook "github.com/stagewright/stagewright/detect/languages/mdbook"
 	mkdocs "github.com/stagewright/stagewright/detect/languages/mkdocs"
 	nim "github.com/stagewright/stagewright/detect/languages/nim"
@@ -63,6 +64,7 @@ var All = []*detect.Language{
 	java.Language,
 	julia.Language,
 	kotlin.Language,
+	lua.Language,
 	mdbook.Language,
 	mkdocs.Language,
 	nim.Language,
