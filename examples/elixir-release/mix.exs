@@ -21,7 +21,7 @@ defmodule Clock.MixProject do
   # Our own library lies in the repository; nothing comes from elsewhere.
   defp deps do
     [
-      {:words, path: "vendor/words"}
+      {:words, path: "libs/words"}
     ]
   end
 end
