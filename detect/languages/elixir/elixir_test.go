@@ -342,3 +342,24 @@ func FuzzMix(f *testing.F) {
 		}
 	})
 }
+
+// A dependency in a folder that another room looks away from is copied all the
+// same.
+func TestPrunedLibrary(t *testing.T) {
+	fsys := fstest.MapFS{
+		"mix.exs":              {Data: []byte(project("", "{:words, path: \"vendor/words\"}"))},
+		"lib/a.ex":             {Data: []byte(worker)},
+		"vendor/words/mix.exs": {Data: []byte("defmodule W do\n def project do\n [app: :words, deps: []]\n end\nend")},
+	}
+	other := &detect.Language{Name: "other", Marks: []string{"other.json"}, Prune: []string{"vendor"}}
+	langs := []*detect.Language{elixir.Language, other}
+	p, err := detect.Open(fsys, langs)
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := plan.Make(plan.Request{Project: p, Languages: langs, Dir: ".", Name: "shop", Words: render.New(templates.Builtin())})
+	if err != nil || len(out.Apps) != 1 {
+		t.Fatalf("%v: %+v", err, out)
+	}
+	ordered(t, dockerfile(t, out.Apps[0]), "COPY vendor/words/ vendor/words/", "mix deps.get", "mix deps.compile")
+}
