@@ -17,7 +17,7 @@ import (
 // them together the whole, by the type of the fact:
 //
 //	number    the digits
-//	version   the number, or the constraint that was resolved to it
+//	version   the number, or the constraint that was resolved to it, or what the question names
 //	text      a word of it, and the whole of what has no words
 //	list      a word of each element
 //	command   a word of it; for this and a list, a word of the question as well
@@ -73,14 +73,14 @@ func factTypes(language string) map[string]detect.Type {
 var relations = map[string]string{
 	"kind":           `(?i)listen|\bbind\b|sin_port|Address|serve|httpd|escript|signal|cobra|lexopt|executable|scripts`,
 	"stops":          `(?i)sigterm|sigint|signal|ctrlc|shutdown|terminate`,
-	"stopSignal":     `ctrlc`,
+	"stopSignal":     `ctrlc|kemal`,
 	"main":           `func main\(`,
-	"program":        `func main\(|^\[package\]`,
+	"program":        `\(name |func main\(|^\[package\]`,
 	"mainClass":      `\bmain\(`,
 	"dependencies":   `(?i)dependencies|imports|npm:`,
 	"requires":       `^require|^\t|go\.mod$`,
 	"lock":           `[lL]ock`,
-	"manager":        `(?i)[.-]lock|Package\.swift|shard\.yml|go\.mod|pom\.xml|project\.clj|requirements|dependencies`,
+	"manager":        `(?i)[.-]lock|Package\.swift|dune-project|shard\.yml|go\.mod|pom\.xml|project\.clj|requirements|dependencies`,
 	"manifest":       `dependencies`,
 	"managerVersion": `lock`,
 	"assetsManager":  `lock`,
@@ -153,7 +153,7 @@ func (w written) untrue(d plan.Decision, kind detect.Type) (problems []string) {
 		case strings.TrimSpace(text) == "":
 			problems = append(problems, place.String()+" is an empty line, or not there")
 		case relations[d.Name] != "" && regexp.MustCompile(relations[d.Name]).MatchString(text), w.followsFrom(d, place),
-			kind != detect.Text && kind != detect.Number && kind != detect.Version && sharesWord(text, d.Probe),
+			kind != detect.Text && kind != detect.Number && sharesWord(text+" "+place.Path, d.Probe),
 			d.Name == "language" && marks(d.Value, place.Path, text), reason != "" && strings.Contains(strings.ToLower(text), reason):
 			related = true
 		case !holdsWord(text, d.Value) && !holdsWord(text, d.Why):
@@ -171,6 +171,9 @@ func (w written) untrue(d plan.Decision, kind detect.Type) (problems []string) {
 		cycle := d.Value
 		if parts := strings.Split(d.Value, "."); len(parts) == 3 && kind == detect.Version {
 			cycle = parts[0] + "." + parts[1] // a minimum is raised to the last of its line
+		}
+		if kind == detect.Version && sharesWord(read, d.Probe) {
+			break // what a line asks of a library or a snapshot, its question says how it comes to a release
 		}
 		if !strings.Contains(read, cycle) && (constraint == "" || !strings.Contains(read, constraint)) {
 			problems = append(problems, "it does not stand there: "+read)
