@@ -63,7 +63,7 @@ func (v *view) withoutPath(stage *dockerfile.Stage, name string) bool {
 	chain := stage.Chain()
 	base := chain[0].Image
 	image, known := inspect.KnownImage(base)
-	if !known || base != "scratch" && (imageFolder(name) || within(image.Workdir, "/"+first(name))) {
+	if !known || base != "scratch" && (!ownFolder(name) || within(image.Workdir, "/"+first(name))) {
 		return false
 	}
 	runs := false
@@ -79,10 +79,10 @@ func (v *view) withoutPath(stage *dockerfile.Stage, name string) bool {
 	return !runs || !v.spokenOf(chain, first(name))
 }
 
-// imageFolder reports whether a path lies where images come with files.
-func imageFolder(name string) bool {
-	return slices.Contains(strings.Fields(`bin boot dev etc home lib lib32 lib64 libexec media mnt opt proc root run sbin srv sys tmp usr var
-		nix go cargo data deno-dir cnb workspace layers certs pnpm nonexistent`), first(name))
+// ownFolder reports whether a path begins with a name that Dockerfiles give the
+// folders they make: any other may have come with the image.
+func ownFolder(name string) bool {
+	return slices.Contains(strings.Fields("app apps src source work build builder dist out output code project target release publish site www"), first(name))
 }
 
 // first is the folder at an absolute path's beginning.
