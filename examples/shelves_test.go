@@ -74,3 +74,58 @@ func TestSkeleton(t *testing.T) {
 	}
 	compile(t, "../detect/languages/zz", map[string]string{"../detect/languages/zz/zz.go": string(room)})
 }
+
+// TestAddingALanguage follows the README: a language is added to a copy of the
+// project by its one command, which touches nothing but the new shelves and
+// what is generated; then everything that is said of languages holds for it.
+func TestAddingALanguage(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it compiles the project anew")
+	}
+	for _, tool := range []string{"git", "make"} {
+		if _, err := exec.LookPath(tool); err != nil {
+			t.Skip(err)
+		}
+	}
+	root := t.TempDir()
+	run := func(dir, name string, args ...string) string {
+		t.Helper()
+		cmd := exec.CommandContext(t.Context(), name, args...)
+		cmd.Dir = dir
+		cmd.Env = append(os.Environ(), "GIT_CONFIG_GLOBAL="+os.DevNull)
+		out, err := cmd.CombinedOutput()
+		if err != nil {
+			t.Fatalf("%s %s: %v\n%s", name, strings.Join(args, " "), err, out)
+		}
+		return string(out)
+	}
+	for _, name := range strings.Split(strings.TrimRight(run("..", "git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"), "\x00"), "\x00") {
+		from, to := filepath.Join("..", name), filepath.Join(root, name)
+		data, err := os.ReadFile(from)
+		if err != nil {
+			continue // deleted, and not yet committed
+		}
+		if err := os.MkdirAll(filepath.Dir(to), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(to, data, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	run(root, "git", "init", "-q")
+	run(root, "git", "add", "-A")
+	run(root, "make", "language", "NAME=zz")
+	generated := []string{"README.md", "detect/languages/all.go", "generator/config/schema.json"}
+	for _, name := range strings.Fields(run(root, "git", "diff", "--name-only")) {
+		if !slices.Contains(generated, name) && filepath.Base(name) != "recorded.json" {
+			t.Errorf("%s was changed: a language of its own shelves changes what is generated alone", name)
+		}
+	}
+	for _, name := range strings.Fields(run(root, "git", "ls-files", "--others")) {
+		if !strings.HasPrefix(name, "detect/languages/zz/") && !strings.HasPrefix(name, "templates/zz/") && !strings.HasPrefix(name, "examples/zz-") {
+			t.Errorf("%s was made: it is on none of the shelves", name)
+		}
+	}
+	run(root, "go", "test", "-short", "-run", "TestShelves|Test[A-Z][A-Za-z]+/zz-", "./examples")
+	run(root, "go", "test", "-short", "-run", "TestSchema|TestRecorded|TestReadmeGeneratedParts|TestLanguagesHaveNoOtherRoom", "./generator/config", "./templates", "./cmd/stagewright")
+}
