@@ -31,6 +31,7 @@ func rooms() []*detect.Language {
 			Workspaces: []string{"cans.txt"}, Claims: func(a *detect.App, member string) bool {
 				return slices.Contains(strings.Fields(a.Read("cans.txt")), member)
 			}},
+		{Name: "manual", Title: "Manual", Marks: []string{"manual.txt"}, Documents: true, Claim: claim("manual.txt")},
 		{Name: "last", Title: "Last", Marks: []string{"page.txt"}, Last: true, Claim: claim("page.txt")},
 	}
 }
@@ -139,6 +140,26 @@ func TestScanOrder(t *testing.T) {
 		}
 		if got != want {
 			t.Fatal("the order of a listing changed what was found")
+		}
+	}
+}
+
+// A site that documents a program gives way to it, unless the site itself is
+// asked for, or nothing runs beside it.
+func TestDocuments(t *testing.T) {
+	for _, test := range []struct {
+		name, dir, want string
+		files           map[string]string
+	}{
+		{"beside a program", ".", ". iron service\n- . manual: it documents the Iron app beside it", map[string]string{"iron.txt": "service", "manual.txt": "site"}},
+		{"below a program", ".", ". iron service\n- book manual: it documents the Iron app beside it", map[string]string{"iron.txt": "service", "book/manual.txt": "site"}},
+		{"above a program", ".", "api iron service\n- . manual: it documents the Iron app beside it", map[string]string{"api/iron.txt": "service", "manual.txt": "site"}},
+		{"in a folder of its own", ".", "api iron service\nbook manual site", map[string]string{"api/iron.txt": "service", "book/manual.txt": "site"}},
+		{"asked for", "book", "book manual site", map[string]string{"iron.txt": "service", "book/manual.txt": "site"}},
+		{"beside a library", ".", ". manual site\n- . iron: it says so", map[string]string{"iron.txt": "library", "manual.txt": "site"}},
+	} {
+		if got := scan(t, test.files, test.dir); got != test.want {
+			t.Errorf("%s:\n%s\nwant\n%s", test.name, got, test.want)
 		}
 	}
 }
