@@ -28,7 +28,7 @@ type workProgress struct {
 	began time.Time
 	seen  map[string]bool
 	done  chan struct{} // closed when the line need not be drawn any more
-	rest  []byte // of a line that has not ended
+	rest  []byte        // of a line that has not ended
 }
 
 func newWorkProgress(w io.Writer) *workProgress {
