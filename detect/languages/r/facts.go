@@ -127,8 +127,9 @@ func manager(a *detect.App) []detect.Finding {
 		return nil
 	}
 	from := a.Evidence("packages")
-	a.Warn("no-lock-file", "no renv.lock: the packages are those of the last day of this version of R: run renv::snapshot() and commit it", from[0])
-	return []detect.Finding{{Value: detect.Is(cran), From: from[:1], Why: a.Text("packages") + " is loaded, and no renv.lock fixes it"}}
+	from = from[:min(1, len(from))] // none where a flag names them
+	a.Warn("no-lock-file", "no renv.lock: the packages are those of the last day of this version of R: run renv::snapshot() and commit it", from...)
+	return []detect.Finding{{Value: detect.Is(cran), From: from, Why: a.Text("packages") + " is loaded, and no renv.lock fixes it"}}
 }
 
 func usualPort(a *detect.App) *detect.Finding {
