@@ -33,15 +33,6 @@ func planned(t *testing.T, archive string) *plan.Plan {
 	return p
 }
 
-// codes are the codes of an app's warnings.
-func codes(app *plan.App) string {
-	var out []string
-	for _, w := range app.Warnings {
-		out = append(out, w.Code)
-	}
-	return strings.Join(out, " ")
-}
-
 // refused holds folders to be no apps, for a reason that names a word.
 func refused(t *testing.T, cases map[string]string) {
 	t.Helper()
