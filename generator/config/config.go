@@ -218,7 +218,9 @@ func (c *Config) unknown(n *formats.Node, key string, known []string) error {
 func nearest(key string, known []string) string {
 	best, least := "", 1<<30
 	for _, k := range known {
-		if d := distance(strings.ToLower(key), strings.ToLower(k)); d < least {
+		// Of two that are as near, people mean the one that begins alike.
+		alike := best != "" && key != "" && k[:1] == key[:1] && best[:1] != key[:1]
+		if d := distance(strings.ToLower(key), strings.ToLower(k)); d < least || d == least && alike {
 			best, least = k, d
 		}
 	}
