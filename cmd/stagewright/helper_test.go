@@ -2,14 +2,13 @@ package main
 
 import (
 	"io"
-	"io/fs"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 
 	"github.com/stagewright/stagewright/detect"
+	"github.com/stagewright/stagewright/generator/plan"
 )
 
 func copied(t *testing.T, dir string) string {
@@ -28,12 +27,10 @@ func exampleOf(t *testing.T, language string) string {
 	for _, from := range found {
 		to := filepath.Join(t.TempDir(), filepath.Base(from))
 		must(t, os.CopyFS(to, os.DirFS(from)))
-		must(t, filepath.WalkDir(to, func(name string, e fs.DirEntry, err error) error {
-			if err == nil && slices.Contains([]string{"Dockerfile", ".dockerignore", "Dockerfile.dockerignore", "nginx.conf", "plan.json", "smoke.json"}, e.Name()) {
-				err = os.Remove(name)
-			}
-			return err
-		}))
+		must(t, os.Remove(filepath.Join(to, "smoke.json")))
+		for _, name := range writtenFor(t, filepath.Join(to, "plan.json")) {
+			must(t, os.Remove(filepath.Join(to, name)))
+		}
 		if run([]string{"generate", "--stdout", to}, quiet()) == 0 {
 			return to
 		}
@@ -65,3 +62,19 @@ func site(t *testing.T) string {
 }
 
 func quiet() streams { return streams{strings.NewReader(""), io.Discard, io.Discard} }
+
+// writtenFor lists a plan's file and the files that it makes.
+func writtenFor(t *testing.T, name string) []string {
+	t.Helper()
+	b, err := os.ReadFile(name)
+	must(t, err)
+	p, err := plan.Read(b)
+	must(t, err)
+	list := []string{filepath.Base(name)}
+	for _, a := range p.Apps {
+		for _, f := range a.Files {
+			list = append(list, f.Path)
+		}
+	}
+	return list
+}

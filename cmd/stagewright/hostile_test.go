@@ -67,6 +67,7 @@ func TestHostileMarks(t *testing.T) {
 			tried[plain(mark)] = true
 			for name, mischief := range hostileTrees {
 				dir := t.TempDir()
+				must(t, os.MkdirAll(filepath.Join(dir, filepath.Dir(plain(mark))), 0o755))
 				mischief(t, dir, plain(mark))
 				bounded(t, l.Name+" "+mark+" "+name, dir)
 			}
