@@ -107,7 +107,7 @@ func tooling(a *detect.App) string {
 		return "it only configures tools"
 	}
 	list := deps(a)
-	if len(list) > 0 && !slices.ContainsFunc(list, func(d dep) bool { return !slices.Contains(workTools, d.name) }) && !runs(a) {
+	if len(list) > 0 && !slices.ContainsFunc(list, func(d dep) bool { return !slices.Contains(workTools, d.name) }) && !runs(a) && (a.Dir != "." || len(notebooks(a)) == 0) {
 		return "it only lists tools of those who work on the project"
 	}
 	return ""

@@ -43,6 +43,8 @@ var known = []struct {
 	{"bottle", []string{"bottle"}, wsgi},
 	{"aiohttp", []string{"aiohttp"}, itself},
 	{"tornado", []string{"tornado"}, itself},
+	{"voila", []string{"voila"}, itself},
+	{"jupyter", []string{"jupyterlab", "notebook", "jupyter"}, itself},
 }
 
 // marks are what the code of a framework that serves itself cannot be without.
@@ -72,7 +74,7 @@ func framework(a *detect.App) []detect.Finding {
 					f.From = append(f.From, at)
 				}
 				out = append(out, f)
-			} else if k.name != "aiohttp" && k.name != "tornado" && k.name != "starlette" {
+			} else if k.name != "aiohttp" && k.name != "tornado" && k.name != "starlette" && !slices.Contains(notebookServers, k.name) {
 				unproven = append(unproven, f)
 			}
 		}
@@ -110,6 +112,9 @@ func used(a *detect.App, name string) (detect.Evidence, bool) {
 			return detect.Evidence{Path: d.manage}, true
 		}
 		return detect.Evidence{}, false
+	}
+	if slices.Contains(notebookServers, name) {
+		return notebookUsed(a, name)
 	}
 	if list := application(a, name); len(list) > 0 {
 		return list[0].at, true

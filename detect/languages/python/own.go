@@ -26,6 +26,8 @@ func own(a *detect.App, framework, port string) []detect.Finding {
 		if m, ok := script(a, marks["panel"], "app.py", "main.py"); ok {
 			return command(m, "panel", "serve", relative(a, m.Path), "--address", "0.0.0.0", "--port", port)
 		}
+	case "voila", "jupyter":
+		return notebookStart(a, framework, port)
 	case "sanic":
 		list := application(a, "sanic")
 		if len(list) != 1 {

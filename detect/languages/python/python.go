@@ -32,6 +32,7 @@ var Language = &detect.Language{
 		{Code: "git-over-ssh", Means: "A dependency is fetched over SSH, for which the build has no key.", Do: "Name it by an https address, with the password in ~/.netrc."},
 		{Code: "static-unknown", Means: "Where static files are collected could not be read from the settings.", Do: "Give --set staticRoot=… as a path relative to the app."},
 		{Code: "data-in-container", Means: "The app writes its database beside its source, where it is lost with the container.", Do: "Mount a volume there, or use a database server."},
+		{Code: "notebooks-not-saved", Means: "Notebooks are served for editing out of an image, which keeps no edit.", Do: "Mount a volume over the folder that they lie in."},
 		{Code: "reloads", Means: "The program restarts itself when its source changes.", Do: "Switch reloading off in production."},
 	},
 }

@@ -50,7 +50,7 @@ var (
 // Tried: gunicorn, uvicorn, granian, hypercorn, daphne, uwsgi (with
 // --die-on-term), sanic, streamlit, celery; waitress does not. The others
 // stand on one of these.
-var stopping = []string{"gunicorn", "uvicorn", "hypercorn", "granian", "daphne", "uwsgi", "streamlit", "sanic", "chainlit", "celery", "rq", "dramatiq", "arq", "fastapi", "litestar"}
+var stopping = []string{"gunicorn", "uvicorn", "hypercorn", "granian", "daphne", "uwsgi", "streamlit", "sanic", "chainlit", "celery", "rq", "dramatiq", "arq", "fastapi", "litestar", "jupyter"}
 
 // stops finds who handles SIGTERM.
 func stops(a *detect.App) []detect.Finding {
