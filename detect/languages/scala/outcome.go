@@ -81,15 +81,48 @@ func findLayout(a *detect.App) []detect.Finding {
 	return nil
 }
 
-// name is the name that sbt gives what it makes.
+// name is the name that sbt gives what it makes, "" where a value sets it that
+// cannot be read.
 func name(a *detect.App) string {
 	if n, ok := setting(a, nameSet); ok {
+		return n
+	}
+	if n, ok := named(a, nameNamed); ok {
 		return n
 	}
 	if p := a.Text("project"); p != "" {
 		return p
 	}
 	return "src"
+}
+
+// named follows a setting to the value that it names, "" where that is not
+// written out.
+func named(a *detect.App, p *detect.Pattern) (value string, set bool) {
+	m, ok := says(a, p)
+	if !ok {
+		return "", false
+	}
+	for _, v := range values.In(m.Path, a.Project.Code(m.Path)) {
+		if v.Groups[0] == m.Group() {
+			return v.Groups[1], true
+		}
+	}
+	return "", true
+}
+
+// version is the version that sbt gives what it makes, "" where it is worked out.
+func version(a *detect.App) string {
+	if v, ok := setting(a, versionSet); ok {
+		return v
+	}
+	if v, ok := named(a, versionNamed); ok {
+		return v
+	}
+	if _, byGit := says(a, versionByGit); byGit {
+		return ""
+	}
+	return "0.1.0-SNAPSHOT"
 }
 
 // normal is a name as it stands in the names of files.
@@ -121,11 +154,10 @@ func findJar(a *detect.App) []detect.Finding {
 	}
 	file, ok := setting(a, jarNameSet)
 	if !ok {
-		version, said := setting(a, versionSet)
-		if !said {
-			version = "0.1.0-SNAPSHOT"
+		if name(a) == "" || version(a) == "" {
+			return nil
 		}
-		file = normal(name(a)) + "-assembly-" + version + ".jar"
+		file = normal(name(a)) + "-assembly-" + version(a) + ".jar"
 	}
 	if strings.Contains(file, "$") {
 		return nil
@@ -135,7 +167,7 @@ func findJar(a *detect.App) []detect.Finding {
 
 func findJarName(a *detect.App) []detect.Finding {
 	if l, m := layout(a); l == jvm.Jar {
-		if isSbt(a) {
+		if isSbt(a) && name(a) != "" {
 			return one(normal(name(a))+".jar", m.Evidence)
 		}
 		return one("app.jar", m.Evidence)

@@ -82,7 +82,16 @@ func facts() []detect.Fact {
 		"port":          probe("http.port of Play", playPort),
 	})
 	for i, f := range out {
-		if f.Name == "manager" {
+		switch f.Name {
+		case "jar":
+			out[i].When = func(a *detect.App) bool { return f.When(a) || own(a) && a.Text("layout") == jvm.Jar }
+			out[i].Missing = func(a *detect.App) string {
+				if own(a) {
+					return "the build works out what its jar is called: give --set jar=target/…"
+				}
+				return f.Missing(a)
+			}
+		case "manager":
 			shared := f.Options
 			out[i].Options = func(a *detect.App) []detect.Option {
 				return append([]detect.Option{{Value: sbt, Label: "sbt"}, {Value: mill, Label: "Mill"}}, shared(a)...)

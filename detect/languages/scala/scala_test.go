@@ -62,6 +62,8 @@ func TestSbt(t *testing.T) {
 			tree{"src/main/scala/Shop.scala": main, "src/main/scala/Second.scala": "package shop\nobject Second extends App {}\n"}, "tool", "java -cp lib/* shop.Second", "COPY --from=build"},
 		"one jar": {"name := \"My Shop\"\nscalaVersion := \"2.13.16\"\nversion := \"1.2\"\n", assembler, src, "tool", "java -jar my-shop.jar",
 			"/src/target/scala-2.13/my-shop-assembly-1.2.jar my-shop.jar"},
+		"one jar, by values": {"val Name = \"shop\"\nval Version = \"4.0-M1\"\nname := Name\nversion := Version\nscalaVersion := \"3.3.6\"\n", assembler, src, "tool", "java -jar shop.jar",
+			"/src/target/scala-3.3.6/shop-assembly-4.0-M1.jar shop.jar"},
 		"one jar, named": {"name := \"shop\"\nscalaVersion := \"3.3.6\"\nassembly / assemblyJarName := \"fat.jar\"\n", assembler, src, "tool", "java -jar shop.jar", "/src/target/scala-3.3.6/fat.jar shop.jar"},
 		"a project of its own": {"lazy val core = (project in file(\"core\"))\nlazy val web = (project in file(\"modules/web\"))\n  .enablePlugins(JavaAppPackaging)\n  .dependsOn(core)\n", packager,
 			tree{"modules/web/src/main/scala/Shop.scala": main, "core/src/main/scala/Core.scala": "class Core\n"}, "tool", "java -cp lib/* Shop", "sbt web/stage"},
@@ -85,6 +87,20 @@ func TestSbt(t *testing.T) {
 				t.Errorf("%q is missing in\n%s", test.holds, text)
 			}
 		})
+	}
+}
+
+// A jar whose name the build works out is asked for.
+func TestUnknownJar(t *testing.T) {
+	dynver := "addSbtPlugin(\"com.github.sbt\" % \"sbt-dynver\" % \"5.1.0\")\n"
+	for name, files := range map[string]tree{
+		"a name worked out":  {"build.sbt": "name := nameOf(\"x\")\nscalaVersion := \"3.3.6\"\n", "project/plugins.sbt": assembler, "src/main/scala/Shop.scala": main},
+		"a version from git": {"build.sbt": "name := \"shop\"\nscalaVersion := \"3.3.6\"\n", "project/plugins.sbt": assembler + dynver, "src/main/scala/Shop.scala": main},
+	} {
+		p := planned(t, files)
+		if len(p.Apps) != 1 || len(p.Apps[0].Open) == 0 || p.Apps[0].Open[0].Name != "jar" {
+			t.Errorf("%s: open %+v", name, p.Apps[0].Open)
+		}
 	}
 }
 
