@@ -184,7 +184,21 @@ func context(a *detect.App, p *project) string {
 	if root == a.Dir {
 		return ""
 	}
-	return root
+	return solutionAbove(a, root)
+}
+
+// solutionAbove is the folder of the nearest solution at or above a folder,
+// from which people build; the folder itself where there is none.
+func solutionAbove(a *detect.App, dir string) string {
+	for at := dir; ; at = path.Dir(at) {
+		files, _ := a.Project.Entries(at)
+		if slices.ContainsFunc(files, func(f string) bool { return path.Ext(f) == ".sln" || path.Ext(f) == ".slnx" }) {
+			return at
+		}
+		if at == "." {
+			return dir
+		}
+	}
 }
 
 var listed = detect.NewPattern(`(?:=\s*"[^"\n]*",\s*|<Project\s[^>]*?Path=)"([^"\n]+\.(?:cs|fs|vb)proj)"`)

@@ -371,3 +371,19 @@ func TestNeed15(t *testing.T) {
 		t.Errorf("parts of it: %s", got)
 	}
 }
+
+// A project that takes others is built from the folder of its solution; one
+// that takes none, from its own.
+func TestContextOfSolution(t *testing.T) {
+	web := `<Project Sdk="Microsoft.NET.Sdk.Web"><PropertyGroup><TargetFramework>net10.0</TargetFramework></PropertyGroup>%s</Project>`
+	for items, want := range map[string]string{
+		`<ItemGroup><ProjectReference Include="..\Core\Core.csproj" /></ItemGroup>`: ".",
+		"": "src/Api",
+	} {
+		app := only(t, tree{"Shop.slnx": "<Solution/>", "src/Api/Api.csproj": fmt.Sprintf(web, items), "src/Api/Program.cs": "",
+			"src/Core/Core.csproj": `<Project Sdk="Microsoft.NET.Sdk"><PropertyGroup><TargetFramework>net10.0</TargetFramework></PropertyGroup></Project>`})
+		if app.Context != want {
+			t.Errorf("%q: context %s, want %s", items, app.Context, want)
+		}
+	}
+}
