@@ -50,6 +50,7 @@ type scan struct {
 	claims map[string][]*App // by folder
 	skips  []Skip
 	missed []Evidence
+	kept   []*App // libraries: nothing to run, and yet what a site beside them documents
 }
 
 func (s *scan) dirs() []string {
@@ -109,6 +110,9 @@ func (s *scan) arbitrate(dir string) {
 	for _, a := range claims {
 		if !a.Kind.runs() {
 			s.skips = append(s.skips, Skip{dir, a.Language.Name, a.Why, a.From})
+			if a.Kind == Library {
+				s.kept = append(s.kept, a)
+			}
 			continue
 		}
 		if by := helped(a, claims); by != nil {
@@ -172,7 +176,8 @@ func (s *scan) asides(asked string) {
 	}
 }
 
-// documents drops sites that document an app at, above or below their folder.
+// documents drops sites that document an app at, above or below their folder,
+// or a library: who wants the site alone asks for it.
 func (s *scan) documents(asked string) {
 	for _, d := range s.dirs() {
 		s.claims[d] = slices.DeleteFunc(s.claims[d], func(a *App) bool {
@@ -181,7 +186,11 @@ func (s *scan) documents(asked string) {
 			}
 			by := s.documented(asked, d)
 			if by != nil {
-				s.skips = append(s.skips, Skip{d, a.Language.Name, "it documents the " + by.Language.Title + " app beside it", a.From})
+				why := "it documents the " + by.Language.Title + " app beside it"
+				if by.Kind == Library {
+					why = "it documents the " + by.Language.Title + " library beside it: choose it with --language " + a.Language.Name
+				}
+				s.skips = append(s.skips, Skip{d, a.Language.Name, why, a.From})
 			}
 			return by != nil
 		})
@@ -198,6 +207,11 @@ func (s *scan) documented(asked, dir string) *App {
 			if !a.Language.Documents {
 				return a
 			}
+		}
+	}
+	for _, a := range s.kept {
+		if under(asked, a.Dir) && (under(a.Dir, dir) || under(dir, a.Dir)) {
+			return a
 		}
 	}
 	return nil

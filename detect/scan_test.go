@@ -156,7 +156,7 @@ func TestDocuments(t *testing.T) {
 		{"above a program", ".", "api iron service\n- . manual: it documents the Iron app beside it", map[string]string{"api/iron.txt": "service", "manual.txt": "site"}},
 		{"in a folder of its own", ".", "api iron service\nbook manual site", map[string]string{"api/iron.txt": "service", "book/manual.txt": "site"}},
 		{"asked for", "book", "book manual site", map[string]string{"iron.txt": "service", "book/manual.txt": "site"}},
-		{"beside a library", ".", ". manual site\n- . iron: it says so", map[string]string{"iron.txt": "library", "manual.txt": "site"}},
+		{"beside a library", ".", "- . iron: it says so\n- . manual: it documents the Iron library beside it: choose it with --language manual", map[string]string{"iron.txt": "library", "manual.txt": "site"}},
 	} {
 		if got := scan(t, test.files, test.dir); got != test.want {
 			t.Errorf("%s:\n%s\nwant\n%s", test.name, got, test.want)
