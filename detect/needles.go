@@ -13,26 +13,29 @@ const (
 	shortestWord = 3
 )
 
-// needles gives texts of which every match of an expression holds at least one,
-// nil when there are none. Most files hold none of them, and to see that is a
-// hundred times faster than to try the expression.
-func needles(expr string) []string {
+// needles gives lists of texts: every match of an expression holds at least one
+// of each list. Most files do not, and to see that is a hundred times faster
+// than to try the expression.
+func needles(expr string) [][]string {
 	re, err := syntax.Parse(expr, syntax.Perl)
 	if err != nil {
 		return nil
 	}
-	list := needed(re.Simplify())
-	slices.Sort(list)
-	return slices.Compact(list)
+	lists := needed(re.Simplify())
+	for i, list := range lists {
+		slices.Sort(list)
+		lists[i] = slices.Compact(list)
+	}
+	return lists
 }
 
-// needed walks the parts of an expression: of what stands in a row the part with
-// the longest texts is enough, of alternatives each must have one.
-func needed(re *syntax.Regexp) []string {
+// needed walks the parts of an expression: what stands in a row is needed all of
+// it, of alternatives each must have a list.
+func needed(re *syntax.Regexp) [][]string {
 	switch re.Op {
 	case syntax.OpLiteral:
 		if re.Flags&syntax.FoldCase == 0 && len(string(re.Rune)) >= shortestWord {
-			return []string{string(re.Rune)}
+			return [][]string{{string(re.Rune)}}
 		}
 	case syntax.OpCapture, syntax.OpPlus:
 		return needed(re.Sub[0])
@@ -41,24 +44,22 @@ func needed(re *syntax.Regexp) []string {
 			return needed(re.Sub[0])
 		}
 	case syntax.OpConcat:
-		var best []string
+		var all [][]string
 		for _, sub := range re.Sub {
-			if list := needed(sub); list != nil && (best == nil || shortest(list) > shortest(best)) {
-				best = list
-			}
+			all = append(all, needed(sub)...)
 		}
-		return best
+		return all
 	case syntax.OpAlternate:
 		var all []string
 		for _, sub := range re.Sub {
-			list := needed(sub)
-			if list == nil {
+			lists := needed(sub)
+			if lists == nil {
 				return nil
 			}
-			all = append(all, list...)
+			all = append(all, slices.MaxFunc(lists, func(a, b []string) int { return shortest(a) - shortest(b) })...)
 		}
 		if len(all) <= maxNeedles {
-			return all
+			return [][]string{all}
 		}
 	}
 	return nil
@@ -72,8 +73,12 @@ func shortest(list []string) int {
 	return n
 }
 
-// holdsOne says whether a text holds one of some others; it does when there are
-// none to look for.
-func holdsOne(text string, list []string) bool {
-	return len(list) == 0 || slices.ContainsFunc(list, func(s string) bool { return strings.Contains(text, s) })
+// holdsAll says whether a text holds one text of each list.
+func holdsAll(text string, lists [][]string) bool {
+	for _, list := range lists {
+		if !slices.ContainsFunc(list, func(s string) bool { return strings.Contains(text, s) }) {
+			return false
+		}
+	}
+	return true
 }

@@ -14,7 +14,7 @@ type Pattern struct {
 	re   *regexp.Regexp
 
 	looked sync.Once
-	words  []string // one of them is in every match
+	words  [][]string // one of them is in every match
 }
 
 // NewPattern makes a pattern; "(?m)" is on. It is so small that the compiler
@@ -63,7 +63,7 @@ func (m Match) Of(text string) Evidence {
 // first thing in it that is no space.
 func (p *Pattern) In(path, text string) []Match {
 	p.looked.Do(func() { p.words = needles(p.expr) })
-	if !holdsOne(text, p.words) {
+	if !holdsAll(text, p.words) {
 		return nil // nor need the expression be compiled
 	}
 	var out []Match

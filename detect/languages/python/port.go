@@ -12,7 +12,7 @@ import (
 var (
 	gunicornBind = detect.NewPattern(`^bind\s*=\s*\[?\s*f?["'](?:[^"':\n]*|\[[^\]\n]*\]):(\d+)["']`)
 	portEnv      = detect.NewPattern(`(?:environ\.get|getenv|env\.int|env|config)\(\s*["'](?:[A-Z]+_)?PORT["']\s*,\s*(?:default\s*=\s*)?["']?(\d+)["']?`)
-	portSetting  = detect.NewPattern(`^\s+(?:app_|server_|http_|api_)?port\s*:\s*int\s*=\s*(?:Field\(\s*(?:default\s*=\s*)?)?(\d+)`)
+	portSetting  = detect.NewPattern(`^[ \t]+(?:app_|server_|http_|api_)?port\s*:\s*int\s*=\s*(?:Field\(\s*(?:default\s*=\s*)?)?(\d+)`)
 	runPort      = detect.NewPattern(`\b(?:run|run_app|run_server|run_simple|launch|serve|listen|bind_sockets)\((?s:[^()]*?(?:\([^()]*\)[^()]*?)*)\b(?:server_)?port\s*=\s*(\d{2,5})\b`)
 	tupleListen  = detect.NewPattern(`(?:HTTPServer|TCPServer|UDPServer|make_server|start_server|websockets\.serve|WSGIServer)\((?s:[^\n]{0,80}?)["'][^"'\n]*["']\s*,\s*(\d{2,5})\b`)
 	tornadoPort  = detect.NewPattern(`\.listen\(\s*(\d{2,5})\b`)
