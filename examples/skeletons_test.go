@@ -196,6 +196,7 @@ func TestE2ESkeletons(t *testing.T) {
 		p.run(t, b.image)
 		p.checkFiles(t, b.image)
 		s.testIn(t, p, &r)
+		keepRoom(t)
 		if !t.Failed() {
 			r.note = "warm s: its own tests"
 		}
