@@ -80,7 +80,7 @@ var relations = map[string]string{
 	"dependencies":   `(?i)dependencies|imports|npm:`,
 	"requires":       `^require|^\t|go\.mod$`,
 	"lock":           `[lL]ock`,
-	"manager":        `(?i)[.-]lock|Package\.swift|dune-project|shard\.yml|go\.mod|pom\.xml|project\.clj|requirements|dependencies`,
+	"manager":        `(?i)[.-]lock|configure\.ac|Package\.swift|dune-project|shard\.yml|go\.mod|pom\.xml|project\.clj|requirements|dependencies`,
 	"manifest":       `dependencies`,
 	"managerVersion": `lock`,
 	"assetsManager":  `lock`,
