@@ -56,7 +56,7 @@ func (o *checkOptions) configured(file *buildFile) (config.Check, error) {
 	if err != nil {
 		return config.Check{}, err
 	}
-	c, err := config.Read(p.Project, facts())
+	c, err := config.Read(p.Project, facts)
 	if err != nil {
 		return config.Check{}, exit(exitUsage, err)
 	}

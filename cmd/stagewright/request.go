@@ -132,7 +132,7 @@ func (o *requestOptions) open(given plan.Choices) (*request, error) {
 func (o *requestOptions) over(p *project, given plan.Choices) (*request, error) {
 	r := &request{project: p}
 	var err error
-	if r.config, err = config.Read(p.Project, facts()); err != nil {
+	if r.config, err = config.Read(p.Project, facts); err != nil {
 		return nil, exit(exitUsage, err)
 	}
 	if err := o.layers(r); err != nil {
@@ -178,18 +178,15 @@ func languageNames() []string {
 	return names
 }
 
-// facts lists every language's facts, each once.
+// facts lists every language's facts, each once. Most runs need no list of them.
 func facts() []string {
-	var names []string
+	seen := map[string]bool{}
 	for _, l := range languages.All {
 		for _, f := range plan.Facts(l) {
-			if !slices.Contains(names, f.Name) {
-				names = append(names, f.Name)
-			}
+			seen[f.Name] = true
 		}
 	}
-	slices.Sort(names)
-	return names
+	return slices.Sorted(maps.Keys(seen))
 }
 
 // factNames completes what stands after --set.
@@ -205,6 +202,9 @@ func factNames() []string {
 // STAGEWRIGHT_INSTALL_INPUTS.
 func environment() plan.Choices {
 	choices := plan.Choices{}
+	if !slices.ContainsFunc(os.Environ(), func(v string) bool { return strings.HasPrefix(v, envPrefix) }) {
+		return choices
+	}
 	for _, f := range facts() {
 		name := variable(f)
 		if v, ok := os.LookupEnv(name); ok {

@@ -50,7 +50,7 @@ func (o *requestOptions) openCatalog() (*catalog, error) {
 		return nil, err
 	}
 	r := &request{project: p}
-	if r.config, err = config.Read(p.Project, facts()); err != nil {
+	if r.config, err = config.Read(p.Project, facts); err != nil {
 		return nil, exit(exitUsage, err)
 	}
 	if err := o.layers(r); err != nil {

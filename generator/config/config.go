@@ -54,7 +54,7 @@ var Keys = []Key{
 
 // Read reads the config file of a project; without one everything is empty.
 // known says which facts there are.
-func Read(p *detect.Project, known []string) (*Config, error) {
+func Read(p *detect.Project, known func() []string) (*Config, error) {
 	c := &Config{Facts: plan.Choices{}, Apps: map[string]plan.Choices{}, Languages: map[string]string{}, BaseMap: map[string]string{}, file: File}
 	if !p.Has(File) {
 		return c, nil
@@ -67,7 +67,7 @@ func Read(p *detect.Project, known []string) (*Config, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w: correct it", File, err)
 	}
-	return c, c.read(doc, known)
+	return c, c.read(doc, known())
 }
 
 // Answers reads a file of answers: a map of facts and their values, written as

@@ -16,7 +16,7 @@ func read(t *testing.T, text string) (*config.Config, error) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return config.Read(p, []string{"port", "start", "runPackages", "syntax", "ignore"})
+	return config.Read(p, func() []string { return []string{"port", "start", "runPackages", "syntax", "ignore"} })
 }
 
 func TestRead(t *testing.T) {
