@@ -20,7 +20,7 @@ build: ## build ./stagewright, quick to start, and ./stagewright-full beside it,
 	CGO_ENABLED=0 go build -trimpath -tags lean -o stagewright ./cmd/stagewright
 	CGO_ENABLED=0 go build -trimpath -o stagewright-full ./cmd/stagewright
 
-test: lint unit engine e2e ## everything: lint, unit, scripts, examples, platforms, real builds
+test: lint unit e2e engine ## everything: lint, unit, scripts, examples, platforms, real builds
 
 test-fast: ## unit tests, scripts and goldens, in less than a minute
 	go test -short ./...
