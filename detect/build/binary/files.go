@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/stagewright/stagewright/detect"
+	"github.com/stagewright/stagewright/detect/build/pins"
 )
 
 var (
@@ -106,9 +107,9 @@ func VersionFact(product, ask string, probes ...detect.Probe) detect.Fact {
 	return detect.Fact{Name: "version", Type: detect.Version, Product: product, Ask: ask, Probes: probes}
 }
 
-// Pin reads a version file, and .tool-versions under the tool's names.
+// Pin reads a version file, and those of version managers under the tool's names.
 func Pin(file string, tools ...string) detect.Probe {
-	says := ".tool-versions"
+	says := ".tool-versions, mise.toml"
 	if file != "" {
 		says = file + ", " + says
 	}
@@ -119,14 +120,7 @@ func Pin(file string, tools ...string) detect.Probe {
 				out = append(out, detect.Finding{Value: detect.Is(strings.Fields(text)[0]), From: a.At(file, 1), Syntax: "exact"})
 			}
 		}
-		n := 0
-		for line := range strings.Lines(a.Read(".tool-versions")) {
-			n++
-			if words := strings.Fields(line); len(words) > 1 && slices.Contains(tools, words[0]) {
-				out = append(out, detect.Finding{Value: detect.Is(words[1]), From: a.At(".tool-versions", n), Syntax: "loose"})
-			}
-		}
-		return out
+		return append(out, pins.Managers(a, tools...)...)
 	}}
 }
 

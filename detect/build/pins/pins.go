@@ -41,11 +41,11 @@ func Managers(a *detect.App, tools ...string) []detect.Finding {
 		for i, l := range strings.Split(a.Project.Text(p), "\n") {
 			l, _, _ = strings.Cut(l, "#")
 			if w := strings.Fields(l); len(w) > 1 && slices.Contains(tools, w[0]) {
-				out = append(out, constraint(w[1], tables.Loose, p, i+1))
+				out = append(out, constraint(strings.Join(w[1:], " "), tables.Loose, p, i+1))
 			}
 		}
 	}
-	for _, name := range []string{"mise.toml", ".mise.toml"} {
+	for _, name := range []string{"mise.toml", ".mise.toml", ".config/mise.toml"} {
 		p := a.Up(name)
 		if p == "" {
 			continue
@@ -55,15 +55,8 @@ func Managers(a *detect.App, tools ...string) []detect.Finding {
 			if v := n.At("version"); v != nil {
 				n = v
 			}
-			if n == nil {
-				continue
-			}
-			v := n.Text()
-			if len(n.Nodes) > 0 {
-				v = n.Nodes[0].Text()
-			}
-			if v != "" {
-				out = append(out, constraint(v, tables.Loose, p, n.Line))
+			if l := n.List(); len(l) > 0 && l[0].Text() != "" {
+				out = append(out, constraint(l[0].Text(), tables.Loose, p, l[0].Line))
 			}
 		}
 	}

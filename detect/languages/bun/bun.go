@@ -4,6 +4,7 @@ package bun
 
 import (
 	"github.com/stagewright/stagewright/detect"
+	"github.com/stagewright/stagewright/detect/build/pins"
 )
 
 // Language is the room's word on Bun.
@@ -57,8 +58,8 @@ var claimFacts = []detect.Fact{
 		Name: "version", Type: detect.Version, Product: "bun",
 		Ask: "Which version of Bun?",
 		Probes: []detect.Probe{
-			{Says: ".bun-version", Look: versionFile},
-			{Says: ".tool-versions, mise.toml", Look: toolVersions},
+			{Says: ".bun-version", Look: func(a *detect.App) []detect.Finding { return pins.File(a, ".bun-version") }},
+			{Says: ".tool-versions, mise.toml", Look: func(a *detect.App) []detect.Finding { return pins.Managers(a, a.Language.Name) }},
 			{Says: "packageManager in package.json", Look: packageManager},
 			{Says: "engines.bun in package.json", Look: engine},
 			{Says: "the bun image of a Dockerfile or compose file", Look: func(a *detect.App) []detect.Finding { return detect.ContainerVersion(a, "oven/bun") }},

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/stagewright/stagewright/detect"
+	"github.com/stagewright/stagewright/detect/build/pins"
 )
 
 // Language is the room's word on Deno.
@@ -66,8 +67,8 @@ var claimFacts = []detect.Fact{
 		Name: "version", Type: detect.Version, Product: "deno",
 		Ask: "Which version of Deno?",
 		Probes: []detect.Probe{
-			{Says: ".deno-version, .dvmrc", Look: versionFile},
-			{Says: ".tool-versions, mise.toml", Look: toolVersions},
+			{Says: ".deno-version, .dvmrc", Look: func(a *detect.App) []detect.Finding { return pins.File(a, ".deno-version", ".dvmrc") }},
+			{Says: ".tool-versions, mise.toml", Look: func(a *detect.App) []detect.Finding { return pins.Managers(a, a.Language.Name) }},
 			{Says: "engines.deno in package.json", Look: engine},
 			{Says: "the deno image of a Dockerfile or compose file", Look: func(a *detect.App) []detect.Finding { return detect.ContainerVersion(a, "denoland/deno") }},
 		},

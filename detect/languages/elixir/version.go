@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/stagewright/stagewright/detect"
+	"github.com/stagewright/stagewright/detect/build/pins"
 	"github.com/stagewright/stagewright/detect/tables"
 )
 
@@ -49,30 +50,10 @@ func constraint(text, syntax, file string, line int) detect.Finding {
 // toolVersions reads what asdf and mise are told; what stands behind "-otp-"
 // is another tool's.
 func toolVersions(a *detect.App, tool string) []detect.Finding {
-	var out []detect.Finding
-	add := func(text, file string, line int) {
-		text, _, _ = strings.Cut(text, "-otp-")
-		out = append(out, constraint(text, tables.Loose, file, line))
-	}
-	if p := a.Up(".tool-versions"); p != "" {
-		for i, l := range strings.Split(a.Project.Text(p), "\n") {
-			l, _, _ = strings.Cut(l, "#")
-			if w := strings.Fields(l); len(w) > 1 && w[0] == tool {
-				add(w[1], p, i+1)
-			}
-		}
-	}
-	for _, name := range []string{"mise.toml", ".mise.toml"} {
-		p := a.Up(name)
-		if p == "" {
-			continue
-		}
-		n := a.Project.Doc(p).At("tools", tool)
-		for _, text := range []string{n.Text(), n.At("version").Text()} {
-			if text != "" {
-				add(text, p, n.Line)
-			}
-		}
+	out := pins.Managers(a, tool)
+	for i := range out {
+		text, _, _ := strings.Cut(out[i].Value.String(), "-otp-")
+		out[i].Value = detect.Is(text)
 	}
 	return out
 }
@@ -80,14 +61,10 @@ func toolVersions(a *detect.App, tool string) []detect.Finding {
 // otpVersions are the tool's own line, and what its version of Elixir is for.
 func otpVersions(a *detect.App) []detect.Finding {
 	out := toolVersions(a, "erlang")
-	if p := a.Up(".tool-versions"); p != "" {
-		for i, l := range strings.Split(a.Project.Text(p), "\n") {
-			l, _, _ = strings.Cut(l, "#")
-			if w := strings.Fields(l); len(w) > 1 && w[0] == "elixir" {
-				if _, otp, ok := strings.Cut(w[1], "-otp-"); ok {
-					out = append(out, constraint(otp, tables.Loose, p, i+1))
-				}
-			}
+	for _, f := range pins.Managers(a, "elixir") {
+		if _, otp, ok := strings.Cut(f.Value.String(), "-otp-"); ok {
+			f.Value = detect.Is(otp)
+			out = append(out, f)
 		}
 	}
 	return out

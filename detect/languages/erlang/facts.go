@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/stagewright/stagewright/detect"
+	"github.com/stagewright/stagewright/detect/build/pins"
 	"github.com/stagewright/stagewright/detect/tables"
 )
 
@@ -41,7 +42,7 @@ var kindFacts = []detect.Fact{
 		Name: "version", Type: detect.Version, Product: "erlang",
 		Ask: "Which version of Erlang/OTP?",
 		Probes: []detect.Probe{
-			{Says: ".tool-versions, mise.toml", Look: toolVersions},
+			{Says: ".tool-versions, mise.toml", Look: func(a *detect.App) []detect.Finding { return pins.Managers(a, a.Language.Name) }},
 			{Says: "minimum_otp_vsn in rebar.config", Look: minimum},
 			{Says: "the erlang image of a Dockerfile or compose file", Look: func(a *detect.App) []detect.Finding { return detect.ContainerVersion(a, "erlang") }},
 		},
@@ -95,24 +96,6 @@ func framework(a *detect.App) []detect.Finding {
 
 func constraint(text, syntax, file string, line int) detect.Finding {
 	return detect.Finding{Value: detect.Is(text), Syntax: syntax, From: []detect.Evidence{{Path: file, Line: line}}}
-}
-
-func toolVersions(a *detect.App) []detect.Finding {
-	var out []detect.Finding
-	if p := a.Up(".tool-versions"); p != "" {
-		for i, l := range strings.Split(a.Project.Text(p), "\n") {
-			l, _, _ = strings.Cut(l, "#")
-			if w := strings.Fields(l); len(w) > 1 && w[0] == "erlang" {
-				out = append(out, constraint(w[1], tables.Loose, p, i+1))
-			}
-		}
-	}
-	for _, name := range []string{"mise.toml", ".mise.toml"} {
-		if n := a.Doc(name).At("tools", "erlang"); n.Text() != "" {
-			out = append(out, constraint(n.Text(), tables.Loose, a.Path(name), n.Line))
-		}
-	}
-	return out
 }
 
 func minimum(a *detect.App) []detect.Finding {

@@ -8,8 +8,8 @@ import (
 	"strings"
 
 	"github.com/stagewright/stagewright/detect"
+	"github.com/stagewright/stagewright/detect/build/pins"
 	"github.com/stagewright/stagewright/detect/formats"
-	"github.com/stagewright/stagewright/detect/tables"
 )
 
 const manifest = "gleam.toml"
@@ -195,7 +195,7 @@ var versionFacts = []detect.Fact{
 		Help: "A whole one, as 1.18.1: its images have no others.",
 		Probes: []detect.Probe{
 			{Says: "gleam in .tool-versions and mise.toml", Look: func(a *detect.App) []detect.Finding {
-				return slices.DeleteFunc(toolVersions(a, "gleam"), func(f detect.Finding) bool { return !release.Regexp().MatchString(f.Value[0]) })
+				return slices.DeleteFunc(pins.Managers(a, "gleam"), func(f detect.Finding) bool { return !release.Regexp().MatchString(f.Value[0]) })
 			}},
 			{Says: "the image of Gleam in a Dockerfile", Look: func(a *detect.App) []detect.Finding {
 				var out []detect.Finding
@@ -219,31 +219,8 @@ var versionFacts = []detect.Fact{
 		Name: "otp", Type: detect.Version, Product: "erlang",
 		Ask: "Which version of Erlang/OTP runs it?",
 		Probes: []detect.Probe{
-			{Says: "erlang in .tool-versions and mise.toml", Look: func(a *detect.App) []detect.Finding { return toolVersions(a, "erlang") }},
+			{Says: "erlang in .tool-versions and mise.toml", Look: func(a *detect.App) []detect.Finding { return pins.Managers(a, "erlang") }},
 			{Says: "the image of Erlang in a Dockerfile or compose file", Look: func(a *detect.App) []detect.Finding { return detect.ContainerVersion(a, "erlang") }},
 		},
 	},
-}
-
-func toolVersions(a *detect.App, tool string) []detect.Finding {
-	var out []detect.Finding
-	add := func(text, file string, line int) {
-		out = append(out, detect.Finding{Value: detect.Is(text), Syntax: tables.Loose, From: []detect.Evidence{{Path: file, Line: line}}})
-	}
-	if p := a.Up(".tool-versions"); p != "" {
-		for i, l := range strings.Split(a.Project.Text(p), "\n") {
-			l, _, _ = strings.Cut(l, "#")
-			if w := strings.Fields(l); len(w) > 1 && w[0] == tool {
-				add(w[1], p, i+1)
-			}
-		}
-	}
-	for _, name := range []string{"mise.toml", ".mise.toml"} {
-		if p := a.Up(name); p != "" {
-			if n := a.Project.Doc(p).At("tools", tool); n.Text() != "" {
-				add(n.Text(), p, n.Line)
-			}
-		}
-	}
-	return out
 }

@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"github.com/stagewright/stagewright/detect"
-	"github.com/stagewright/stagewright/detect/formats"
+	"github.com/stagewright/stagewright/detect/build/pins"
 	"github.com/stagewright/stagewright/detect/tables"
 )
 
@@ -76,38 +76,5 @@ func pinned(a *detect.App) []detect.Finding {
 			}
 		}
 	}
-	if f := a.Up(".tool-versions"); f != "" {
-		for i, l := range strings.Split(a.Project.Text(f), "\n") {
-			l, _, _ = strings.Cut(l, "#")
-			if words := strings.Fields(l); len(words) > 1 && (words[0] == "golang" || words[0] == "go") {
-				add(f, i+1, strings.Join(words[1:], " "), tables.Loose)
-			}
-		}
-	}
-	for _, name := range []string{"mise.toml", ".mise.toml"} {
-		f := a.Up(name)
-		if f == "" {
-			continue
-		}
-		if n := a.Project.Doc(f); n != nil {
-			if v := miseVersion(n); v != nil {
-				add(f, v.Line, v.Value, tables.Loose)
-			}
-		}
-	}
-	return out
-}
-
-// miseVersion finds go among the tools of a mise.toml.
-func miseVersion(n *formats.Node) *formats.Node {
-	for _, key := range []string{"go", "golang"} {
-		v := n.At("tools", key)
-		if v != nil && v.Kind == formats.Map {
-			v = v.At("version")
-		}
-		if list := v.List(); len(list) > 0 {
-			return list[0]
-		}
-	}
-	return nil
+	return append(out, pins.Managers(a, "golang", "go")...)
 }

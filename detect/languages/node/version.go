@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/stagewright/stagewright/detect"
+	"github.com/stagewright/stagewright/detect/build/pins"
 	"github.com/stagewright/stagewright/detect/tables"
 )
 
@@ -14,7 +15,7 @@ var versionFacts = []detect.Fact{
 		Probes: []detect.Probe{
 			{Says: ".nvmrc, .node-version", Look: versionFiles},
 			{Says: "volta in package.json", Look: func(a *detect.App) []detect.Finding { return engine(a, tables.Exact, "volta", "node") }},
-			{Says: ".tool-versions, mise.toml", Look: toolVersions},
+			{Says: ".tool-versions, mise.toml", Look: func(a *detect.App) []detect.Finding { return pins.Managers(a, "nodejs", "node") }},
 			{Says: "engines.node in package.json", Look: func(a *detect.App) []detect.Finding { return engine(a, tables.Npm, "engines", "node") }},
 			{Says: "devEngines.runtime in package.json", Look: devEngine},
 			{Says: "the node image of a Dockerfile or compose file", Look: func(a *detect.App) []detect.Finding { return detect.ContainerVersion(a, "node") }},
@@ -94,40 +95,6 @@ func engine(a *detect.App, syntax string, keys ...string) []detect.Finding {
 		}
 	}
 	return nil
-}
-
-func toolVersions(a *detect.App) []detect.Finding {
-	var out []detect.Finding
-	if p := a.Up(".tool-versions"); p != "" {
-		for i, l := range strings.Split(a.Project.Text(p), "\n") {
-			l, _, _ = strings.Cut(l, "#")
-			if w := strings.Fields(l); len(w) > 1 && (w[0] == "nodejs" || w[0] == "node") {
-				out = append(out, detect.Finding{Value: detect.Is(strings.Join(w[1:], " ")), Syntax: tables.Loose, From: []detect.Evidence{{Path: p, Line: i + 1}}})
-			}
-		}
-	}
-	for _, name := range []string{"mise.toml", ".mise.toml"} {
-		p := a.Up(name)
-		if p == "" {
-			continue
-		}
-		for _, tool := range []string{"node", "nodejs"} {
-			n := a.Project.Doc(p).At("tools", tool)
-			if n == nil {
-				continue
-			}
-			v := n.Value
-			if w := n.At("version").Text(); w != "" {
-				v = w
-			} else if v == "" && len(n.Nodes) > 0 {
-				v = n.Nodes[0].Value
-			}
-			if v != "" {
-				out = append(out, detect.Finding{Value: detect.Is(v), Syntax: tables.Loose, From: []detect.Evidence{{Path: p, Line: n.Line}}})
-			}
-		}
-	}
-	return out
 }
 
 func devEngine(a *detect.App) []detect.Finding {

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/stagewright/stagewright/detect"
+	"github.com/stagewright/stagewright/detect/build/pins"
 	"github.com/stagewright/stagewright/detect/tables"
 )
 
@@ -21,7 +22,7 @@ func versionProbes() []detect.Probe {
 			return []detect.Finding{f}
 		}},
 		{Says: ".php-version", Look: versionFile},
-		{Says: ".tool-versions, mise.toml", Look: toolVersions},
+		{Says: ".tool-versions, mise.toml", Look: func(a *detect.App) []detect.Finding { return pins.Managers(a, a.Language.Name) }},
 		{Says: "require.php in composer.json", Look: func(a *detect.App) []detect.Finding {
 			if n := a.Doc("composer.json").At("require", "php"); n.Text() != "" {
 				return []detect.Finding{constrained(n.Text(), tables.Composer, detect.Evidence{Path: a.Path("composer.json"), Line: n.Line})}
@@ -45,26 +46,6 @@ func versionFile(a *detect.App) []detect.Finding {
 		}
 	}
 	return nil
-}
-
-func toolVersions(a *detect.App) []detect.Finding {
-	var out []detect.Finding
-	if p := a.Up(".tool-versions"); p != "" {
-		for i, l := range strings.Split(a.Project.Text(p), "\n") {
-			l, _, _ = strings.Cut(l, "#")
-			if w := strings.Fields(l); len(w) > 1 && w[0] == a.Language.Name {
-				out = append(out, constrained(w[1], tables.Loose, detect.Evidence{Path: p, Line: i + 1}))
-			}
-		}
-	}
-	for _, name := range []string{"mise.toml", ".mise.toml"} {
-		if p := a.Up(name); p != "" {
-			if n := a.Project.Doc(p).At("tools", a.Language.Name); n.Text() != "" {
-				out = append(out, constrained(n.Text(), tables.Loose, detect.Evidence{Path: p, Line: n.Line}))
-			}
-		}
-	}
-	return out
 }
 
 // suite is the newest Debian release that the images of a version have.

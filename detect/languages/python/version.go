@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/stagewright/stagewright/detect"
+	"github.com/stagewright/stagewright/detect/build/pins"
 	"github.com/stagewright/stagewright/detect/formats"
 	"github.com/stagewright/stagewright/detect/tables"
 )
@@ -35,8 +36,7 @@ func versionProbes() []detect.Probe {
 			}
 			return fromNode(a, "Pipfile", tables.Exact, r.At("python_version"))
 		}},
-		{Says: "python in .tool-versions", Look: toolVersions},
-		{Says: "python in mise.toml", Look: mise},
+		{Says: "python in .tool-versions and mise.toml", Look: func(a *detect.App) []detect.Finding { return pins.Managers(a, "python") }},
 		{Says: "requires-python in pyproject.toml", Look: func(a *detect.App) []detect.Finding {
 			return fromNode(a, "pyproject.toml", tables.Pep440, a.Doc("pyproject.toml").At("project", "requires-python"))
 		}},
@@ -70,37 +70,6 @@ func firstLine(name, prefix string) func(*detect.App) []detect.Finding {
 		}
 		return nil
 	}
-}
-
-func toolVersions(a *detect.App) []detect.Finding {
-	p := a.Up(".tool-versions")
-	if p == "" {
-		return nil
-	}
-	for _, l := range formats.Lines(a.Project.Text(p)) {
-		text, _, _ := strings.Cut(l.Text, "#")
-		if f := strings.Fields(text); len(f) > 1 && f[0] == "python" {
-			return one(strings.Join(f[1:], " "), tables.Loose, p, l.Number)
-		}
-	}
-	return nil
-}
-
-func mise(a *detect.App) []detect.Finding {
-	for _, name := range []string{"mise.toml", ".mise.toml", ".config/mise.toml"} {
-		p := a.Up(name)
-		if p == "" {
-			continue
-		}
-		n := a.Project.Doc(p).At("tools", "python")
-		if n.At("version") != nil {
-			n = n.At("version")
-		}
-		if l := n.List(); len(l) > 0 {
-			return one(l[0].Text(), tables.Loose, p, l[0].Line)
-		}
-	}
-	return nil
 }
 
 var pythonRequires = detect.NewPattern(`python_requires\s*=\s*["']([^"'\n]+)["']`)

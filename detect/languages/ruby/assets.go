@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/stagewright/stagewright/detect"
+	"github.com/stagewright/stagewright/detect/build/pins"
 	"github.com/stagewright/stagewright/detect/tables"
 )
 
@@ -138,11 +139,7 @@ func nodeVersion(a *detect.App) []detect.Finding {
 			out = append(out, constrained(line, tables.Exact, detect.Evidence{Path: a.Path(name), Line: 1}))
 		}
 	}
-	for i, l := range strings.Split(a.Read(".tool-versions"), "\n") {
-		if w := strings.Fields(l); len(w) > 1 && (w[0] == "nodejs" || w[0] == "node") {
-			out = append(out, constrained(w[1], tables.Loose, detect.Evidence{Path: a.Path(".tool-versions"), Line: i + 1}))
-		}
-	}
+	out = append(out, pins.Managers(a, "nodejs", "node")...)
 	if n := a.Doc("package.json").At("engines", "node"); n.Text() != "" {
 		out = append(out, constrained(n.Text(), tables.Npm, detect.Evidence{Path: a.Path("package.json"), Line: n.Line}))
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/stagewright/stagewright/detect"
+	"github.com/stagewright/stagewright/detect/build/pins"
 	"github.com/stagewright/stagewright/detect/tables"
 )
 
@@ -20,7 +21,7 @@ func versionProbes() []detect.Probe {
 			}
 			return out
 		}},
-		{Says: ".tool-versions, mise.toml", Look: toolVersions},
+		{Says: ".tool-versions, mise.toml", Look: func(a *detect.App) []detect.Finding { return pins.Managers(a, a.Language.Name) }},
 		{Says: "RUBY VERSION in the lock file", Look: func(a *detect.App) []detect.Finding {
 			for _, c := range of(a).rubies {
 				if v, ok := strings.CutPrefix(c.text, "="); ok && !strings.HasPrefix(v, " ") {
@@ -66,35 +67,6 @@ func versionFile(a *detect.App) []detect.Finding {
 		}
 	}
 	return nil
-}
-
-func toolVersions(a *detect.App) []detect.Finding {
-	var out []detect.Finding
-	if p := a.Up(".tool-versions"); p != "" {
-		for i, l := range strings.Split(a.Project.Text(p), "\n") {
-			l, _, _ = strings.Cut(l, "#")
-			if w := strings.Fields(l); len(w) > 1 && w[0] == a.Language.Name {
-				out = append(out, constrained(w[1], tables.Loose, detect.Evidence{Path: p, Line: i + 1}))
-			}
-		}
-	}
-	for _, name := range []string{"mise.toml", ".mise.toml"} {
-		p := a.Up(name)
-		n := a.Project.Doc(p).At("tools", a.Language.Name)
-		if p == "" || n == nil {
-			continue
-		}
-		v := n.Value
-		if w := n.At("version").Text(); w != "" {
-			v = w
-		} else if v == "" && len(n.Nodes) > 0 {
-			v = n.Nodes[0].Value
-		}
-		if v != "" {
-			out = append(out, constrained(v, tables.Loose, detect.Evidence{Path: p, Line: n.Line}))
-		}
-	}
-	return out
 }
 
 // suite is the newest Debian release that the image of a version has, "" where

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/stagewright/stagewright/detect"
+	"github.com/stagewright/stagewright/detect/build/pins"
 	"github.com/stagewright/stagewright/detect/tables"
 )
 
@@ -56,22 +57,9 @@ func pinned(a *detect.App) []detect.Finding {
 		number, _, _ := strings.Cut(ch, "-") // 1.79.0-x86_64-unknown-linux-gnu
 		add(number, tables.Exact, at)
 	}
-	if f := a.Up(".tool-versions"); f != "" {
-		for i, l := range strings.Split(a.Project.Text(f), "\n") {
-			l, _, _ = strings.Cut(l, "#")
-			if words := strings.Fields(l); len(words) > 1 && words[0] == "rust" && words[1][0] >= '0' && words[1][0] <= '9' {
-				add(words[1], tables.Loose, detect.Evidence{Path: f, Line: i + 1})
-			}
-		}
-	}
-	for _, name := range []string{"mise.toml", ".mise.toml"} {
-		f := a.Up(name)
-		n := a.Project.Doc(f).At("tools", "rust")
-		if n.At("version") != nil {
-			n = n.At("version")
-		}
-		if text := n.Text(); text != "" && text[0] >= '0' && text[0] <= '9' {
-			add(text, tables.Loose, detect.Evidence{Path: f, Line: n.Line})
+	for _, f := range pins.Managers(a, "rust") {
+		if text := f.Value.String(); text[0] >= '0' && text[0] <= '9' {
+			out = append(out, f)
 		}
 	}
 	return out
