@@ -3,33 +3,17 @@ package clojure_test
 import (
 	"strings"
 	"testing"
-	"testing/fstest"
 
-	"github.com/stagewright/stagewright/detect"
 	"github.com/stagewright/stagewright/detect/languages/clojure"
 	"github.com/stagewright/stagewright/generator/plan"
-	"github.com/stagewright/stagewright/generator/render"
-	"github.com/stagewright/stagewright/templates"
+	"github.com/stagewright/stagewright/generator/trial"
 )
 
 type tree map[string]string
 
 func planned(t *testing.T, files tree) *plan.Plan {
 	t.Helper()
-	fsys := fstest.MapFS{}
-	for name, text := range files {
-		fsys[name] = &fstest.MapFile{Data: []byte(text)}
-	}
-	langs := []*detect.Language{clojure.Language}
-	p, err := detect.Open(fsys, langs)
-	if err != nil {
-		t.Fatal(err)
-	}
-	out, err := plan.Make(plan.Request{Project: p, Languages: langs, Dir: ".", Name: "shop", Words: render.New(templates.Builtin())})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return out
+	return trial.Plan(t, clojure.Language, files)
 }
 
 const (

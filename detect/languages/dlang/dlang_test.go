@@ -8,48 +8,14 @@ import (
 	"github.com/stagewright/stagewright/detect"
 	"github.com/stagewright/stagewright/detect/languages/dlang"
 	"github.com/stagewright/stagewright/generator/plan"
-	"github.com/stagewright/stagewright/generator/render"
-	"github.com/stagewright/stagewright/templates"
+	"github.com/stagewright/stagewright/generator/trial"
 )
 
 type tree map[string]string
 
 func planned(t *testing.T, files tree) *plan.Plan {
 	t.Helper()
-	fsys := fstest.MapFS{}
-	for name, text := range files {
-		fsys[name] = &fstest.MapFile{Data: []byte(text)}
-	}
-	langs := []*detect.Language{dlang.Language}
-	p, err := detect.Open(fsys, langs)
-	if err != nil {
-		t.Fatal(err)
-	}
-	out, err := plan.Make(plan.Request{Project: p, Languages: langs, Dir: ".", Name: "shop", Words: render.New(templates.Builtin())})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return out
-}
-
-// brief is what of an app the tables below compare.
-func brief(p *plan.Plan) string {
-	if len(p.Apps) == 0 {
-		if len(p.Skipped) > 0 {
-			return "skipped: " + p.Skipped[0].Reason
-		}
-		return "nothing"
-	}
-	a := p.Apps[0]
-	codes := ""
-	for _, w := range a.Warnings {
-		codes += " !" + w.Code
-	}
-	for _, o := range a.Open {
-		codes += " ?" + o.Name
-	}
-	words := []string{a.Kind, a.Framework, a.Version, a.Images["run"], strings.Join(a.Entrypoint, " "), strings.Join(a.Start, " "), strings.Join(a.BuildPackages, " "), strings.Join(a.RunPackages, " ")}
-	return strings.Join(words, " | ") + codes
+	return trial.Plan(t, dlang.Language, files)
 }
 
 func TestPrograms(t *testing.T) {
@@ -65,7 +31,7 @@ func TestPrograms(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			p := planned(t, test.files)
-			if got := brief(p); got != test.want {
+			if got := trial.Brief(p); got != test.want {
 				t.Errorf("got  %s\nwant %s", got, test.want)
 			}
 			if a := p.Apps[0]; a.Kind == "service" && a.Port != 9000 {

@@ -3,12 +3,11 @@ package scala_test
 import (
 	"strings"
 	"testing"
-	"testing/fstest"
 
-	"github.com/stagewright/stagewright/detect"
 	"github.com/stagewright/stagewright/detect/languages/scala"
 	"github.com/stagewright/stagewright/generator/plan"
 	"github.com/stagewright/stagewright/generator/render"
+	"github.com/stagewright/stagewright/generator/trial"
 	"github.com/stagewright/stagewright/templates"
 )
 
@@ -16,20 +15,7 @@ type tree map[string]string
 
 func planned(t *testing.T, files tree) *plan.Plan {
 	t.Helper()
-	fsys := fstest.MapFS{}
-	for name, text := range files {
-		fsys[name] = &fstest.MapFile{Data: []byte(text)}
-	}
-	langs := []*detect.Language{scala.Language}
-	p, err := detect.Open(fsys, langs)
-	if err != nil {
-		t.Fatal(err)
-	}
-	out, err := plan.Make(plan.Request{Project: p, Languages: langs, Dir: ".", Name: "shop", Words: render.New(templates.Builtin())})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return out
+	return trial.Plan(t, scala.Language, files)
 }
 
 func dockerfile(t *testing.T, app *plan.App) string {
