@@ -32,8 +32,9 @@ type Language struct {
 	Workspaces []string
 	Claims     func(a *App, member string) bool
 
-	// Facts are settled in this order; a probe may use those before its own.
-	Facts []Fact
+	// Facts makes what is settled, in this order; a probe may use those before its
+	// own. It is called for the language of an app alone: most are of no use here.
+	Facts func() []Fact
 	// Frameworks lists what the framework fact may be.
 	Frameworks func() []Framework
 	// Managers lists what the manager fact may be.

@@ -118,9 +118,13 @@ func (r *Request) app(a *detect.App) (*App, error) {
 
 // Facts lists a language's facts and then those that every language has.
 func Facts(l *detect.Language) []*detect.Fact {
-	var out []*detect.Fact
-	for i := range l.Facts {
-		out = append(out, &l.Facts[i])
+	var own []detect.Fact
+	if l.Facts != nil {
+		own = l.Facts()
+	}
+	out := make([]*detect.Fact, 0, len(own)+len(detect.Common)+len(detect.Extras))
+	for i := range own {
+		out = append(out, &own[i])
 	}
 	for i := range detect.Common {
 		out = append(out, &detect.Common[i])

@@ -25,20 +25,22 @@ func iron() *detect.Language {
 		Claim: func(a *detect.App) *detect.Claim {
 			return &detect.Claim{Kind: detect.Service, From: a.At("iron.txt", 0)}
 		},
-		Facts: []detect.Fact{
-			{Name: "manager", Strict: true, Options: func(*detect.App) []detect.Option {
-				return []detect.Option{{Value: "hand"}, {Value: "crane"}}
-			}, Probes: []detect.Probe{said("manager.txt", false)},
-				Default: func(*detect.App) *detect.Finding { return &detect.Finding{Value: detect.Is("hand")} }},
-			{Name: "port", Type: detect.Number, Probes: []detect.Probe{said("weak.txt", true), said("port.txt", false)}},
-			{Name: "start", Type: detect.Command, Required: true, Ask: "What starts it?", Probes: []detect.Probe{said("start.txt", false)},
-				Missing: func(*detect.App) string { return "nothing says: add start.txt" },
-				Options: func(*detect.App) []detect.Option { return []detect.Option{{Value: "a"}, {Value: "b"}} }},
-			{Name: "lines", Type: detect.List},
-			{Name: "flag", Type: detect.YesNo},
-			{Name: "deep", When: func(a *detect.App) bool { return a.Text("manager") == "crane" }, Default: func(*detect.App) *detect.Finding {
-				return &detect.Finding{Value: detect.Is("shaft"), Source: detect.FromFramework}
-			}},
+		Facts: func() []detect.Fact {
+			return []detect.Fact{
+				{Name: "manager", Strict: true, Options: func(*detect.App) []detect.Option {
+					return []detect.Option{{Value: "hand"}, {Value: "crane"}}
+				}, Probes: []detect.Probe{said("manager.txt", false)},
+					Default: func(*detect.App) *detect.Finding { return &detect.Finding{Value: detect.Is("hand")} }},
+				{Name: "port", Type: detect.Number, Probes: []detect.Probe{said("weak.txt", true), said("port.txt", false)}},
+				{Name: "start", Type: detect.Command, Required: true, Ask: "What starts it?", Probes: []detect.Probe{said("start.txt", false)},
+					Missing: func(*detect.App) string { return "nothing says: add start.txt" },
+					Options: func(*detect.App) []detect.Option { return []detect.Option{{Value: "a"}, {Value: "b"}} }},
+				{Name: "lines", Type: detect.List},
+				{Name: "flag", Type: detect.YesNo},
+				{Name: "deep", When: func(a *detect.App) bool { return a.Text("manager") == "crane" }, Default: func(*detect.App) *detect.Finding {
+					return &detect.Finding{Value: detect.Is("shaft"), Source: detect.FromFramework}
+				}},
+			}
 		},
 	}
 }

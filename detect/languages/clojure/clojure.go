@@ -24,7 +24,7 @@ var Language = &detect.Language{
 	Prune:      []string{".cpcache", ".lsp", ".clj-kondo"},
 	Outputs:    []string{"target"},
 	Claim:      claim,
-	Facts:      facts(),
+	Facts:      facts,
 	Frameworks: frameworks,
 	Managers:   []string{lein, deps},
 }

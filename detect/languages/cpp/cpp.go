@@ -13,10 +13,14 @@ var Language = &detect.Language{
 	Claim:    claim,
 	Managers: []string{"cmake", "meson", "autotools", "make"},
 	Warnings: warnings,
-	Facts: []detect.Fact{
+	Facts:    facts,
+}
+
+func facts() []detect.Fact {
+	return []detect.Fact{
 		managerFact, programFact, kindFact, compilerFact, stopsFact, buildPackagesFact, runPackagesFact, portFact,
 		installsFact, sharedFact, sourcesFact, inputsFact, outFact, buildFact, startFact,
-	},
+	}
 }
 
 var warnings = []detect.WarningDoc{

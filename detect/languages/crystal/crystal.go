@@ -31,7 +31,7 @@ var Language = &detect.Language{
 	Warnings: binary.Warnings(
 		detect.WarningDoc{Code: "no-shard-lock", Means: "There is no shard.lock: each build may take other versions.", Do: "Run shards install and commit shard.lock."},
 	),
-	Facts: facts(),
+	Facts: facts,
 }
 
 var kit = sync.OnceValue(func() *binary.Kit {

@@ -35,7 +35,7 @@ var Language = &detect.Language{
 	Warnings: binary.Warnings(
 		detect.WarningDoc{Code: "no-pubspec-lock", Means: "There is no pubspec.lock: each build may take other versions.", Do: "Run dart pub get and commit pubspec.lock."},
 	),
-	Facts: facts(),
+	Facts: facts,
 }
 
 func frameworks() []detect.Framework {

@@ -18,7 +18,7 @@ var Language = &detect.Language{
 	Claim:      claim,
 	Managers:   []string{"deno"},
 	Frameworks: func() []detect.Framework { return frameworks },
-	Facts:      facts(),
+	Facts:      facts,
 	Warnings: []detect.WarningDoc{
 		{Code: "no-lock-file", Means: "No lock file fixes the versions of the dependencies.", Do: "Make one with deno install and commit it."},
 		{Code: "bound-to-localhost", Means: "The program listens to localhost alone: nothing outside of the container reaches it.", Do: "Let it listen to 0.0.0.0."},

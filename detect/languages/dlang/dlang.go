@@ -27,7 +27,7 @@ var Language = &detect.Language{
 	Warnings: binary.Warnings(
 		detect.WarningDoc{Code: "no-dub-selections", Means: "There is no dub.selections.json: each build may take other versions.", Do: "Run dub upgrade and commit dub.selections.json."},
 	),
-	Facts: facts(),
+	Facts: facts,
 }
 
 var kit = sync.OnceValue(func() *binary.Kit {

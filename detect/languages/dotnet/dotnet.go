@@ -16,7 +16,7 @@ var Language = &detect.Language{
 	Claims:     claims,
 	Managers:   []string{"dotnet"},
 	Frameworks: func() []detect.Framework { return frameworks },
-	Facts:      facts(),
+	Facts:      facts,
 	Warnings: []detect.WarningDoc{
 		{Code: "reference-outside", Means: "A project or file that is referenced lies outside of the folder that is looked at, or is not there.", Do: "Begin in the folder that holds them all."},
 		{Code: "bound-to-localhost", Means: "The program listens to this machine alone: nothing outside of the container reaches it.", Do: "Listen to all addresses: http://*:8080."},

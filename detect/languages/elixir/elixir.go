@@ -19,7 +19,7 @@ var Language = &detect.Language{
 	Claims:     claims,
 	Managers:   []string{"mix"},
 	Frameworks: func() []detect.Framework { return frameworks },
-	Facts:      facts(),
+	Facts:      facts,
 	Warnings: []detect.WarningDoc{
 		{Code: "no-lock-file", Means: "There is no mix.lock: each build may take other versions.", Do: "Run mix deps.get and commit mix.lock."},
 		{Code: "otp-not-paired", Means: "No image of this Elixir with the Erlang/OTP that is asked for is known.", Do: "Take one that is: the message names them."},

@@ -23,7 +23,7 @@ var Language = &detect.Language{
 	Claims:     claims,
 	Managers:   []string{"rebar3"},
 	Frameworks: func() []detect.Framework { return frameworks },
-	Facts:      facts(),
+	Facts:      facts,
 	Warnings: []detect.WarningDoc{
 		{Code: "no-lock-file", Means: "There is no rebar.lock: each build may take other versions.", Do: "Run rebar3 lock and commit rebar.lock."},
 		{Code: "bound-to-localhost", Means: "The program listens to this machine alone: nothing outside of the container reaches it.", Do: "Let it listen to all addresses."},

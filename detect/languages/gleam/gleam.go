@@ -23,7 +23,7 @@ var Language = &detect.Language{
 	Claim:      claim,
 	Managers:   []string{"gleam"},
 	Frameworks: func() []detect.Framework { return frameworks },
-	Facts:      facts(),
+	Facts:      facts,
 	Warnings: []detect.WarningDoc{
 		{Code: "no-lock-file", Means: "There is no manifest.toml: each build may take other versions.", Do: "Run gleam deps download and commit manifest.toml."},
 		{Code: "bound-to-localhost", Means: "The program listens to this machine alone: nothing outside of the container reaches it.", Do: "Add mist.bind(\"0.0.0.0\") where the server is made."},

@@ -20,13 +20,17 @@ var Language = &detect.Language{
 	Managers:   []string{"modules", "vendor"},
 	Frameworks: frameworks,
 	Warnings:   warnings,
-	Facts: []detect.Fact{
+	Facts:      facts,
+}
+
+func facts() []detect.Fact {
+	return []detect.Fact{
 		mainFact, programFact, kindFact, frameworkFact, versionFact, managerFact,
 		workspaceFact, requiresFact, inputsFact, localFact, sourcesFact, cgoFact, suiteFact, callsFact, buildPackagesFact, runPackagesFact, baseFact,
 		assetsFact, assetsOutFact, assetsManagerFact, assetsVersionFact, assetsToolFact, assetsInputsFact, assetsInstallFact, assetsBuildFact,
 		portFact, filesFact, servedFact, rootFact, copiesFact, writableFact, envFact, zonesFact, stopsFact,
 		privateFact, secretsFact, tagsFact, generateFact, embedsFact, keptFact, buildFact, startFact, processesFact, releaseFact,
-	},
+	}
 }
 
 // frameworks lists what the framework fact may be.

@@ -31,7 +31,7 @@ var Language = &detect.Language{
 	Warnings: binary.Warnings(
 		detect.WarningDoc{Code: "not-frozen", Means: "Nothing fixes the versions of the packages: each build may take other ones.", Do: "Run cabal freeze, or stack build, and commit the file that it writes."},
 	),
-	Facts: facts(),
+	Facts: facts,
 }
 
 var kit = sync.OnceValue(func() *binary.Kit {

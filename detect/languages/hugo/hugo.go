@@ -19,7 +19,7 @@ var Language = &detect.Language{
 	Helpers:  []string{"node", "go"},
 	Claim:    claim,
 	Managers: []string{"hugo"},
-	Facts:    facts(),
+	Facts:    facts,
 	Warnings: []detect.WarningDoc{
 		{Code: "theme-missing", Means: "The theme that the settings name is not in the project: a submodule that was not fetched, perhaps.", Do: "Run git submodule update --init before the build."},
 		{Code: "reads-git", Means: "The site shows dates and authors from git, which never reaches the build.", Do: "Nothing: the pages are built without them."},

@@ -18,7 +18,7 @@ var Language = &detect.Language{
 	Claim:      func(a *detect.App) *detect.Claim { return jvm.Claim(a, ".java", "") },
 	Workspaces: jvm.Workspaces,
 	Claims:     jvm.Claims,
-	Facts:      jvm.Facts(),
+	Facts:      jvm.Facts,
 	Frameworks: jvm.Frameworks,
 	Managers:   []string{jvm.Maven, jvm.Gradle},
 	Warnings:   jvm.Warnings,

@@ -23,7 +23,7 @@ var Language = &detect.Language{
 	Claim:      claim,
 	Managers:   []string{"pkg"},
 	Frameworks: func() []detect.Framework { return frameworks },
-	Facts:      facts(),
+	Facts:      facts,
 	Warnings: []detect.WarningDoc{
 		{Code: "no-lock-file", Means: "No Manifest.toml fixes the versions of the packages.", Do: "Make one with Pkg.instantiate() and commit it."},
 		{Code: "bound-to-localhost", Means: "The program listens to localhost alone.", Do: "Let it listen to 0.0.0.0."},

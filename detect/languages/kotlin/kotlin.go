@@ -17,7 +17,7 @@ var Language = &detect.Language{
 	Claim:      func(a *detect.App) *detect.Claim { return jvm.Claim(a, ".kt") },
 	Workspaces: jvm.Workspaces,
 	Claims:     jvm.Claims,
-	Facts:      jvm.Facts(),
+	Facts:      jvm.Facts,
 	Frameworks: jvm.Frameworks,
 	Managers:   []string{jvm.Maven, jvm.Gradle},
 }

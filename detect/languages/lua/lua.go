@@ -30,7 +30,7 @@ var Language = &detect.Language{
 	Frameworks: func() []detect.Framework {
 		return []detect.Framework{{Name: "pegasus", Title: "Pegasus", Kind: detect.Service}, {Name: "lua-http", Title: "lua-http", Kind: detect.Service}, {Name: "socket", Title: "LuaSocket", Kind: detect.Service}}
 	},
-	Facts: facts(),
+	Facts: facts,
 	Warnings: []detect.WarningDoc{
 		{Code: "bound-to-localhost", Means: "The program listens to localhost alone.", Do: "Let it listen to 0.0.0.0."},
 		{Code: "module-unknown", Means: "The source requires a module that is neither in the project nor in a package of Debian that is known.", Do: "List it in a rockspec."},

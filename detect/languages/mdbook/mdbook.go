@@ -31,7 +31,7 @@ var Language = &detect.Language{
 	Documents: true,
 	Claim:     claim,
 	Managers:  []string{debian, cargo},
-	Facts:     facts(),
+	Facts:     facts,
 	Warnings: []detect.WarningDoc{
 		{Code: "not-pinned", Means: "The book calls programs whose versions nothing in the project names: each build takes the newest.", Do: "Pin them where the project is built."},
 	},

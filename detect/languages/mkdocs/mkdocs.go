@@ -22,7 +22,7 @@ var Language = &detect.Language{
 	Frameworks: func() []detect.Framework {
 		return []detect.Framework{{Name: "material", Title: "Material for MkDocs", Kind: detect.Site}}
 	},
-	Facts:    facts(),
+	Facts:    facts,
 	Warnings: site.PackageWarnings(),
 }
 

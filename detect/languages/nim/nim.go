@@ -28,7 +28,7 @@ var Language = &detect.Language{
 	Warnings: binary.Warnings(
 		detect.WarningDoc{Code: "no-nimble-lock", Means: "There is no nimble.lock: each build may take other versions.", Do: "Run nimble lock and commit nimble.lock."},
 	),
-	Facts: facts(),
+	Facts: facts,
 }
 
 var kit = sync.OnceValue(func() *binary.Kit {

@@ -16,7 +16,7 @@ var Language = &detect.Language{
 	Claims:     claims,
 	Frameworks: frameworks,
 	Managers:   []string{"npm", "pnpm", "yarn", "bun"},
-	Facts:      facts(),
+	Facts:      facts,
 	Warnings:   warnings,
 }
 

@@ -35,7 +35,7 @@ var Language = &detect.Language{
 		detect.WarningDoc{Code: "no-opam-file", Means: "dune-project names dependencies, but no .opam file says them to opam.", Do: "Put (generate_opam_files true) into dune-project, build once, and commit the files."},
 		detect.WarningDoc{Code: "not-locked", Means: "No .opam.locked file fixes the versions of the packages: each build may take other ones.", Do: "Run opam lock and commit the file that it writes."},
 	),
-	Facts: facts(),
+	Facts: facts,
 }
 
 var kit = sync.OnceValue(func() *binary.Kit {

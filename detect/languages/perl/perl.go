@@ -26,7 +26,7 @@ var Language = &detect.Language{
 	Claim:      claim,
 	Managers:   []string{cpanm, carton},
 	Frameworks: func() []detect.Framework { return frameworks },
-	Facts:      facts(),
+	Facts:      facts,
 	Warnings: []detect.WarningDoc{
 		{Code: "no-lock-file", Means: "No cpanfile.snapshot fixes the versions of the modules.", Do: "Make one with carton install and commit it."},
 		{Code: "server-added", Means: "The app speaks PSGI and lists no server for it: Starman is installed beside its modules.", Do: "Add Starman, or another server, to cpanfile."},

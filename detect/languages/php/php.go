@@ -15,7 +15,7 @@ var Language = &detect.Language{
 	Claim:      claim,
 	Managers:   []string{composer},
 	Frameworks: frameworks,
-	Facts:      facts(),
+	Facts:      facts,
 	Warnings: []detect.WarningDoc{
 		{Code: "no-lock-file", Means: "No lock file fixes the versions of the packages.", Do: "Make one with composer update and commit it."},
 		{Code: "needs-at-run", Means: "The program does not start without variables that no image may hold.", Do: "Give them to the container."},

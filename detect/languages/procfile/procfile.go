@@ -19,7 +19,7 @@ var Language = &detect.Language{
 	Marks: []string{"Procfile"},
 	Last:  true,
 	Claim: claim,
-	Facts: facts(),
+	Facts: facts,
 	Warnings: []detect.WarningDoc{
 		{Code: "procfile-only", Means: "Nothing but the Procfile says what the project is, so everything in it is put onto plain Debian and started as the Procfile says.", Do: "Look at the result; give --set runPackages= with what the program needs."},
 		{Code: "program-unknown", Means: "The command calls a program that is neither in the project nor in a package that is known.", Do: "Give --set runPackages= with the package that has it."},

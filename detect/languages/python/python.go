@@ -2,7 +2,11 @@
 // manager installs them.
 package python
 
-import "github.com/stagewright/stagewright/detect"
+import (
+	"slices"
+
+	"github.com/stagewright/stagewright/detect"
+)
 
 // Language is the room's word on Python.
 var Language = &detect.Language{
@@ -17,9 +21,7 @@ var Language = &detect.Language{
 	Claims:     claims,
 	Frameworks: frameworks,
 	Managers:   managers,
-	Facts: concat(
-		chosen, running, installing, bundling, system, extras,
-	),
+	Facts:      facts,
 	Warnings: []detect.WarningDoc{
 		{Code: "two-lock-files", Means: "Lock files of several package managers lie side by side.", Do: "Delete those of the managers that are not used, or give --manager."},
 		{Code: "no-lock-file", Means: "The package manager has no lock file here, so each build may install other versions.", Do: "Make one and commit it."},
@@ -37,12 +39,8 @@ var Language = &detect.Language{
 	},
 }
 
-func concat(parts ...func() []detect.Fact) []detect.Fact {
-	var out []detect.Fact
-	for _, p := range parts {
-		out = append(out, p()...)
-	}
-	return out
+func facts() []detect.Fact {
+	return slices.Concat(chosen(), running(), installing(), bundling(), system(), extras())
 }
 
 func yes(from ...detect.Evidence) []detect.Finding {

@@ -29,7 +29,7 @@ var Language = &detect.Language{
 	Frameworks: func() []detect.Framework {
 		return []detect.Framework{{Name: "shiny", Title: "Shiny", Kind: detect.Service}, {Name: "plumber", Title: "plumber", Kind: detect.Service}}
 	},
-	Facts: facts(),
+	Facts: facts,
 	Warnings: []detect.WarningDoc{
 		{Code: "no-lock-file", Means: "No renv.lock fixes the versions of the packages: they are those of the last day of this version of R.", Do: "Make one with renv::snapshot() and commit it."},
 		{Code: "bound-to-localhost", Means: "The program listens to localhost alone.", Do: "Let it listen to 0.0.0.0."},

@@ -15,7 +15,7 @@ var Language = &detect.Language{
 	Claim:      claim,
 	Managers:   []string{bundler},
 	Frameworks: frameworks,
-	Facts:      facts(),
+	Facts:      facts,
 	Warnings: []detect.WarningDoc{
 		{Code: "no-lock-file", Means: "No lock file fixes the versions of the gems.", Do: "Make one with bundle lock and commit it."},
 		{Code: "lock-platform", Means: "The lock file is of another system alone: the install refuses it on Linux.", Do: "Run bundle lock --add-platform x86_64-linux aarch64-linux."},

@@ -21,13 +21,17 @@ var Language = &detect.Language{
 	Managers:   []string{"cargo"},
 	Frameworks: frameworks,
 	Warnings:   warnings,
-	Facts: []detect.Fact{
+	Facts:      facts,
+}
+
+func facts() []detect.Fact {
+	return []detect.Fact{
 		programFact, kindFact, frameworkFact, managerFact, versionFact, toolchainFact, suiteFact, buildSuiteFact,
 		featuresFact, lockedFact, gitFact, vendorFact, targetFact, stopsFact, stopSignalFact, baseFact, buildPackagesFact,
 		runPackagesFact, portFact, copiesFact, writableFact, workdirFact, envFact, buildEnvFact, packageFact,
 		layeredFact, bareFact, pinnedFact, inputsFact, configFact, stubMainsFact, stubLibsFact, stubDirsFact, stubsGoneFact, sourcesFact, touchedFact,
 		secretsFact, keptFact, buildFact, outFact, startFact,
-	},
+	}
 }
 
 // frameworks lists what the framework fact may be.

@@ -26,7 +26,7 @@ var Language = &detect.Language{
 	Claim:      claim,
 	Workspaces: jvm.Workspaces,
 	Claims:     jvm.Claims,
-	Facts:      facts(),
+	Facts:      facts,
 	Frameworks: func() []detect.Framework {
 		return append(jvm.Frameworks(), detect.Framework{Name: "play", Title: "Play", Kind: detect.Service})
 	},

@@ -19,7 +19,7 @@ var Language = &detect.Language{
 	Marks: []string{"main.sh", "app.sh", "server.sh", "service.sh", "worker.sh", "daemon.sh", "job.sh", "run.sh", "backup.sh"},
 	Last:  true,
 	Claim: claim,
-	Facts: facts(),
+	Facts: facts,
 	Warnings: []detect.WarningDoc{
 		{Code: "windows-line-ends", Means: "The script has the line ends of Windows, which no shell reads.", Do: "Convert it: sed -i 's/\\r$//' FILE."},
 	},

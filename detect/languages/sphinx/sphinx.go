@@ -19,7 +19,7 @@ var Language = &detect.Language{
 	Documents: true,
 	Claim:     claim,
 	Managers:  []string{"pip", "uv"},
-	Facts:     facts(),
+	Facts:     facts,
 	Warnings:  site.PackageWarnings(),
 }
 

@@ -18,7 +18,16 @@ var Language = &detect.Language{
 	Marks: []string{"index.html"},
 	Last:  true,
 	Claim: claim,
-	Facts: []detect.Fact{
+	Facts: facts,
+	Warnings: []detect.WarningDoc{{
+		Code:  "not-published",
+		Means: "A folder beside index.html holds a file of a kind that sites do not publish, and is left out.",
+		Do:    "Add it with --set published=… if it belongs to the site.",
+	}},
+}
+
+func facts() []detect.Fact {
+	return []detect.Fact{
 		{
 			Name: "published", Type: detect.List, Required: true, Choice: true,
 			Ask:  "Which files and folders are published?",
@@ -46,12 +55,7 @@ var Language = &detect.Language{
 				return &detect.Finding{Value: detect.Is("8080"), Why: "nginx, not as root"}
 			},
 		},
-	},
-	Warnings: []detect.WarningDoc{{
-		Code:  "not-published",
-		Means: "A folder beside index.html holds a file of a kind that sites do not publish, and is left out.",
-		Do:    "Add it with --set published=… if it belongs to the site.",
-	}},
+	}
 }
 
 // sources are the endings of programs, and of pages that something must build.

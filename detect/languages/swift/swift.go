@@ -29,7 +29,7 @@ var Language = &detect.Language{
 		detect.WarningDoc{Code: "no-package-resolved", Means: "There is no Package.resolved: each build may take other versions.", Do: "Run swift package resolve and commit Package.resolved."},
 		detect.WarningDoc{Code: "path-outside", Means: "A dependency lies outside the folder that the image is built from.", Do: "Take it from git, or run from the folder that holds both."},
 	),
-	Facts: facts(),
+	Facts: facts,
 }
 
 // sources has the extensions of source files.

@@ -30,7 +30,7 @@ var Language = &detect.Language{
 		detect.WarningDoc{Code: "zig-version-unsaid", Means: "Nothing says which Zig the source is for, and every release changes the language.", Do: "Say it as minimum_zig_version in build.zig.zon, or give --runtime-version."},
 		detect.WarningDoc{Code: "target-cpu-native", Means: "build.zig takes no target: the program is compiled for the processor that it is built on.", Do: "Take the target from b.standardTargetOptions."},
 	),
-	Facts: facts(),
+	Facts: facts,
 }
 
 var kit = sync.OnceValue(func() *binary.Kit {

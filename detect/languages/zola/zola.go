@@ -22,7 +22,7 @@ var Language = &detect.Language{
 	Helpers:  []string{"node"},
 	Claim:    claim,
 	Managers: []string{"zola"},
-	Facts:    facts(),
+	Facts:    facts,
 	Warnings: []detect.WarningDoc{
 		{Code: "theme-missing", Means: "The theme that the settings name is not in the project: a submodule that was not fetched, perhaps.", Do: "Run git submodule update --init before the build."},
 		{Code: "not-pinned", Means: "Nothing in the project says which version of Zola it is made for, and versions differ.", Do: "Give --runtime-version, or pin it in .tool-versions."},
