@@ -7,20 +7,21 @@ import (
 	"slices"
 	"strings"
 	"text/template"
-	"text/template/parse"
 )
 
-// set is the templates of some folders. A file is parsed when a template in it
-// is needed: most of what the shared folder holds is for other languages.
+// set is the templates of some folders. A template is parsed when it is needed:
+// most of what the folders hold is for other apps.
 type set struct {
 	*template.Template
 	files   []source
-	defines map[string]int // which file defines a name
-	seen    map[*parse.Tree]bool
+	defines map[string]*part
 }
 
-type source struct {
-	name, text string
+type source struct{ name, text string }
+
+// part is a template that was not parsed yet.
+type part struct {
+	file, text string
 	parsed     bool
 }
 
@@ -48,10 +49,10 @@ func (r *Renderer) Parse(folder string) error {
 }
 
 // read reads the files of some folders and notes what each defines. Where two
-// define the same name the last one counts, so that all are parsed, in order.
+// define the same name the last one counts.
 func (r *Renderer) read(folders []string) (*set, error) {
-	s := &set{Template: template.New("").Option("missingkey=error").Funcs(hermetic()).Funcs(escapers()), defines: map[string]int{}, seen: map[*parse.Tree]bool{}}
-	twice := false
+	s := &set{Template: template.New("").Option("missingkey=error").Funcs(hermetic()).Funcs(escapers()), defines: map[string]*part{}}
+	whole := false
 	for _, folder := range folders {
 		entries, err := fs.ReadDir(r.catalog, folder)
 		if err != nil {
@@ -66,69 +67,62 @@ func (r *Renderer) read(folders []string) (*set, error) {
 			if err != nil {
 				return nil, fmt.Errorf("templates/%s: %w", name, err)
 			}
-			text := strings.ReplaceAll(string(b), "\r\n", "\n")
-			for _, d := range append(defined(text), name) {
-				_, there := s.defines[d]
-				twice = twice || there
-				s.defines[d] = len(s.files)
-			}
-			s.files = append(s.files, source{name: name, text: text})
+			plain := s.add(name, strings.ReplaceAll(string(b), "\r\n", "\n"))
+			whole = whole || !plain
 		}
 	}
-	if twice {
+	if whole {
 		return s, s.all()
 	}
 	return s, nil
 }
 
-// defined lists the names that a text may define, as it is written: one too
-// many does no harm.
-func defined(text string) []string {
-	var out []string
-	for _, word := range []string{"define", "block"} {
-		for rest, ok := text, true; ok; {
-			_, rest, ok = strings.Cut(rest, word)
-			quoted := strings.TrimLeft(rest, " \t\n")
-			if len(quoted) == len(rest) || quoted[0] != '"' && quoted[0] != '`' {
-				continue
-			}
-			if name, _, closed := strings.Cut(quoted[1:], quoted[:1]); closed {
-				out = append(out, name)
-			}
-		}
+// add notes what a file defines, or that the parser must say.
+func (s *set) add(name, text string) bool {
+	list, plain := definitions(text)
+	for _, d := range list {
+		s.defines[d.name] = &part{file: name, text: d.of(text)}
 	}
-	return out
+	s.defines[name] = &part{file: name, text: around(text, list)}
+	s.files = append(s.files, source{name, text})
+	return plain
 }
 
+// all parses every file whole.
 func (s *set) all() error {
-	for i := range s.files {
-		if err := s.parse(i); err != nil {
+	for _, f := range s.files {
+		if err := s.parse(f.name, f.text); err != nil {
+			return err
+		}
+	}
+	for name := range s.defines {
+		s.defines[name].parsed = true
+	}
+	var names []string
+	for _, t := range s.Templates() {
+		names = append(names, t.Name())
+	}
+	slices.Sort(names)
+	for _, name := range names {
+		if _, err := s.held(name); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// need parses the file that defines a name, and those of the names it calls.
+// need parses the template of a name, holds it to the rules, and goes on with
+// those that it calls.
 func (s *set) need(name string) error {
-	i, ok := s.defines[name]
-	if !ok {
-		return nil // whoever calls it is told so
+	p := s.defines[name]
+	if p == nil || p.parsed {
+		return nil // whoever calls what is not there is told so
 	}
-	return s.parse(i)
-}
-
-// parse parses one file, holds it to the rules, and parses what it calls.
-func (s *set) parse(i int) error {
-	f := &s.files[i]
-	if f.parsed {
-		return nil
+	p.parsed = true
+	if err := s.parse(p.file, p.text); err != nil {
+		return err
 	}
-	f.parsed = true
-	if _, err := s.New(f.name).Parse(f.text); err != nil {
-		return fmt.Errorf("templates/%s", strings.TrimPrefix(err.Error(), "template: "))
-	}
-	calls, err := s.held()
+	calls, err := s.held(name)
 	if err != nil {
 		return err
 	}
@@ -140,20 +134,21 @@ func (s *set) parse(i int) error {
 	return nil
 }
 
-// held refuses a template that prints a value which no escaping function was
-// the last to touch, of those not seen before, and lists what they call.
-func (s *set) held() ([]string, error) {
-	templates := s.Templates()
-	slices.SortFunc(templates, func(a, b *template.Template) int { return strings.Compare(a.Name(), b.Name()) })
-	var w walk
-	for _, t := range templates {
-		if t.Tree == nil || s.seen[t.Tree] {
-			continue
-		}
-		s.seen[t.Tree] = true
-		if err := w.nodes(t.Tree, t.Tree.Root); err != nil {
-			return nil, err
-		}
+func (s *set) parse(file, text string) error {
+	if _, err := s.New(file).Parse(text); err != nil {
+		return fmt.Errorf("templates/%s", strings.TrimPrefix(err.Error(), "template: "))
 	}
-	return w.calls, nil
+	return nil
+}
+
+// held refuses a template that prints a value which no escaping function was
+// the last to touch, and lists what it calls.
+func (s *set) held(name string) ([]string, error) {
+	t := s.Lookup(name)
+	if t == nil || t.Tree == nil {
+		return nil, nil
+	}
+	var w walk
+	err := w.nodes(t.Tree, t.Tree.Root)
+	return w.calls, err
 }
