@@ -3,8 +3,12 @@
 package bun
 
 import (
+	"strings"
+
 	"github.com/stagewright/stagewright/detect"
 	"github.com/stagewright/stagewright/detect/build/pins"
+	"github.com/stagewright/stagewright/detect/build/typescript"
+	"github.com/stagewright/stagewright/detect/tables"
 )
 
 // Language is the room's word on Bun.
@@ -21,7 +25,7 @@ var Language = &detect.Language{
 		{Code: "no-lock-file", Means: "No lock file fixes the versions of the dependencies.", Do: "Make one with bun install and commit it."},
 		{Code: "bound-to-localhost", Means: "The program listens to localhost alone: nothing outside of the container reaches it.", Do: "Let it listen to 0.0.0.0."},
 		{Code: "install-scripts", Means: "Scripts of package.json that run after an installation are left out of it.", Do: "Give what is needed of them with --build."},
-		{Code: "secret-in-file", Means: "A file of the project holds a credential in plain text.", Do: "Revoke it, and keep it out of the project."},
+		typescript.SecretsWarning(),
 	},
 }
 
@@ -34,63 +38,60 @@ var frameworks = []detect.Framework{
 // one depends on the other.
 func facts() []detect.Fact {
 	var all []detect.Fact
-	for _, group := range [][]detect.Fact{claimFacts, installFacts, startFacts, portFacts, runFacts} {
+	for _, group := range [][]detect.Fact{claimFacts(), installFacts, {baseFact()}, startFacts, inputFacts, portFacts(), runFacts()} {
 		all = append(all, group...)
 	}
 	return all
 }
 
-var claimFacts = []detect.Fact{
-	{
-		Name: "framework", Type: detect.Text,
-		Ask:    "Which framework is it made with?",
-		Probes: []detect.Probe{{Says: "dependencies in package.json", Look: framework}},
-	},
-	{
-		Name: "kind", Type: detect.Text, Strict: true,
-		Ask:    "What is it?",
-		Probes: []detect.Probe{{Says: "whether the source listens on a port", Look: func(a *detect.App) []detect.Finding { return found("", a.From, string(a.Claim.Kind)) }}},
-		Options: func(*detect.App) []detect.Option {
-			return []detect.Option{{Value: "service", Label: "it listens on a port"}, {Value: "worker", Label: "it goes on without one"}, {Value: "tool", Label: "it ends by itself"}}
+func claimFacts() []detect.Fact {
+	return []detect.Fact{
+		{
+			Name: "framework", Type: detect.Text,
+			Ask:    "Which framework is it made with?",
+			Probes: []detect.Probe{{Says: "dependencies in package.json", Look: framework}},
 		},
-	},
-	{
-		Name: "version", Type: detect.Version, Product: "bun",
-		Ask: "Which version of Bun?",
-		Probes: []detect.Probe{
-			{Says: ".bun-version", Look: func(a *detect.App) []detect.Finding { return pins.File(a, ".bun-version") }},
-			{Says: ".tool-versions, mise.toml", Look: func(a *detect.App) []detect.Finding { return pins.Managers(a, a.Language.Name) }},
-			{Says: "packageManager in package.json", Look: packageManager},
-			{Says: "engines.bun in package.json", Look: engine},
-			{Says: "the bun image of a Dockerfile or compose file", Look: func(a *detect.App) []detect.Finding { return detect.ContainerVersion(a, "oven/bun") }},
+		typescript.KindFact(),
+		{
+			Name: "version", Type: detect.Version, Product: "bun",
+			Ask: "Which version of Bun?",
+			Probes: []detect.Probe{
+				{Says: ".bun-version", Look: func(a *detect.App) []detect.Finding { return pins.File(a, ".bun-version") }},
+				{Says: ".tool-versions, mise.toml", Look: func(a *detect.App) []detect.Finding { return pins.Managers(a, a.Language.Name) }},
+				{Says: "packageManager in package.json", Look: packageManager},
+				typescript.Engine("bun"),
+				{Says: "the bun image of a Dockerfile or compose file", Look: func(a *detect.App) []detect.Finding { return detect.ContainerVersion(a, "oven/bun") }},
+			},
 		},
-	},
-	{
-		Name: "manager", Type: detect.Text, Strict: true,
-		Ask:     "Which package manager installs the dependencies?",
-		Default: preset("", "bun"),
-		Options: func(*detect.App) []detect.Option {
-			return []detect.Option{{Value: "bun", Label: "the image brings it"}}
+		{
+			Name: "manager", Type: detect.Text, Strict: true,
+			Ask:     "Which package manager installs the dependencies?",
+			Default: typescript.Preset("", "bun"),
+			Options: func(*detect.App) []detect.Option {
+				return []detect.Option{{Value: "bun", Label: "the image brings it"}}
+			},
 		},
-	},
+	}
 }
 
 func framework(a *detect.App) []detect.Finding {
 	doc := a.Doc("package.json")
 	for _, f := range frameworks {
 		if n := doc.At("dependencies", f.Name); n != nil {
-			return found("", a.At("package.json", n.Line), f.Name)
+			return typescript.Found("", a.At("package.json", n.Line), f.Name)
 		}
 	}
 	return nil
 }
 
-// found gives one finding.
-func found(why string, from []detect.Evidence, value ...string) []detect.Finding {
-	return []detect.Finding{{Value: value, Why: why, From: from}}
-}
-
-// preset gives a fact's default.
-func preset(why string, value ...string) func(*detect.App) *detect.Finding {
-	return func(*detect.App) *detect.Finding { return &detect.Finding{Value: value, Why: why} }
+// packageManager reads the version that Corepack would take.
+func packageManager(a *detect.App) []detect.Finding {
+	p := a.Up("package.json")
+	n := a.Project.Doc(p).At("packageManager")
+	name, v, ok := strings.Cut(n.Text(), "@")
+	if !ok || name != "bun" {
+		return nil
+	}
+	v, _, _ = strings.Cut(v, "+")
+	return []detect.Finding{{Value: detect.Is(v), Syntax: tables.Exact, From: []detect.Evidence{{Path: p, Line: n.Line}}}}
 }

@@ -120,6 +120,45 @@ func TestStart(t *testing.T) {
 	}
 }
 
+// TestCompiled: a build that compiles one file is what is started, and any
+// program can be compiled by choice, where it needs no flags of Bun.
+func TestCompiled(t *testing.T) {
+	const script = `"build":"bun run css && bun build --compile --minify --target bun --outfile dist/board src/index.ts"`
+	a := app(t, "package.json", `{"scripts":{"start":"NODE_ENV=production ./dist/board --fast",`+script+`}}`,
+		"src/index.ts", "import page from './index.html';\n"+serve+`;Bun.file("./public/a.txt")`, "public/a.txt", "", "src/index.html", "", "views/x.html", "")
+	if got := strings.Join(a.Start, " "); got != "/app/board --fast" || a.Images["run"] != "gcr.io/distroless/base-debian13:nonroot" || strings.Join(a.Build, ";") != "bun run build" {
+		t.Errorf("%q, then %q on %s", a.Build, got, a.Images["run"])
+	}
+	if got := strings.Join(a.RuntimeFiles, " "); got != "public" || a.Fact("compiled") != "/app/dist/board" {
+		t.Errorf("reads %q beside %s", got, a.Fact("compiled"))
+	}
+	a = app(t, "package.json", `{"scripts":{"build":"bun build src/index.ts --compile --target=bun-windows-x64 --outfile shop"}}`, "src/index.ts", serve)
+	if got := strings.Join(a.Build, ";"); !strings.HasSuffix(got, "--outfile /out/shop src/index.ts") || a.Kind != "service" {
+		t.Errorf("for another machine: %s built by %q", a.Kind, got)
+	}
+	a = app(t, "package.json", `{"scripts":{"start":"bun src/index.ts",`+script+`}}`, "src/index.ts", serve)
+	if got := strings.Join(a.Start, " "); got != "bun src/index.ts" || len(a.Build) > 0 {
+		t.Errorf("started from its source: %q, then %q", a.Build, got)
+	}
+	r := request(tree(t, "package.json", `{"scripts":{"start":"bun --smol src/index.ts"}}`, "src/index.ts", serve))
+	r.Given = plan.Choices{"base": {Value: "distroless"}}
+	if p, err := plan.Make(r); err == nil {
+		t.Errorf("a flag of Bun is lost: %q", p.Apps[0].Start)
+	}
+}
+
+// TestPages: what Bun bundles by itself needs no build whose output nothing reads.
+func TestPages(t *testing.T) {
+	files := []string{"package.json", `{"scripts":{"start":"bun src/index.ts","build":"bun run build.ts"}}`, "build.ts", "", "src/index.html", "", "src/index.ts", "import page from './index.html';\n" + serve}
+	if a := app(t, files...); len(a.Build) > 0 {
+		t.Errorf("builds %q", a.Build)
+	}
+	files[len(files)-1] += `;Bun.file("dist/a.js")`
+	if a := app(t, files...); len(a.Build) == 0 {
+		t.Error("what the source reads is not built")
+	}
+}
+
 // T1, T3: the version is the one that the project names.
 func TestVersion(t *testing.T) {
 	for want, files := range map[string][]string{
@@ -138,8 +177,12 @@ func TestVersion(t *testing.T) {
 func TestInstall(t *testing.T) {
 	const manifest = `{"scripts":{"start":"bun a.ts","prepare":"husky"},"dependencies":{"hono":"4"}}`
 	a := app(t, "package.json", manifest, "bun.lock", "{}", "bunfig.toml", "", "a.ts", serve)
-	if got := strings.Join(a.Install, ";"); got != "bun install --frozen-lockfile --ignore-scripts --production" {
+	if got := strings.Join(a.Install, ";"); got != "bun pm pkg delete scripts.prepare && bun install --frozen-lockfile --production" {
 		t.Errorf("installs by %q", got)
+	}
+	old := app(t, "package.json", manifest, "bun.lock", "{}", ".bun-version", "1.2.5", "a.ts", serve)
+	if got := strings.Join(old.Install, ";"); got != "bun install --frozen-lockfile --ignore-scripts --production" {
+		t.Errorf("Bun 1.2 installs by %q", got)
 	}
 	if got := strings.Join(a.InstallInputs, " "); got != "package.json bun.lock bunfig.toml" {
 		t.Errorf("the install reads %q", got)

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/stagewright/stagewright/detect"
+	"github.com/stagewright/stagewright/detect/build/typescript"
 	"github.com/stagewright/stagewright/detect/formats"
 )
 
@@ -16,9 +17,9 @@ func claim(a *detect.App) *detect.Claim {
 	if !ok {
 		return nil
 	}
-	c := &detect.Claim{Kind: detect.Worker, From: p.from, Workspace: workspaceOf(a.Project, a.Dir)}
+	c := &detect.Claim{Kind: detect.Worker, From: p.from, Workspace: typescript.WorkspaceOf(a.Dir, func(root string) []string { return members(a.Project, root) })}
 	a.Claim = c // what follows looks up to the workspace
-	if _, listens := listening(a); listens {
+	if len(source.Listens(a)) > 0 {
 		c.Kind = detect.Service
 	}
 	return c
@@ -30,6 +31,7 @@ type program struct {
 	file        string
 	env         []string // K=V set for it
 	shell       string   // the whole line, where it needs a shell
+	compiled    *compiler
 	from        []detect.Evidence
 }
 
@@ -47,10 +49,16 @@ func starting(a *detect.App) (program, bool) {
 					p.from = a.At("package.json", n.Line)
 					return p
 				}
+				if p := startsCompiled(a, n.Value); p != nil {
+					return p
+				}
 			}
 		}
 		if slices.ContainsFunc(starters, func(n string) bool { return doc.Has("scripts", n) }) || library(doc) {
 			return nil
+		}
+		if p := startsCompiled(a, ""); p != nil {
+			return p
 		}
 		if n := doc.At("scripts", "dev"); n != nil {
 			p := runs(doc, n.Value)
@@ -61,6 +69,25 @@ func starting(a *detect.App) (program, bool) {
 		}
 		return modules(a, doc)
 	}).found()
+}
+
+// startsCompiled takes a start that runs what a script compiled, and a package
+// whose build compiles it and that has no start.
+func startsCompiled(a *detect.App, line string) *program {
+	c, ok := compiling(a)
+	if !ok {
+		return nil
+	}
+	env, rest := settings(line)
+	words, plain := formats.Words(rest)
+	if line != "" && (!plain || len(words) == 0 || path.Clean(words[0]) != c.out) {
+		return nil
+	}
+	p := &program{file: c.file, env: env, compiled: &c, from: c.from}
+	if len(words) > 0 {
+		p.args = words[1:]
+	}
+	return p
 }
 
 // library says whether a package is one for others, or is built for another

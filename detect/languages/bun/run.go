@@ -6,69 +6,59 @@ import (
 	"strings"
 
 	"github.com/stagewright/stagewright/detect"
+	"github.com/stagewright/stagewright/detect/build/typescript"
 	"github.com/stagewright/stagewright/detect/tables"
 )
 
-var runFacts = []detect.Fact{
-	{
-		Name: "stops", Type: detect.YesNo,
-		Ask:     "Does the program end when it gets SIGTERM?",
-		Help:    "As process 1 it would not by itself; where it does not, tini stands in front of it.",
-		Probes:  []detect.Probe{{Says: "a handler of SIGTERM in the source", Look: handler}},
-		Default: preset("no handler of SIGTERM was found: tini stands in front", "no"),
-	},
-	{
-		Name: "runPackages", Type: detect.List,
-		Ask:    "Which system packages does the program need?",
-		Probes: []detect.Probe{{Says: "dependencies that load a library of the system, transitive ones by the lock file", Look: libraries}},
-		Default: func(a *detect.App) *detect.Finding {
-			if a.Yes("stops") {
-				return nil
-			}
-			return &detect.Finding{Value: detect.Is("tini"), Why: "tini, because no handler of SIGTERM was found"}
+func runFacts() []detect.Fact {
+	return []detect.Fact{
+		{
+			Name: "stops", Type: detect.YesNo,
+			Ask:     "Does the program end when it gets SIGTERM?",
+			Help:    "As process 1 it would not by itself; where it does not, tini stands in front of it.",
+			Probes:  []detect.Probe{{Says: "a handler of SIGTERM in the source", Look: handler}},
+			Default: typescript.Preset("no handler of SIGTERM was found: tini stands in front", "no"),
 		},
-	},
-	{
-		Name: "runtimeFiles", Type: detect.List,
-		Ask:    "Which files and folders does the program read?",
-		When:   func(a *detect.App) bool { return a.Workspace == "" },
-		Probes: []detect.Probe{{Says: "source and settings in the app's folder, without tests, documents and tools", Look: files}},
-	},
-	{
-		Name: "fileNames", Type: detect.List, Derived: true,
-		Ask: "Which of what the program reads are files, rather than folders?",
-		Probes: []detect.Probe{{Says: "the project's own tree", Look: func(a *detect.App) []detect.Finding {
-			var out []string
-			for _, f := range a.List("runtimeFiles") {
-				if a.Has(f) {
-					out = append(out, f)
+		buildPackagesFact(),
+		{
+			Name: "runPackages", Type: detect.List,
+			Ask:    "Which system packages does the program need?",
+			When:   func(a *detect.App) bool { return a.Text("base") != "distroless" },
+			Probes: []detect.Probe{{Says: "dependencies that load a library of the system, transitive ones by the lock file", Look: runPackages}},
+			Default: func(a *detect.App) *detect.Finding {
+				if a.Yes("stops") {
+					return nil
 				}
-			}
-			if len(out) == 0 {
-				return nil
-			}
-			return found("", nil, out...)
-		}}},
-	},
-	{
-		Name: "env", Type: detect.List,
-		Ask: "Which variables does the start set?",
-		Probes: []detect.Probe{{Says: "assignments in front of the start command", Look: func(a *detect.App) []detect.Finding {
-			if p, ok := starting(a); ok && len(p.env) > 0 {
-				return found("", p.from, p.env...)
-			}
-			return nil
-		}}},
-	},
+				return &detect.Finding{Value: detect.Is("tini"), Why: "tini, because no handler of SIGTERM was found"}
+			},
+		},
+		typescript.RuntimeFilesFact(func(a *detect.App) bool { return a.Workspace == "" || single(a) }, files),
+		typescript.FileNamesFact(),
+		compiledFact(),
+		typescript.EnvFact(func(a *detect.App) ([]string, []detect.Evidence) {
+			p, _ := starting(a)
+			return p.env, p.from
+		}),
+	}
 }
 
 var handlers = detect.NewPattern(`['"` + "`" + `]SIGTERM['"` + "`" + `]`)
 
 func handler(a *detect.App) []detect.Finding {
-	if m := a.Search(handlers, exts...); len(m) > 0 {
-		return found("", []detect.Evidence{m[0].Evidence}, "yes")
+	if m := a.Search(handlers, exts()...); len(m) > 0 {
+		return typescript.Found("", []detect.Evidence{m[0].Evidence}, "yes")
 	}
 	return nil
+}
+
+// runPackages are those of the dependencies, and tini where it is needed.
+func runPackages(a *detect.App) []detect.Finding {
+	out := libraries(a)
+	if len(out) > 0 && !a.Yes("stops") {
+		out[0].Value = append(out[0].Value, "tini")
+		slices.Sort(out[0].Value)
+	}
+	return out
 }
 
 // libraries are the system packages of the dependencies.
@@ -91,42 +81,20 @@ func libraries(a *detect.App) []detect.Finding {
 	if len(out) == 0 {
 		return nil
 	}
-	if !a.Yes("stops") {
-		out = append(out, "tini")
-	}
 	slices.Sort(out)
-	return found("for "+strings.Join(who, " and "), from, out...)
+	return typescript.Found("for "+strings.Join(who, " and "), from, out...)
 }
 
-// aside are folders whose content only serves those who work on the project.
-var aside = []string{"node_modules", "dist", "coverage", "scripts", "script", "tools", "hack", "ci", "deploy", "k8s", "helm", "terraform", "infra"}
-
 // files are what stands beside package.json and may be read at run time.
-func files(a *detect.App) []detect.Finding {
-	out := []string{"package.json"}
-	names, dirs := a.Project.Entries(a.Dir)
-	for _, f := range names {
-		ext := path.Ext(f)
-		switch {
-		case f == "package.json", strings.HasPrefix(f, "."), strings.Contains(f, ".config."), strings.Contains(f, ".test."), strings.Contains(f, ".spec."), strings.HasSuffix(f, ".d.ts"):
-		case f == "bunfig.toml", f == "tsconfig.json", slices.Contains(exts, ext), slices.Contains([]string{".html", ".css", ".sql", ".graphql", ".svg"}, ext):
-			out = append(out, f)
-		}
+func files(a *detect.App) []string {
+	p, _ := starting(a)
+	leave := a.List("built")
+	if len(a.List("build")) > 0 {
+		leave = append(slices.Clone(leave), "dist")
 	}
-	start := ""
-	if p, ok := starting(a); ok {
-		start, _, _ = strings.Cut(resolve(a, path.Clean(p.file)), "/")
+	all := typescript.Files(a, resolve(a, path.Clean(p.file)), []string{"bunfig.toml", "tsconfig.json"}, leave...)
+	if single(a) {
+		return data(a, all)
 	}
-	for _, d := range dirs {
-		if d == start || !strings.HasPrefix(d, ".") && !slices.Contains(aside, d) && !detect.Aside(".", d) && !slices.Contains(a.List("built"), d) {
-			if len(a.Project.Files(a.Path(d))) > 0 && (d != "dist" || len(a.List("build")) == 0) {
-				out = append(out, d)
-			}
-		}
-	}
-	var from []detect.Evidence
-	for _, f := range out {
-		from = append(from, detect.Evidence{Path: a.Path(f)})
-	}
-	return found("", from, out...)
+	return append([]string{"package.json"}, all...)
 }

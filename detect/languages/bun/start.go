@@ -2,9 +2,11 @@ package bun
 
 import (
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/stagewright/stagewright/detect"
+	"github.com/stagewright/stagewright/detect/build/typescript"
 	"github.com/stagewright/stagewright/detect/formats"
 )
 
@@ -28,28 +30,69 @@ var startFacts = []detect.Fact{
 		},
 	},
 	{
+		Name: "developing", Type: detect.YesNo, Derived: true,
+		When: single,
+		Default: func(a *detect.App) *detect.Finding {
+			if slices.ContainsFunc(a.List("build"), func(l string) bool { return strings.HasPrefix(l, "bun run ") }) {
+				return &detect.Finding{Value: detect.Is("yes")}
+			}
+			return nil
+		},
+	},
+	{
 		Name: "built", Type: detect.List,
 		Ask:  "Which folders does the build make that the program needs?",
-		When: func(a *detect.App) bool { return len(a.List("build")) > 0 },
+		When: func(a *detect.App) bool { return len(a.List("build")) > 0 && !single(a) },
 		Probes: []detect.Probe{{Says: "--outdir and --outfile of the build script", Look: func(a *detect.App) []detect.Finding {
 			if dirs := outputs(a); len(dirs) > 0 {
-				return found("", a.Evidence("build"), dirs...)
+				return typescript.Found("", a.Evidence("build"), dirs...)
 			}
 			return nil
 		}}},
 	},
 }
 
+// building is what makes what browsers get, or the one file.
 func building(a *detect.App) []detect.Finding {
+	if single(a) {
+		return compileLines(a)
+	}
+	return browserBuild(a)
+}
+
+// browserBuild is the project's own build, unless what is started needs
+// nothing of it.
+func browserBuild(a *detect.App) []detect.Finding {
 	n := a.Doc("package.json").At("scripts", "build")
-	p, _ := starting(a)
 	if n == nil || n.Value == "" {
 		return nil
 	}
-	if tool, _, _ := strings.Cut(n.Value, " "); tool == "tsc" && a.Has(resolve(a, path.Clean(p.file))) {
+	p, _ := starting(a)
+	file := resolve(a, path.Clean(p.file))
+	tool, _, _ := strings.Cut(n.Value, " ")
+	c, compiles := compiling(a)
+	switch {
+	case !a.Has(file):
+	case tool == "tsc", compiles && c.script == "build":
 		return nil // what it writes is not what is started
+	case len(pages(a)) > 0 && !mentioned(a, outputs(a)):
+		return nil // Bun makes the pages itself that its source imports
 	}
-	return found("", a.At("package.json", n.Line), "bun run build")
+	return typescript.Found("", a.At("package.json", n.Line), "bun run build")
+}
+
+// page is an import of a page, for which Bun bundles what it refers to.
+var page = detect.NewPattern(`^\s*import\s+\w+\s+from\s+['"][^'"]+\.html['"]`)
+
+func pages(a *detect.App) []detect.Match { return a.Search(page, exts()...) }
+
+// mentioned says whether the source names one of the folders that a build
+// writes to, the usual one where the build does not say.
+func mentioned(a *detect.App, dirs []string) bool {
+	if len(dirs) == 0 {
+		dirs = []string{"dist"}
+	}
+	return len(data(a, dirs)) > 0
 }
 
 func start(a *detect.App) []detect.Finding {
@@ -61,14 +104,17 @@ func start(a *detect.App) []detect.Finding {
 	if !a.Has(file) && len(a.List("build")) == 0 {
 		return nil
 	}
+	if single(a) {
+		return typescript.Found("", p.from, append([]string{"/app/" + name(a)}, p.args...)...)
+	}
 	if p.shell != "" {
 		if watching.Regexp().MatchString(p.shell) {
 			return nil
 		}
-		return found("it needs a shell", p.from, "/bin/sh", "-c", p.shell)
+		return typescript.Found("it needs a shell", p.from, "/bin/sh", "-c", p.shell)
 	}
 	words := append(append([]string{"bun"}, p.flags...), file)
-	return found("", p.from, append(words, p.args...)...)
+	return typescript.Found("", p.from, append(words, p.args...)...)
 }
 
 var watching = detect.NewPattern(`\s--(?:watch|hot)\b`)

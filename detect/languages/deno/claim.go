@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/stagewright/stagewright/detect"
+	"github.com/stagewright/stagewright/detect/build/typescript"
 	"github.com/stagewright/stagewright/detect/formats"
 )
 
@@ -24,9 +25,9 @@ func claim(a *detect.App) *detect.Claim {
 	p, ok := starting(a)
 	switch {
 	case ok:
-		c.Kind, c.From, c.Workspace = detect.Worker, p.from, workspaceOf(a.Project, a.Dir)
+		c.Kind, c.From, c.Workspace = detect.Worker, p.from, typescript.WorkspaceOf(a.Dir, func(root string) []string { return members(a.Project, root) })
 		a.Claim = c // what follows looks up to the workspace
-		if len(listens(a)) > 0 || p.serves || a.Has("fresh.config.ts") || len(framework(a)) > 0 {
+		if len(source.Listens(a)) > 0 || p.serves || a.Has("fresh.config.ts") || len(framework(a)) > 0 {
 			c.Kind = detect.Service
 		}
 	case doc == nil || a.Has("package.json"):
@@ -199,13 +200,13 @@ func mainFile(a *detect.App) *program {
 			continue
 		}
 		code := a.Project.Code(a.Path(f))
-		call := listenCall.In(a.Path(f), code)
+		call := source.Calls.In(a.Path(f), code)
 		if len(call) == 0 {
 			continue
 		}
 		p := &program{verb: "run", file: f, flags: []string{"--allow-net"}, from: []detect.Evidence{call[0].Evidence}, why: "no task says how it starts: the permissions are those of the calls in its source"}
 		for _, need := range needs {
-			if len(a.Search(need.call, exts...)) > 0 {
+			if len(a.Search(need.call, exts()...)) > 0 {
 				p.flags = append(p.flags, need.flag)
 			}
 		}
@@ -226,36 +227,8 @@ var needs = []struct {
 	{"--unstable-kv", detect.NewPattern(`\bDeno\.openKv\s*\(`)},
 }
 
-// workspaceOf finds the folder whose workspace has dir as a member, "" if none.
-func workspaceOf(p *detect.Project, dir string) string {
-	for above := dir; above != "."; {
-		above = path.Dir(above)
-		if slices.Contains(members(p, above), dir) {
-			return above
-		}
-	}
-	return ""
-}
-
 // members lists the folders of the workspace that begins in a folder.
 func members(p *detect.Project, root string) []string {
 	_, doc := config(p, root)
-	patterns := doc.At("workspace").Strings()
-	if n := doc.At("workspace", "members"); n != nil {
-		patterns = n.Strings()
-	}
-	if len(patterns) == 0 {
-		return nil
-	}
-	var out []string
-	for _, f := range p.Files(root) {
-		dir := path.Dir(f)
-		if base := path.Base(f); (base == "deno.json" || base == "deno.jsonc") && dir != root && slices.ContainsFunc(patterns, func(pattern string) bool {
-			ok, err := path.Match(path.Clean(pattern), detect.Rel(root, dir))
-			return ok && err == nil
-		}) {
-			out = append(out, dir)
-		}
-	}
-	return out
+	return typescript.Members(p, root, typescript.Patterns(doc.At("workspace"), "members"), "deno.json", "deno.jsonc")
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/stagewright/stagewright/detect"
 	"github.com/stagewright/stagewright/detect/build/pins"
+	"github.com/stagewright/stagewright/detect/build/typescript"
 )
 
 // Language is the room's word on Deno.
@@ -23,6 +24,7 @@ var Language = &detect.Language{
 		{Code: "no-lock-file", Means: "No lock file fixes the versions of the dependencies.", Do: "Make one with deno install and commit it."},
 		{Code: "bound-to-localhost", Means: "The program listens to localhost alone: nothing outside of the container reaches it.", Do: "Let it listen to 0.0.0.0."},
 		{Code: "all-permissions", Means: "The start command gives the program every permission.", Do: "Name those that it needs, as --allow-net and --allow-read=folder."},
+		typescript.SecretsWarning(),
 	},
 }
 
@@ -43,44 +45,39 @@ var packages = map[string][]string{
 // one depends on the other.
 func facts() []detect.Fact {
 	var all []detect.Fact
-	for _, group := range [][]detect.Fact{claimFacts, installFacts, startFacts, portFacts, fileFacts} {
+	for _, group := range [][]detect.Fact{claimFacts(), installFacts, startFacts, portFacts(), fileFacts()} {
 		all = append(all, group...)
 	}
 	return all
 }
 
-var claimFacts = []detect.Fact{
-	{
-		Name: "framework", Type: detect.Text,
-		Ask:    "Which framework is it made with?",
-		Probes: []detect.Probe{{Says: "imports in deno.json", Look: framework}},
-	},
-	{
-		Name: "kind", Type: detect.Text, Strict: true,
-		Ask:    "What is it?",
-		Probes: []detect.Probe{{Says: "whether the source listens on a port", Look: func(a *detect.App) []detect.Finding { return found("", a.From, string(a.Claim.Kind)) }}},
-		Options: func(*detect.App) []detect.Option {
-			return []detect.Option{{Value: "service", Label: "it listens on a port"}, {Value: "worker", Label: "it goes on without one"}, {Value: "tool", Label: "it ends by itself"}}
+func claimFacts() []detect.Fact {
+	return []detect.Fact{
+		{
+			Name: "framework", Type: detect.Text,
+			Ask:    "Which framework is it made with?",
+			Probes: []detect.Probe{{Says: "imports in deno.json", Look: framework}},
 		},
-	},
-	{
-		Name: "version", Type: detect.Version, Product: "deno",
-		Ask: "Which version of Deno?",
-		Probes: []detect.Probe{
-			{Says: ".deno-version, .dvmrc", Look: func(a *detect.App) []detect.Finding { return pins.File(a, ".deno-version", ".dvmrc") }},
-			{Says: ".tool-versions, mise.toml", Look: func(a *detect.App) []detect.Finding { return pins.Managers(a, a.Language.Name) }},
-			{Says: "engines.deno in package.json", Look: engine},
-			{Says: "the deno image of a Dockerfile or compose file", Look: func(a *detect.App) []detect.Finding { return detect.ContainerVersion(a, "denoland/deno") }},
+		typescript.KindFact(),
+		{
+			Name: "version", Type: detect.Version, Product: "deno",
+			Ask: "Which version of Deno?",
+			Probes: []detect.Probe{
+				{Says: ".deno-version, .dvmrc", Look: func(a *detect.App) []detect.Finding { return pins.File(a, ".deno-version", ".dvmrc") }},
+				{Says: ".tool-versions, mise.toml", Look: func(a *detect.App) []detect.Finding { return pins.Managers(a, a.Language.Name) }},
+				typescript.Engine("deno"),
+				{Says: "the deno image of a Dockerfile or compose file", Look: func(a *detect.App) []detect.Finding { return detect.ContainerVersion(a, "denoland/deno") }},
+			},
 		},
-	},
-	{
-		Name: "manager", Type: detect.Text, Strict: true,
-		Ask:     "Which package manager installs the dependencies?",
-		Default: preset("", "deno"),
-		Options: func(*detect.App) []detect.Option {
-			return []detect.Option{{Value: "deno", Label: "the image is made of it"}}
+		{
+			Name: "manager", Type: detect.Text, Strict: true,
+			Ask:     "Which package manager installs the dependencies?",
+			Default: typescript.Preset("", "deno"),
+			Options: func(*detect.App) []detect.Option {
+				return []detect.Option{{Value: "deno", Label: "the image is made of it"}}
+			},
 		},
-	},
+	}
 }
 
 func framework(a *detect.App) []detect.Finding {
@@ -88,24 +85,14 @@ func framework(a *detect.App) []detect.Finding {
 		for _, name := range packages[f.Name] {
 			file, doc := config(a.Project, a.Dir)
 			if n := doc.At("imports", name); n != nil {
-				return found("", []detect.Evidence{{Path: file, Line: n.Line}}, f.Name)
+				return typescript.Found("", []detect.Evidence{{Path: file, Line: n.Line}}, f.Name)
 			}
 			if other := doc.At("importMap").Text(); other != "" && !strings.Contains(other, ":") {
 				if n := a.Doc(other).At("imports", name); n != nil {
-					return found("", a.At(other, n.Line), f.Name)
+					return typescript.Found("", a.At(other, n.Line), f.Name)
 				}
 			}
 		}
 	}
 	return nil
-}
-
-// found gives one finding.
-func found(why string, from []detect.Evidence, value ...string) []detect.Finding {
-	return []detect.Finding{{Value: value, Why: why, From: from}}
-}
-
-// preset gives a fact's default.
-func preset(why string, value ...string) func(*detect.App) *detect.Finding {
-	return func(*detect.App) *detect.Finding { return &detect.Finding{Value: value, Why: why} }
 }

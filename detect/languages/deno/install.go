@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/stagewright/stagewright/detect"
+	"github.com/stagewright/stagewright/detect/build/typescript"
 )
 
 var installFacts = []detect.Fact{
@@ -13,7 +14,7 @@ var installFacts = []detect.Fact{
 		Ask: "Which lock file fixes the versions of the dependencies?",
 		Probes: []detect.Probe{{Says: "deno.lock, up to the workspace's root", Look: func(a *detect.App) []detect.Finding {
 			if p := a.Up("deno.lock"); p != "" {
-				return found("", []detect.Evidence{{Path: p}}, a.InContext(p))
+				return typescript.Found("", []detect.Evidence{{Path: p}}, a.InContext(p))
 			}
 			return nil
 		}}},
@@ -22,7 +23,7 @@ var installFacts = []detect.Fact{
 		Name: "dependencies", Type: detect.YesNo,
 		Ask:     "Does it use packages or modules of others?",
 		Probes:  []detect.Probe{{Says: "imports in deno.json, dependencies in package.json, addresses in the source", Look: dependencies}},
-		Default: preset("", "no"),
+		Default: typescript.Preset("", "no"),
 	},
 	{
 		Name: "installInputs", Type: detect.List,
@@ -34,7 +35,7 @@ var installFacts = []detect.Fact{
 		Name: "secrets", Type: detect.List,
 		Ask:    "Which files with credentials does the install read?",
 		When:   func(a *detect.App) bool { return a.Yes("dependencies") },
-		Probes: []detect.Probe{{Says: "credentials in .npmrc", Look: secrets}},
+		Probes: []detect.Probe{{Says: "credentials in .npmrc", Look: typescript.Secrets}},
 	},
 }
 
@@ -58,7 +59,7 @@ func dependencies(a *detect.App) []detect.Finding {
 			return locked(a, pkg, n.Line)
 		}
 	}
-	if m := a.Search(remote, exts...); len(m) > 0 {
+	if m := a.Search(remote, exts()...); len(m) > 0 {
 		return locked(a, m[0].Path, m[0].Line)
 	}
 	return nil
@@ -69,23 +70,7 @@ func locked(a *detect.App, file string, line int) []detect.Finding {
 	if !a.Known("lock") {
 		a.Warn("no-lock-file", "deno.lock: not there: each build may install other versions: run deno install and commit it", from)
 	}
-	return found("", []detect.Evidence{from}, "yes")
-}
-
-// credential are the settings of .npmrc that must not be in an image.
-var credential = detect.NewPattern(`^\s*(?:[^#;\n]*:)?_(?:authToken|auth|password)\s*=\s*(\S+)`)
-
-// secrets finds the settings with credentials that the install needs.
-func secrets(a *detect.App) []detect.Finding {
-	file := path.Join(a.Context(), ".npmrc")
-	all := credential.In(file, a.Project.Text(file))
-	if len(all) == 0 {
-		return nil
-	}
-	if !strings.Contains(all[0].Group(), "${") {
-		a.Warn("secret-in-file", file+": it holds a credential in plain text: revoke it, and keep it in your own .npmrc or a variable", all[0].Evidence)
-	}
-	return found("it holds a credential: mounted for the install alone", []detect.Evidence{all[0].Evidence}, "npmrc=/root/.npmrc")
+	return typescript.Found("", []detect.Evidence{from}, "yes")
 }
 
 // inputs are the files that an install reads, relative to the context.
@@ -104,8 +89,8 @@ func inputs(a *detect.App) []detect.Finding {
 		add(path.Join(root, lock))
 	}
 	add(path.Join(root, "package.json"))
-	if npmrc := path.Join(root, ".npmrc"); len(credential.In(npmrc, a.Project.Text(npmrc))) == 0 {
-		add(npmrc) // one with a credential is mounted, and never copied
+	if len(typescript.Credentials(a)) == 0 {
+		add(path.Join(root, ".npmrc")) // one with a credential is mounted, and never copied
 	}
 	if m := doc.At("importMap").Text(); m != "" && !strings.Contains(m, ":") {
 		add(path.Join(root, m))
@@ -118,5 +103,5 @@ func inputs(a *detect.App) []detect.Finding {
 	if len(list) == 0 {
 		return nil
 	}
-	return found("", from, list...)
+	return typescript.Found("", from, list...)
 }

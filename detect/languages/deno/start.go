@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/stagewright/stagewright/detect"
+	"github.com/stagewright/stagewright/detect/build/typescript"
 )
 
 var startFacts = []detect.Fact{
@@ -30,21 +31,15 @@ var startFacts = []detect.Fact{
 		Ask: "Which file does Deno start?",
 		Probes: []detect.Probe{{Says: "the start command", Look: func(a *detect.App) []detect.Finding {
 			if p, ok := starting(a); ok {
-				return found("", p.from, p.file)
+				return typescript.Found("", p.from, p.file)
 			}
 			return nil
 		}}},
 	},
-	{
-		Name: "env", Type: detect.List,
-		Ask: "Which variables does the start set?",
-		Probes: []detect.Probe{{Says: "assignments in front of the start command", Look: func(a *detect.App) []detect.Finding {
-			if p, ok := starting(a); ok && len(p.env) > 0 {
-				return found("", p.from, p.env...)
-			}
-			return nil
-		}}},
-	},
+	typescript.EnvFact(func(a *detect.App) ([]string, []detect.Evidence) {
+		p, _ := starting(a)
+		return p.env, p.from
+	}),
 }
 
 func building(a *detect.App) []detect.Finding {
@@ -53,7 +48,7 @@ func building(a *detect.App) []detect.Finding {
 	if n == nil || strings.HasPrefix(n.Text(), "deno compile") || strings.HasPrefix(n.Text(), "deno check") {
 		return nil
 	}
-	return found("", []detect.Evidence{{Path: file, Line: n.Line}}, "deno task build")
+	return typescript.Found("", []detect.Evidence{{Path: file, Line: n.Line}}, "deno task build")
 }
 
 func start(a *detect.App) []detect.Finding {
@@ -71,5 +66,5 @@ func start(a *detect.App) []detect.Finding {
 		}
 	}
 	words = append(append(append(words, p.flags...), p.file), p.args...)
-	return found(p.why, p.from, words...)
+	return typescript.Found(p.why, p.from, words...)
 }

@@ -122,6 +122,9 @@ func elsewhere(a *detect.App, m manifest) (string, []detect.Evidence) {
 			return "it runs on Deno, not on Node.js", m.at("scripts", name)
 		}
 	}
+	if build := m.script("build"); strings.Contains(build, "bun build ") && strings.Contains(build, " --compile") {
+		return "Bun compiles it to one file, which Node.js has no part in", m.at("scripts", "build")
+	}
 	for _, p := range []string{"electron", "react-native", "@tauri-apps/api", "@capacitor/core", "wrangler"} {
 		_, from, ok := m.depends(p)
 		if !ok || startsItself(a, m) {

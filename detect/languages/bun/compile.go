@@ -1,0 +1,193 @@
+package bun
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/stagewright/stagewright/detect"
+	"github.com/stagewright/stagewright/detect/build/typescript"
+	"github.com/stagewright/stagewright/detect/formats"
+)
+
+// compiler is a script that makes one file of the program by bun build --compile.
+type compiler struct {
+	script, file, out string
+	foreign           bool // it names a machine to compile for
+	from              []detect.Evidence
+}
+
+// compilers are the scripts that may do so, best first.
+func compilers() []string {
+	return []string{"build", "build:prod", "build:production", "build:binary", "build:server", "compile", "bundle"}
+}
+
+// compiling finds the script that makes one file of the program.
+func compiling(a *detect.App) (compiler, bool) {
+	doc := a.Doc("package.json")
+	for _, name := range compilers() {
+		n := doc.At("scripts", name)
+		cmds, _ := formats.Commands(n.Text())
+		for _, c := range cmds {
+			if found, ok := readCompiler(c.Args); ok {
+				found.script, found.from = name, a.At("package.json", n.Line)
+				return found, true
+			}
+		}
+	}
+	return compiler{}, false
+}
+
+// readCompiler reads "bun build --compile --outfile server src/index.ts".
+func readCompiler(words []string) (compiler, bool) {
+	c := compiler{}
+	if len(words) < 3 || words[0] != "bun" || words[1] != "build" || !slices.Contains(words, "--compile") {
+		return c, false
+	}
+	for i := 2; i < len(words); i++ {
+		name, value, given := strings.Cut(words[i], "=")
+		if !given && i+1 < len(words) {
+			value = words[i+1]
+		}
+		switch {
+		case name == "--outfile":
+			c.out = path.Clean(value)
+		case name == "--target":
+			c.foreign = c.foreign || strings.Contains(value, "-")
+		case !strings.HasPrefix(name, "-") && c.file == "" && slices.Contains(exts(), path.Ext(name)):
+			c.file = path.Clean(name)
+		}
+	}
+	if c.out == "" && c.file != "" {
+		c.out = strings.TrimSuffix(path.Base(c.file), path.Ext(c.file))
+		if dir := path.Base(path.Dir(c.file)); c.out == "index" && dir != "." {
+			c.out = dir
+		}
+	}
+	return c, c.file != "" && !strings.HasPrefix(c.out, "..")
+}
+
+// single says whether the final image holds one file that was compiled.
+func single(a *detect.App) bool { return a.Text("base") != "runtime" }
+
+func baseFact() detect.Fact {
+	return detect.Fact{
+		Name: "base", Type: detect.Text, Strict: true, Choice: true,
+		Ask: "What does the final image stand on?",
+		Options: func(a *detect.App) []detect.Option {
+			all := []detect.Option{{Value: "runtime", Label: "Bun's own image: the source runs as it is"}}
+			p, _ := starting(a)
+			if p.shell != "" || len(p.flags) > 0 {
+				return all // what is compiled takes neither
+			}
+			if len(libraries(a)) == 0 {
+				all = append(all, detect.Option{Value: "distroless", Label: "the program as one file, and the C library: no shell"})
+			}
+			return append(all, detect.Option{Value: "debian", Label: "the program as one file, with a shell and every package of Debian"})
+		},
+		Default: func(a *detect.App) *detect.Finding {
+			p, _ := starting(a)
+			if p.compiled == nil {
+				return &detect.Finding{Value: detect.Is("runtime"), Why: "the source runs as it is"}
+			}
+			f := &detect.Finding{Value: detect.Is("distroless"), Source: detect.Detected, From: p.compiled.from, Why: "it is compiled to one file"}
+			if len(libraries(a)) > 0 {
+				f.Value = detect.Is("debian")
+			}
+			return f
+		},
+	}
+}
+
+// name is what the compiled file is called: not as anything that lies beside it.
+func name(a *detect.App) string {
+	_, name, scoped := strings.Cut(a.Doc("package.json").At("name").Text(), "/")
+	if !scoped {
+		name = a.Doc("package.json").At("name").Text()
+	}
+	if p, _ := starting(a); p.compiled != nil {
+		name = path.Base(p.compiled.out)
+	}
+	for _, n := range []string{name, "server", "program"} {
+		if plainName.Regexp().MatchString(n) && !a.Has(n) && !a.HasDir(n) {
+			return n
+		}
+	}
+	return "compiled"
+}
+
+var plainName = detect.NewPattern(`^[a-z][a-z0-9-]*$`)
+
+// compileLines build the one file: the project's own script, unless it is for
+// another machine, else the command that Bun's and Elysia's guides give.
+func compileLines(a *detect.App) []detect.Finding {
+	p, _ := starting(a)
+	if c := p.compiled; c != nil && !c.foreign {
+		return typescript.Found("", c.from, "bun run "+c.script)
+	}
+	var lines []string
+	from := p.from
+	if f := browserBuild(a); len(f) > 0 {
+		lines, from = f[0].Value, f[0].From
+	}
+	lines = append(lines, "bun build --compile --minify-whitespace --minify-syntax --sourcemap --outfile /out/"+name(a)+" "+resolve(a, path.Clean(p.file)))
+	return typescript.Found("one file: the source, its packages and Bun", from, lines...)
+}
+
+// compiledFact is where the build leaves the file.
+func compiledFact() detect.Fact {
+	return detect.Fact{
+		Name: "compiled", Type: detect.Text, Derived: true,
+		When: single,
+		Default: func(a *detect.App) *detect.Finding {
+			if p, _ := starting(a); p.compiled != nil && !p.compiled.foreign {
+				return &detect.Finding{Value: detect.Is(path.Join("/app", a.InContext(a.Path(p.compiled.out))))}
+			}
+			return &detect.Finding{Value: detect.Is("/out/" + name(a))}
+		},
+	}
+}
+
+// buildPackagesFact is what the final image takes from the build, having no
+// packages of its own.
+func buildPackagesFact() detect.Fact {
+	return detect.Fact{
+		Name: "buildPackages", Type: detect.List, Derived: true,
+		When: func(a *detect.App) bool { return a.Text("base") == "distroless" && !a.Yes("stops") },
+		Default: func(*detect.App) *detect.Finding {
+			return &detect.Finding{Value: detect.Is("tini")}
+		},
+	}
+}
+
+// data are the files and folders that the source names other than to import
+// them: what is imported stands in the compiled file.
+func data(a *detect.App, all []string) []string {
+	return slices.DeleteFunc(slices.Clone(all), func(f string) bool {
+		if f == "public" && a.Doc("package.json").At("dependencies").Has("@elysiajs/static") {
+			return false
+		}
+		for _, s := range a.Sources(exts()...) {
+			for line := range strings.SplitSeq(a.Project.Code(s), "\n") {
+				if !imports.Regexp().MatchString(line) && names(line, f) {
+					return false
+				}
+			}
+		}
+		return true
+	})
+}
+
+var imports = detect.NewPattern(`^\s*(?:import|export)\b[^(]*['"]|\bfrom\s*['"]|\b(?:import|require)\s*\(`)
+
+// names says whether a text in a line is the path of a file or lies below it.
+func names(line, file string) bool {
+	for _, quote := range []string{`"`, `'`, "`"} {
+		for _, start := range []string{quote, quote + "./", quote + "/app/", "/../", "../"} {
+			if _, rest, ok := strings.Cut(line, start+file); ok && rest != "" && strings.ContainsAny(rest[:1], "/\"'`") {
+				return true
+			}
+		}
+	}
+	return false
+}
