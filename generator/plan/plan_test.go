@@ -35,7 +35,7 @@ func iron() *detect.Language {
 				{Name: "start", Type: detect.Command, Required: true, Ask: "What starts it?", Probes: []detect.Probe{said("start.txt", false)},
 					Missing: func(*detect.App) string { return "nothing says: add start.txt" },
 					Options: func(*detect.App) []detect.Option { return []detect.Option{{Value: "a"}, {Value: "b"}} }},
-				{Name: "lines", Type: detect.List},
+				{Name: "lines", Type: detect.List, Probes: []detect.Probe{said("lines.txt", false)}},
 				{Name: "flag", Type: detect.YesNo},
 				{Name: "deep", When: func(a *detect.App) bool { return a.Text("manager") == "crane" }, Default: func(*detect.App) *detect.Finding {
 					return &detect.Finding{Value: detect.Is("shaft"), Source: detect.FromFramework}
@@ -198,4 +198,17 @@ type one string
 
 func (o one) Values(*plan.App) ([]plan.KeyValue, error) {
 	return []plan.KeyValue{{Key: "image.run", Value: string(o)}}, nil
+}
+
+// A "+" before a list adds to what the project says; without it, it replaces.
+func TestGivenListsMayAdd(t *testing.T) {
+	for given, want := range map[string]string{"c": "c", "+c,a": "a b c", "+": "a b"} {
+		a, err := make1(t, map[string]string{"start.txt": "run", "lines.txt": "a|b"}, map[string]string{"lines": given}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := strings.Join(a.List("lines"), " "); got != want {
+			t.Errorf("%q: %q, want %q", given, got, want)
+		}
+	}
 }

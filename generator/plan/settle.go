@@ -29,7 +29,11 @@ func (s *settler) settle(f *detect.Fact) error {
 	findings := s.look(f)
 	switch {
 	case given:
-		v, err := f.Parse(chosen.Value)
+		text, more := strings.CutPrefix(chosen.Value, "+")
+		if more = more && f.Type == detect.List; !more {
+			text = chosen.Value
+		}
+		v, err := f.Parse(text)
 		if err == nil {
 			err = inRange(f, v)
 		}
@@ -42,6 +46,9 @@ func (s *settler) settle(f *detect.Fact) error {
 		if f.Type == detect.Version {
 			return s.version(f, findings, &detect.Finding{Value: v, Source: source, Syntax: "loose", From: chosen.From, Why: chosen.Why})
 		}
+		if more && len(findings) > 0 {
+			v = added(findings[0].Value, v)
+		}
 		s.take(f, detect.Finding{Value: v, Source: source, From: chosen.From, Why: chosen.Why}, findings)
 		return nil
 	case f.Type == detect.Version:
@@ -52,6 +59,17 @@ func (s *settler) settle(f *detect.Fact) error {
 	}
 	s.fallback(f)
 	return nil
+}
+
+// added puts what is given with a "+" before it behind what the project says.
+func added(found, given detect.Value) detect.Value {
+	out := slices.Clone(found)
+	for _, v := range given {
+		if !slices.Contains(out, v) {
+			out = append(out, v)
+		}
+	}
+	return out
 }
 
 // fallback takes the language's default, or lists the fact as open.

@@ -133,27 +133,3 @@ func local(a *detect.App, line string) string {
 	}
 	return "npx " + line
 }
-
-// generates is the command that makes Prisma's client, where no script of the
-// project does.
-func generates(a *detect.App, m manifest) (string, []detect.Evidence) {
-	_, from, ok := m.depends("@prisma/client")
-	if !ok || !m.has("prisma") || prismaSchema(a, a.Dir) == "" {
-		return "", nil
-	}
-	for _, name := range append([]string{"prebuild", "build", "postbuild"}, hooks...) {
-		if strings.Contains(m.script(name), "prisma generate") {
-			return "", nil
-		}
-	}
-	if a.Workspace != "" && a.Dir != a.Context() {
-		switch a.Text("manager") {
-		case "pnpm":
-			return "pnpm --filter " + m.Text("name") + " exec prisma generate", from
-		case "yarn":
-			return "yarn workspace " + m.Text("name") + " prisma generate", from
-		}
-		return "npm exec --workspace=" + m.Text("name") + " prisma generate", from
-	}
-	return local(a, "prisma generate"), from
-}

@@ -28,6 +28,8 @@ func (p program) fileAt() int {
 		switch w := p.args[i]; {
 		case slices.Contains(valued, w):
 			i++
+		case w == "--" && i+1 < len(p.args):
+			return i + 1
 		case !strings.HasPrefix(w, "-"):
 			return i
 		}
@@ -39,7 +41,10 @@ func (p program) fileAt() int {
 // are none.
 func command(a *detect.App, m manifest, p program) (words []string, why string) {
 	if p.shell != "" {
-		return []string{"/bin/sh", "-c", "exec " + strings.TrimPrefix(p.shell, "exec ")}, "it needs a shell"
+		return shelled(a, p.shell), "it needs a shell"
+	}
+	if words, _ := shellScript(a, p); words != nil {
+		return words, "a script of the project"
 	}
 	i := p.fileAt()
 	if i < 0 {

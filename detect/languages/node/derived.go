@@ -89,6 +89,7 @@ var derivedFacts = []detect.Fact{
 					add(a.InContext(a.Path(d)))
 				}
 				add(inside(a, a.Text("staticDir")))
+				add(inside(a, generated(a)))
 			}
 			if s := shapeOf(a); s != nil {
 				for _, d := range scratch[s.name] {
@@ -143,6 +144,11 @@ var derivedFacts = []detect.Fact{
 			return nil
 		}}},
 		Default: preset("", "no"),
+	},
+	{
+		Name: "sample", Type: detect.Text, Derived: true, When: runs,
+		Ask:    "Which sample of the settings does the program read when it runs?",
+		Probes: []detect.Probe{{Says: "the name of the sample in the source, and packages that compare the settings with it", Look: sampled}},
 	},
 	{
 		Name: "prismaClient", Type: detect.Text, Derived: true, When: runs,
@@ -263,29 +269,4 @@ func rootFiles(a *detect.App) []detect.Finding {
 		return nil
 	}
 	return found("", nil, out...)
-}
-
-// prismaClient says how a client that is made inside of node_modules gets into
-// the final image: copied, or with all of node_modules where the manager keeps
-// packages in places that only it knows.
-func prismaClient(a *detect.App) []detect.Finding {
-	_, from, ok := own(a).depends("@prisma/client", production)
-	if !ok || len(a.List("build")) == 0 {
-		return nil
-	}
-	schema := prismaSchema(a, a.Dir)
-	if schema == "" {
-		return nil
-	}
-	for _, f := range append([]string{schema}, a.Project.Files(schema)...) {
-		if c := (config{f, a.Project.Code(f)}); strings.HasSuffix(f, ".prisma") {
-			if out, _ := c.value("output"); out != "" {
-				return nil
-			}
-		}
-	}
-	if a.Text("manager") == "pnpm" {
-		return found("", from, "prune")
-	}
-	return found("", from, "copy")
 }

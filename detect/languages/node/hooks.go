@@ -37,25 +37,6 @@ func scriptFiles(a *detect.App, dir string) []string {
 	return out
 }
 
-// prismaSchema is where the schema stands: the file or folder that the
-// manifest names, or the usual one.
-func prismaSchema(a *detect.App, dir string) string {
-	m := read(a.Project, dir)
-	for _, p := range []string{m.Text("prisma", "schema"), "prisma/schema.prisma", "schema.prisma", "prisma/schema"} {
-		if p == "" {
-			continue
-		}
-		full := path.Join(dir, p)
-		switch {
-		case path.Base(path.Dir(full)) == "prisma" && a.Project.Has(full):
-			return full
-		case a.Project.Has(full) || a.Project.HasDir(full):
-			return full
-		}
-	}
-	return ""
-}
-
 // settingUp says whether an install script sets up the folder of those who
 // work on the project, or builds a source that is copied only later.
 func settingUp(_ manifest, hook, script string) bool {

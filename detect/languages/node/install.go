@@ -22,11 +22,28 @@ var installFacts = []detect.Fact{
 		Probes: []detect.Probe{{Says: "prepare, postinstall and their like in package.json that set up git or build", Look: func(a *detect.App) []detect.Finding { return dropped(a, settingUp) }}},
 	},
 	{
+		Name: "includeDev", Type: detect.YesNo, Derived: true,
+		Ask:    "Has the build to ask for the development dependencies?",
+		Probes: []detect.Probe{{Says: "omit and production in .npmrc", Look: includes}},
+	},
+	{
 		Name: "dropInProduction", Type: detect.List, When: runs,
 		Ask:    "Which install scripts of the project are left out of the installation for production?",
 		Help:   "Those that call what is only there for development.",
 		Probes: []detect.Probe{{Says: "prepare, postinstall and their like in package.json that call development dependencies", Look: func(a *detect.App) []detect.Finding { return dropped(a, lacking) }}},
 	},
+}
+
+// leavesOut are the settings of .npmrc that leave out what a build needs.
+var leavesOut = detect.NewPattern(`^\s*(?:omit(?:\[\])?\s*=\s*["']?dev|production\s*=\s*["']?true|only\s*=\s*["']?prod)`)
+
+// includes says whether the build has to ask for the development dependencies.
+func includes(a *detect.App) []detect.Finding {
+	file := path.Join(a.Context(), ".npmrc")
+	if all := leavesOut.In(file, a.Project.Text(file)); len(all) > 0 {
+		return yes("a setting leaves them out", all[0].Evidence)
+	}
+	return nil
 }
 
 // inputs lists what the install reads, relative to the build context: the

@@ -84,6 +84,11 @@ func built(a *detect.App) []detect.Finding {
 			list = append(list, a.InContext(a.Path(d)))
 		}
 	}
+	if s := shapeOf(a); s == nil || !s.bundled {
+		if d := generated(a); d != "" && !slices.ContainsFunc(o.dirs, func(o string) bool { return strings.HasPrefix(d, o+"/") }) {
+			list = append(list, a.InContext(a.Path(d)))
+		}
+	}
 	if len(list) == 0 {
 		return nil
 	}
@@ -116,15 +121,13 @@ func wholeFolder(a *detect.App) []detect.Finding {
 	if unknownOutput(a) {
 		return yes("where the build writes is not known", o.from...)
 	}
-	file := startFile(a)
-	if file == "" {
-		return nil
-	}
-	if slices.ContainsFunc(o.dirs, func(d string) bool { return d == file || strings.HasPrefix(file, d+"/") }) {
-		return nil
-	}
-	if !strings.Contains(file, "/") && a.Has(file) {
-		return yes(file+" stands beside package.json, and may read anything beside it", a.At(file, 0)...)
+	for _, file := range startFiles(a) {
+		if slices.ContainsFunc(o.dirs, func(d string) bool { return d == file || strings.HasPrefix(file, d+"/") }) {
+			continue
+		}
+		if (!strings.Contains(file, "/") || path.Ext(file) == ".sh") && a.Has(file) {
+			return yes(file+" stands beside package.json, and may read anything beside it", a.At(file, 0)...)
+		}
 	}
 	return nil
 }
@@ -180,11 +183,16 @@ func runtimeFiles(a *detect.App) []detect.Finding {
 		}
 		list, from = append(list, name), append(from, at)
 	}
-	compiled := slices.ContainsFunc(built, func(d string) bool { return strings.HasPrefix(startFile(a), d) })
+	started := startFiles(a)
+	compiled := slices.ContainsFunc(built, func(d string) bool {
+		return slices.ContainsFunc(started, func(f string) bool { return strings.HasPrefix(f, d) })
+	})
 	src := ""
-	if file := startFile(a); file != "" && !compiled {
-		src = top(file)
-		add(src, detect.Evidence{Path: a.Path(file)})
+	for _, file := range started {
+		if !compiled {
+			src = top(file)
+			add(src, detect.Evidence{Path: a.Path(file)})
+		}
 	}
 	s := shapeOf(a)
 	if s != nil && s.bundled && compiled {
@@ -214,6 +222,9 @@ func runtimeFiles(a *detect.App) []detect.Finding {
 		if a.HasDir(d) && len(a.Project.Files(a.Path(d))) > 0 {
 			add(d, detect.Evidence{Path: a.Path(d)})
 		}
+	}
+	if s := sampled(a); s != nil {
+		list, from = append(list, s[0].Value[0]), append(from, s[0].From...)
 	}
 	for i := range list {
 		list[i] = a.InContext(a.Path(list[i]))
@@ -253,6 +264,25 @@ func unbuiltPackages(a *detect.App) (list []string, from []detect.Evidence) {
 		}
 	}
 	return list, from
+}
+
+// sampleName is the sample of the settings as sources name it.
+var sampleName = detect.NewPattern("['\"`/](\\.env\\.(?:example|sample|template|defaults))['\"`]")
+
+// sampled finds the sample that the program holds its settings against when it
+// runs, which no image would have otherwise.
+func sampled(a *detect.App) []detect.Finding {
+	for _, f := range sources(a) {
+		for _, m := range sampleName.In(f, a.Project.Code(f)) {
+			if a.Has(m.Group()) {
+				return found("", []detect.Evidence{m.Evidence}, m.Group())
+			}
+		}
+	}
+	if _, from, ok := own(a).depends("dotenv-safe", production); ok && a.Has(".env.example") {
+		return found("dotenv-safe compares the settings with it", from, ".env.example")
+	}
+	return nil
 }
 
 // keptOut lists what the project's own ignore file names plainly: its people

@@ -13,6 +13,7 @@ import (
 // followed and what only sets the scene is taken off.
 type program struct {
 	tool    string   // "node", "next", "nest" …
+	path    string   // how that is written: "./start.sh"
 	args    []string // what follows it
 	env     []string // K=V set for it
 	release []string // commands before it that prepare a database
@@ -92,6 +93,7 @@ func reduce(m manifest, part formats.Simple, from []detect.Evidence, depth int) 
 			p.env = append(p.env, args[1:]...)
 			return p, false
 		default:
+			p.path = args[0]
 			return p.named(tool, args[1:]), true
 		}
 	}

@@ -74,8 +74,10 @@ func (p program) develops() bool {
 	case "vite", "react-scripts", "ng", "vue-cli-service", "webpack-dev-server", "webpack", "parcel", "serve", "http-server", "live-server", "browser-sync",
 		"gatsby", "docusaurus", "vitepress", "vuepress", "eleventy", "expo", "storybook", "start-storybook", "turbo", "nx", "lerna", "concurrently", "gulp", "grunt",
 		"wrangler", "electron", "electron-forge", "electron-vite", "jest", "vitest", "mocha", "tsdx", "rsbuild", "ember", "craco", "umi", "max", "hexo", "slidev", "stencil",
-		"docker", "docker-compose", "react-native", "netlify", "vercel", "sst", "cypress", "playwright", "microbundle", "bun", "deno", "make", "sh", "bash":
+		"docker", "docker-compose", "react-native", "netlify", "vercel", "sst", "cypress", "playwright", "microbundle", "bun", "deno", "make":
 		return true
+	case "sh", "bash":
+		return path.Ext(first) != ".sh"
 	case "npm", "pnpm", "yarn", "run-p", "npm-run-all":
 		return true
 	case "next", "nuxt", "nuxi", "nest", "astro", "remix", "react-router", "strapi", "medusa", "directus", "adonis", "vinxi", "vike", "waku":

@@ -7,6 +7,7 @@ var warnings = []detect.WarningDoc{
 	{Code: "no-lock-file", Means: "No lock file fixes the versions of the dependencies.", Do: "Make one with the package manager and commit it."},
 	{Code: "lock-file-ignored", Means: "The lock file is there, but git ignores it.", Do: "Take it out of .gitignore and commit it."},
 	{Code: "bound-to-localhost", Means: "The program listens to localhost alone: nothing outside of the container reaches it.", Do: "Let it listen to 0.0.0.0."},
+	{Code: "script-crlf", Means: "The script that starts the program has the line ends of Windows, which a shell takes for part of each command.", Do: "Save it with LF, and say so in .gitattributes."},
 	{Code: "runs-typescript", Means: "The program is compiled each time it starts.", Do: "Add a build script that makes JavaScript."},
 	{Code: "secret-in-file", Means: "A file of the project holds a credential in plain text.", Do: "Revoke it, and keep it out of the project."},
 	{Code: "secret-in-bundle", Means: "A variable with the name of a secret is built into public files.", Do: "Rename it, or keep it on the server."},
