@@ -3,9 +3,13 @@
 package trial
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
+
+	"github.com/rogpeppe/go-internal/txtar"
 
 	"github.com/stagewright/stagewright/detect"
 	"github.com/stagewright/stagewright/generator/plan"
@@ -13,23 +17,93 @@ import (
 	"github.com/stagewright/stagewright/templates"
 )
 
-// Plan plans a project of some files for one language.
-func Plan(t testing.TB, l *detect.Language, files map[string]string) *plan.Plan {
+// Files gives the files of an archive as Plan takes them: "-- name --" and the
+// text of each.
+func Files(archive string) map[string]string {
+	out := map[string]string{}
+	for _, f := range txtar.Parse([]byte(archive)).Files {
+		out[f.Name] = string(f.Data)
+	}
+	return out
+}
+
+// Plan plans a project of some files for one language, with facts that are
+// given as name=value.
+func Plan(t testing.TB, l *detect.Language, files map[string]string, given ...string) *plan.Plan {
 	t.Helper()
 	fsys := fstest.MapFS{}
 	for name, text := range files {
 		fsys[name] = &fstest.MapFile{Data: []byte(text)}
+	}
+	choices := plan.Choices{}
+	for _, g := range given {
+		name, value, _ := strings.Cut(g, "=")
+		choices[name] = plan.Choice{Value: value}
 	}
 	langs := []*detect.Language{l}
 	p, err := detect.Open(fsys, langs)
 	if err != nil {
 		t.Fatal(err)
 	}
-	out, err := plan.Make(plan.Request{Project: p, Languages: langs, Dir: ".", Name: "shop", Words: render.New(templates.Builtin())})
+	out, err := plan.Make(plan.Request{Project: p, Languages: langs, Dir: ".", Name: "shop", Given: choices, Words: render.New(templates.Builtin())})
 	if err != nil {
 		t.Fatal(err)
 	}
 	return out
+}
+
+// App plans the one app of an archive, and fails when there is another number.
+func App(t testing.TB, l *detect.Language, archive string, given ...string) *plan.App {
+	t.Helper()
+	p := Plan(t, l, Files(archive), given...)
+	if len(p.Apps) != 1 {
+		t.Fatalf("%d apps, skipped %+v, in\n%s", len(p.Apps), p.Skipped, archive)
+	}
+	return p.Apps[0]
+}
+
+// Refused holds archives to be no apps, each for a reason that has a word.
+func Refused(t testing.TB, l *detect.Language, cases map[string]string) {
+	t.Helper()
+	for archive, why := range cases {
+		p := Plan(t, l, Files(archive))
+		if len(p.Apps) != 0 {
+			t.Errorf("taken for an app (%s): want none, because %q\n%s", p.Apps[0].Kind, why, archive)
+		} else if why != "" && (len(p.Skipped) == 0 || !strings.Contains(p.Skipped[0].Reason, why)) {
+			t.Errorf("skipped %+v, want a word on %q\n%s", p.Skipped, why, archive)
+		}
+	}
+}
+
+// Written is a file that is written for an app: its Dockerfile for "".
+func Written(t testing.TB, app *plan.App, path string) string {
+	t.Helper()
+	files, err := render.New(templates.Builtin()).Files(app)
+	if err != nil {
+		t.Fatal(err)
+	}
+	path = cmp.Or(path, app.Dockerfile)
+	for _, f := range files {
+		if f.Path == path {
+			return string(f.Body)
+		}
+	}
+	t.Fatalf("%s: not written", path)
+	return ""
+}
+
+// Codes are the codes of an app's warnings, in a line.
+func Codes(app *plan.App) string {
+	var out []string
+	for _, w := range app.Warnings {
+		out = append(out, w.Code)
+	}
+	return strings.Join(out, " ")
+}
+
+// Warned says whether an app has a warning of a code.
+func Warned(app *plan.App, code string) bool {
+	return slices.ContainsFunc(app.Warnings, func(w detect.Warning) bool { return w.Code == code })
 }
 
 // Brief is what tables of apps compare: kind, framework, version, final image,

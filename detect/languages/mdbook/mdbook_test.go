@@ -3,47 +3,16 @@ package mdbook_test
 import (
 	"strings"
 	"testing"
-	"testing/fstest"
 
-	"github.com/rogpeppe/go-internal/txtar"
-
-	"github.com/stagewright/stagewright/detect"
 	"github.com/stagewright/stagewright/detect/languages/mdbook"
 	"github.com/stagewright/stagewright/generator/plan"
-	"github.com/stagewright/stagewright/generator/render"
-	"github.com/stagewright/stagewright/templates"
+	"github.com/stagewright/stagewright/generator/trial"
 )
 
 // planned makes the plan of a project in an archive.
 func planned(t *testing.T, archive string) *plan.Plan {
 	t.Helper()
-	fsys := fstest.MapFS{}
-	for _, f := range txtar.Parse([]byte(archive)).Files {
-		fsys[f.Name] = &fstest.MapFile{Data: f.Data}
-	}
-	languages := []*detect.Language{mdbook.Language}
-	project, err := detect.Open(fsys, languages)
-	if err != nil {
-		t.Fatal(err)
-	}
-	p, err := plan.Make(plan.Request{Project: project, Languages: languages, Dir: ".", Name: "app", Words: render.New(templates.Builtin())})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return p
-}
-
-// refused holds folders to be no apps, for a reason that names a word.
-func refused(t *testing.T, cases map[string]string) {
-	t.Helper()
-	for archive, why := range cases {
-		p := planned(t, archive)
-		if len(p.Apps) != 0 {
-			t.Errorf("taken for an app (%s): want none, because %q\n%s", p.Apps[0].Kind, why, archive)
-		} else if why != "" && (len(p.Skipped) == 0 || !strings.Contains(p.Skipped[0].Reason, why)) {
-			t.Errorf("skipped %+v, want a word on %q\n%s", p.Skipped, why, archive)
-		}
-	}
+	return trial.Plan(t, mdbook.Language, trial.Files(archive))
 }
 
 const pages = "-- src/SUMMARY.md --\n- [a](a.md)\n"
@@ -73,5 +42,5 @@ func TestBooks(t *testing.T) {
 
 // TestRefused passes by settings without pages.
 func TestRefused(t *testing.T) {
-	refused(t, map[string]string{"-- book.toml --\n[book]\n": "SUMMARY.md", "-- book.toml --\n[book]\nsrc = \"pages\"\n-- src/SUMMARY.md --\nx\n": "pages/SUMMARY.md"})
+	trial.Refused(t, mdbook.Language, map[string]string{"-- book.toml --\n[book]\n": "SUMMARY.md", "-- book.toml --\n[book]\nsrc = \"pages\"\n-- src/SUMMARY.md --\nx\n": "pages/SUMMARY.md"})
 }

@@ -3,56 +3,16 @@ package r_test
 import (
 	"strings"
 	"testing"
-	"testing/fstest"
 
-	"github.com/rogpeppe/go-internal/txtar"
-
-	"github.com/stagewright/stagewright/detect"
 	"github.com/stagewright/stagewright/detect/languages/r"
 	"github.com/stagewright/stagewright/generator/plan"
-	"github.com/stagewright/stagewright/generator/render"
-	"github.com/stagewright/stagewright/templates"
+	"github.com/stagewright/stagewright/generator/trial"
 )
 
 // planned makes the plan of a project in an archive.
 func planned(t *testing.T, archive string) *plan.Plan {
 	t.Helper()
-	fsys := fstest.MapFS{}
-	for _, f := range txtar.Parse([]byte(archive)).Files {
-		fsys[f.Name] = &fstest.MapFile{Data: f.Data}
-	}
-	languages := []*detect.Language{r.Language}
-	project, err := detect.Open(fsys, languages)
-	if err != nil {
-		t.Fatal(err)
-	}
-	p, err := plan.Make(plan.Request{Project: project, Languages: languages, Dir: ".", Name: "app", Words: render.New(templates.Builtin())})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return p
-}
-
-// codes are the codes of an app's warnings.
-func codes(app *plan.App) string {
-	var out []string
-	for _, w := range app.Warnings {
-		out = append(out, w.Code)
-	}
-	return strings.Join(out, " ")
-}
-
-// refused holds folders to be no apps, for a reason that names a word.
-func refused(t *testing.T, cases map[string]string) {
-	t.Helper()
-	for archive, why := range cases {
-		p := planned(t, archive)
-		if len(p.Apps) != 0 {
-			t.Errorf("taken for an app (%s): want none, because %q\n%s", p.Apps[0].Kind, why, archive)
-		} else if why != "" && (len(p.Skipped) == 0 || !strings.Contains(p.Skipped[0].Reason, why)) {
-			t.Errorf("skipped %+v, want a word on %q\n%s", p.Skipped, why, archive)
-		}
-	}
+	return trial.Plan(t, r.Language, trial.Files(archive))
 }
 
 // TestPrograms holds what starts a program, and what is installed for it.
@@ -77,8 +37,8 @@ func TestPrograms(t *testing.T) {
 			if strings.Contains(install, "renv::restore") {
 				install = ""
 			}
-			if got := strings.Join(a.Start, " "); got != test.start || install != test.install || strings.Join(a.RunPackages, " ") != test.packages || a.Port != test.port || codes(a) != test.warns {
-				t.Errorf("%q, %q, %q, %d, %q", got, install, a.RunPackages, a.Port, codes(a))
+			if got := strings.Join(a.Start, " "); got != test.start || install != test.install || strings.Join(a.RunPackages, " ") != test.packages || a.Port != test.port || trial.Codes(a) != test.warns {
+				t.Errorf("%q, %q, %q, %d, %q", got, install, a.RunPackages, a.Port, trial.Codes(a))
 			}
 		})
 	}
@@ -100,7 +60,7 @@ func TestVersions(t *testing.T) {
 
 // TestRefused passes by packages, and scripts beside other programs.
 func TestRefused(t *testing.T) {
-	refused(t, map[string]string{
+	trial.Refused(t, r.Language, map[string]string{
 		"-- DESCRIPTION --\nPackage: x\nVersion: 1\n-- R/x.R --\nx <- 1\n": "a package",
 		"-- DESCRIPTION --\na text\n":                                      "",
 		"-- renv.lock --\n{}\n-- analysis.Rmd --\nx\n":                     "no program",

@@ -3,56 +3,16 @@ package shell_test
 import (
 	"strings"
 	"testing"
-	"testing/fstest"
 
-	"github.com/rogpeppe/go-internal/txtar"
-
-	"github.com/stagewright/stagewright/detect"
 	"github.com/stagewright/stagewright/detect/languages/shell"
 	"github.com/stagewright/stagewright/generator/plan"
-	"github.com/stagewright/stagewright/generator/render"
-	"github.com/stagewright/stagewright/templates"
+	"github.com/stagewright/stagewright/generator/trial"
 )
 
 // planned makes the plan of a project in an archive.
 func planned(t *testing.T, archive string) *plan.Plan {
 	t.Helper()
-	fsys := fstest.MapFS{}
-	for _, f := range txtar.Parse([]byte(archive)).Files {
-		fsys[f.Name] = &fstest.MapFile{Data: f.Data}
-	}
-	languages := []*detect.Language{shell.Language}
-	project, err := detect.Open(fsys, languages)
-	if err != nil {
-		t.Fatal(err)
-	}
-	p, err := plan.Make(plan.Request{Project: project, Languages: languages, Dir: ".", Name: "app", Words: render.New(templates.Builtin())})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return p
-}
-
-// codes are the codes of an app's warnings.
-func codes(app *plan.App) string {
-	var out []string
-	for _, w := range app.Warnings {
-		out = append(out, w.Code)
-	}
-	return strings.Join(out, " ")
-}
-
-// refused holds folders to be no apps, for a reason that names a word.
-func refused(t *testing.T, cases map[string]string) {
-	t.Helper()
-	for archive, why := range cases {
-		p := planned(t, archive)
-		if len(p.Apps) != 0 {
-			t.Errorf("taken for an app (%s): want none, because %q\n%s", p.Apps[0].Kind, why, archive)
-		} else if why != "" && (len(p.Skipped) == 0 || !strings.Contains(p.Skipped[0].Reason, why)) {
-			t.Errorf("skipped %+v, want a word on %q\n%s", p.Skipped, why, archive)
-		}
-	}
+	return trial.Plan(t, shell.Language, trial.Files(archive))
 }
 
 // TestScripts holds what a script is taken for, and what it needs.
@@ -84,14 +44,14 @@ func TestScripts(t *testing.T) {
 
 // TestLineEnds warns of scripts that no shell reads.
 func TestLineEnds(t *testing.T) {
-	if a := planned(t, "-- main.sh --\n#!/bin/sh\r\necho\r\n").Apps[0]; codes(a) != "windows-line-ends" {
-		t.Errorf("warnings %q", codes(a))
+	if a := planned(t, "-- main.sh --\n#!/bin/sh\r\necho\r\n").Apps[0]; trial.Codes(a) != "windows-line-ends" {
+		t.Errorf("warnings %q", trial.Codes(a))
 	}
 }
 
 // TestRefused leaves alone what serves those who work on a project.
 func TestRefused(t *testing.T) {
-	refused(t, map[string]string{
+	trial.Refused(t, shell.Language, map[string]string{
 		"-- run.sh --\n#!/bin/sh\nexec java -jar app.jar\n":     "java",
 		"-- run.sh --\n#!/bin/sh\ndocker build .\n":             "docker",
 		"-- scripts/run.sh --\necho\n":                          "",
