@@ -31,13 +31,13 @@ func TestPrograms(t *testing.T) {
 		"kemal": {tree{"shard.yml": shard + "crystal: \">= 1.14.0, < 1.16\"\ndependencies:\n  kemal:\n    github: kemalcr/kemal\n  sqlite3:\n    github: crystal-lang/crystal-sqlite3\n", "shard.lock": "", "src/shop.cr": "require \"kemal\"\nProcess.on_terminate { }\nKemal.run\n"},
 			"service | kemal | 1.15.1 | gcr.io/distroless/static-debian13:nonroot |  | /shop | sqlite-dev sqlite-static | "},
 		"kemal, as it comes": {tree{"shard.yml": shard + "dependencies:\n  kemal:\n    github: kemalcr/kemal\n", "src/shop.cr": "Kemal.run\n"},
-			"service | kemal | 1.20.2 | gcr.io/distroless/static-debian13:nonroot |  | /shop |  |  !no-shard-lock"},
+			"service | kemal | 1.21.0 | gcr.io/distroless/static-debian13:nonroot |  | /shop |  |  !no-shard-lock"},
 		"a constant, no handler": {tree{"shard.yml": shard, "src/shop.cr": "PORT = 9000\n" + serve},
-			"service |  | 1.20.2 | gcr.io/distroless/static-debian13:nonroot | tini -- | /shop | tini-static |  !no-sigterm-handler"},
-		"itself alone":          {tree{"shard.yml": shard, "src/shop.cr": "server.bind_tcp 9000\nSignal::TERM.trap { }\n"}, "service |  | 1.20.2 | gcr.io/distroless/static-debian13:nonroot |  | /shop |  |  !binds-to-localhost"},
-		"no target":             {tree{"shard.yml": "name: shop\nversion: 1.0.0\n", "src/shop.cr": "Signal::TERM.trap { }\nTCPServer.new(\"0.0.0.0\", 9000)\n"}, "service |  | 1.20.2 | gcr.io/distroless/static-debian13:nonroot |  | /shop |  | "},
+			"service |  | 1.21.0 | gcr.io/distroless/static-debian13:nonroot | tini -- | /shop | tini-static |  !no-sigterm-handler"},
+		"itself alone":          {tree{"shard.yml": shard, "src/shop.cr": "server.bind_tcp 9000\nSignal::TERM.trap { }\n"}, "service |  | 1.21.0 | gcr.io/distroless/static-debian13:nonroot |  | /shop |  |  !binds-to-localhost"},
+		"no target":             {tree{"shard.yml": "name: shop\nversion: 1.0.0\n", "src/shop.cr": "Signal::TERM.trap { }\nTCPServer.new(\"0.0.0.0\", 9000)\n"}, "service |  | 1.21.0 | gcr.io/distroless/static-debian13:nonroot |  | /shop |  | "},
 		"a tool":                {tree{"shard.yml": shard, ".tool-versions": "crystal 1.13.2\n", "src/shop.cr": "puts 1\n"}, "tool |  | 1.13.2 | gcr.io/distroless/static-debian13:nonroot |  | /shop |  | "},
-		"several, no name fits": {tree{"shard.yml": "name: shop\nversion: 1.0.0\ntargets:\n  a:\n    main: src/a.cr\n  b:\n    main: src/b.cr\n", "src/a.cr": "puts 1\n"}, "tool |  | 1.20.2 | gcr.io/distroless/static-debian13:nonroot |  |  |  |  ?program"},
+		"several, no name fits": {tree{"shard.yml": "name: shop\nversion: 1.0.0\ntargets:\n  a:\n    main: src/a.cr\n  b:\n    main: src/b.cr\n", "src/a.cr": "puts 1\n"}, "tool |  | 1.21.0 | gcr.io/distroless/static-debian13:nonroot |  |  |  |  ?program"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			p := planned(t, test.files)

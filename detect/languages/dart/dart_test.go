@@ -72,3 +72,12 @@ func TestRefused(t *testing.T) {
 		}
 	}
 }
+
+// Flutter has no image of its own, and those of others ended or lag behind: its
+// release is taken from its repository.
+func TestFlutterIsFetched(t *testing.T) {
+	a := planned(t, tree{"pubspec.yaml": "name: shop\nenvironment:\n  sdk: ^3.12.0\ndependencies:\n  flutter:\n    sdk: flutter\n", "pubspec.lock": "", "lib/main.dart": "", "web/index.html": ""}).Apps[0]
+	if text := trial.Written(t, a, ""); !strings.Contains(text, "--branch "+a.Facts["flutterVersion"].(string)+" https://github.com/flutter/flutter.git") {
+		t.Error(text)
+	}
+}

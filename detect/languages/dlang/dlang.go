@@ -50,7 +50,13 @@ var kit = sync.OnceValue(func() *binary.Kit {
 		Waits:      detect.NewPattern(`\brunApplication\s*\(|\brunEventLoop\s*\(`),
 		Says:       "core.stdc.signal",
 		Libraries:  libraries,
-		Native:     map[string]string{"openssl": "openssl", "vibe-d": "openssl", "vibe-http": "openssl", "vibe-stream:tls": "openssl", "d2sqlite3": "sqlite3", "dpq2": "postgresql", "derelict-pq": "postgresql"},
+		BuildPackages: func(a *detect.App) []string {
+			if a.Text("compilerFrom") == debian {
+				return []string{"ca-certificates", "dub", "gcc", "ldc", "libc6-dev"}
+			}
+			return []string{"ca-certificates", "curl", "gcc", "libc6-dev", "xz-utils"}
+		},
+		Native: map[string]string{"openssl": "openssl", "vibe-d": "openssl", "vibe-http": "openssl", "vibe-stream:tls": "openssl", "d2sqlite3": "sqlite3", "dpq2": "postgresql", "derelict-pq": "postgresql"},
 	}
 })
 
@@ -64,11 +70,35 @@ func facts() []detect.Fact {
 		binary.VersionFact("ldc", "Which version of LDC builds it?", binary.Pin("", "ldc"),
 			detect.Probe{Says: "toolchainRequirements of the package", Look: version},
 			detect.Probe{Says: "the LDC image of a Dockerfile or compose file", Look: func(a *detect.App) []detect.Finding { return detect.ContainerVersion(a, "dlang2/ldc-ubuntu") }}),
+		sourceFact,
 		k.StopsFact(), k.StopSignalFact(), k.BuildPackagesFact(), k.RunPackagesFact(), k.PortFact(), k.EnvFact(),
 		k.RuntimeFilesFact(nil), k.WritableFact(), inputsFact, outFact,
 		{Name: "build", Type: detect.Lines, Ask: "Which commands build the program?", Help: "They must leave it in /out."},
 		k.StartFact(nil),
 	}
+}
+
+// Where the compiler and dub come from.
+const (
+	debian = "debian"
+	makers = "makers"
+)
+
+// debianLine is the release line of LDC that Debian 13 has.
+const debianLine = "1.40"
+
+var sourceFact = detect.Fact{
+	Name: "compilerFrom", Type: detect.Text, Strict: true, Derived: true,
+	Ask: "Where do the compiler and dub come from?",
+	Options: func(*detect.App) []detect.Option {
+		return []detect.Option{{Value: debian, Label: "Debian's packages"}, {Value: makers, Label: "the release of LDC's makers"}}
+	},
+	Default: func(a *detect.App) *detect.Finding {
+		if v := a.Text("version"); v == debianLine || strings.HasPrefix(v, debianLine+".") {
+			return &detect.Finding{Value: detect.Is(debian)}
+		}
+		return &detect.Finding{Value: detect.Is(makers)}
+	},
 }
 
 func claim(a *detect.App) *detect.Claim { return kit().Claim(a, of(a).file) }

@@ -24,10 +24,10 @@ func TestPrograms(t *testing.T) {
 		want  string
 	}{
 		"vibe.d": {tree{"dub.json": `{"name": "shop", "dependencies": {"vibe-d": "~>0.10.0"}, "toolchainRequirements": {"frontend": "~>2.108.0"}}`, "dub.selections.json": "{}", "source/app.d": "void main() { auto settings = new HTTPServerSettings; settings.port = 9000; listenHTTP(settings, &hello); runApplication(); }"},
-			"service | vibe-d | 1.38.0 | debian:trixie-slim |  | /usr/local/bin/shop | libssl-dev | libssl3t64"},
+			"service | vibe-d | 1.38.0 | debian:trixie-slim |  | /usr/local/bin/shop | ca-certificates curl gcc libc6-dev libssl-dev xz-utils | libssl3t64"},
 		"sdl, libraries, no handler": {tree{"dub.sdl": "name \"shop\"\ntargetName \"shopd\"\ndependency \"mir\" version=\"*\"\nlibs \"sqlite3\"\nconfiguration \"x\" {\n  targetType \"library\"\n}\n", "source/app.d": "enum port = 9000;\nlistener.bind(new InternetAddress(\"0.0.0.0\", port));\nlistener.listen(8);\n"},
-			"service |  | 1.40.0 | debian:trixie-slim | tini -- | /usr/local/bin/shopd | libsqlite3-dev | libsqlite3-0 tini !no-sigterm-handler !no-dub-selections"},
-		"a tool": {tree{"dub.sdl": "name \"shop\"\ntoolchainRequirements ldc=\">=1.36.0 <1.38.0\"\n", "src/main.d": "void main() {}\n"}, "tool |  | 1.37.0 | debian:trixie-slim |  | /usr/local/bin/shop |  | "},
+			"service |  | 1.40.0 | debian:trixie-slim | tini -- | /usr/local/bin/shopd | ca-certificates dub gcc ldc libc6-dev libsqlite3-dev | libsqlite3-0 tini !no-sigterm-handler !no-dub-selections"},
+		"a tool": {tree{"dub.sdl": "name \"shop\"\ntoolchainRequirements ldc=\">=1.36.0 <1.38.0\"\n", "src/main.d": "void main() {}\n"}, "tool |  | 1.37.0 | debian:trixie-slim |  | /usr/local/bin/shop | ca-certificates curl gcc libc6-dev xz-utils | "},
 	} {
 		t.Run(name, func(t *testing.T) {
 			p := planned(t, test.files)
@@ -38,6 +38,16 @@ func TestPrograms(t *testing.T) {
 				t.Errorf("port %d", a.Port)
 			}
 		})
+	}
+}
+
+// Debian has one line of LDC; others are their makers' own.
+func TestCompilers(t *testing.T) {
+	for version, want := range map[string]string{"1.40.0": "ldc libc6-dev", "1.41.0": "releases/download/v1.41.0/ldc2-1.41.0-linux-$cpu.tar.xz"} {
+		a := planned(t, tree{"dub.json": `{"name": "shop", "toolchainRequirements": {"ldc": "==` + version + `"}}`, "source/app.d": "void main() {}\n"}).Apps[0]
+		if text := trial.Written(t, a, ""); !strings.Contains(text, want) || !strings.Contains(text, "FROM debian:trixie-slim AS build\n") {
+			t.Errorf("%s: want %s in\n%s", version, want, text)
+		}
 	}
 }
 

@@ -3,12 +3,11 @@ package erlang_test
 import (
 	"strings"
 	"testing"
-	"testing/fstest"
 
-	"github.com/stagewright/stagewright/detect"
 	"github.com/stagewright/stagewright/detect/languages/erlang"
 	"github.com/stagewright/stagewright/generator/plan"
 	"github.com/stagewright/stagewright/generator/render"
+	"github.com/stagewright/stagewright/generator/trial"
 	"github.com/stagewright/stagewright/templates"
 )
 
@@ -16,20 +15,7 @@ type tree map[string]string
 
 func planned(t testing.TB, files tree) *plan.Plan {
 	t.Helper()
-	fsys := fstest.MapFS{}
-	for name, text := range files {
-		fsys[name] = &fstest.MapFile{Data: []byte(text)}
-	}
-	langs := []*detect.Language{erlang.Language}
-	p, err := detect.Open(fsys, langs)
-	if err != nil {
-		t.Fatal(err)
-	}
-	out, err := plan.Make(plan.Request{Project: p, Languages: langs, Dir: ".", Name: "shop", Words: render.New(templates.Builtin())})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return out
+	return trial.Plan(t, erlang.Language, files)
 }
 
 func dockerfile(t testing.TB, app *plan.App) string {
@@ -112,4 +98,21 @@ func FuzzTerms(f *testing.F) {
 			}
 		}
 	})
+}
+
+// The final image of a release with its own Erlang is of the Debian that the
+// image of Erlang was built on.
+func TestSuites(t *testing.T) {
+	for version, want := range map[string]string{
+		"29": "debian:trixie-slim", "28": "debian:trixie-slim", "28.5.0.5": "debian:trixie-slim", "28.0.1": "debian:bookworm-slim", "27": "debian:bookworm-slim",
+		"26.2": "debian:bookworm-slim", "26.1.2": "debian:bullseye-slim", "25": "debian:bullseye-slim", "24.1": "erlang:24.1-slim", "23": "erlang:23-slim",
+	} {
+		a := planned(t, tree{".tool-versions": "erlang " + version + "\n", "rebar.config": shop, "src/shop.erl": plain}).Apps[0]
+		if a.Images["build"] != "erlang:"+version || a.Images["run"] != want {
+			t.Errorf("%s: %v, want %s", version, a.Images, want)
+		}
+		if strings.HasPrefix(want, "erlang") && len(a.RunPackages) > 0 {
+			t.Errorf("%s: %q is installed from a Debian that has ended", version, a.RunPackages)
+		}
+	}
 }

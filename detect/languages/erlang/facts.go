@@ -50,13 +50,24 @@ var kindFacts = []detect.Fact{
 	{
 		Name: "suite", Type: detect.Text, Derived: true,
 		Ask: "Which Debian release is the image of Erlang made on?",
-		Probes: []detect.Probe{{Says: "the version: bookworm up to 27, trixie from 28", Look: func(a *detect.App) []detect.Finding {
-			if line, _, _ := strings.Cut(a.Text("version"), "."); len(line) == 2 && line <= "27" {
-				return found("", nil, "bookworm")
-			}
-			return found("", nil, "trixie")
+		Probes: []detect.Probe{{Says: "the version: its image's own history", Look: func(a *detect.App) []detect.Finding {
+			return answer("", nil, suite(a.Text("version")))
 		}}},
 	},
+}
+
+// suite is the Debian release that the image of a version was last built on,
+// as github.com/erlang/docker-erlang-otp has it (2026-07-28); none for those
+// whose Debian is no longer to be installed from.
+func suite(version string) []string {
+	for _, s := range []struct{ from, suite string }{{"28.3", "trixie"}, {"26.2.2", "bookworm"}, {"24.2", "bullseye"}} {
+		from := strings.Split(s.from, ".") // 26 and 26.2 are tags of the newest of theirs
+		from = from[:min(len(from), strings.Count(version, ".")+1)]
+		if !pins.Less(version, strings.Join(from, ".")) {
+			return detect.Is(s.suite)
+		}
+	}
+	return nil
 }
 
 // deps are the packages that production has, by name.

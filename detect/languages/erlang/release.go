@@ -89,7 +89,7 @@ var releaseFacts = []detect.Fact{
 	{
 		Name: "runPackages", Type: detect.List,
 		Ask:     "Which system packages does it need when it runs?",
-		When:    func(a *detect.App) bool { return a.Yes("erts") },
+		When:    func(a *detect.App) bool { return a.Yes("erts") && a.Known("suite") },
 		Default: preset("what Erlang links to, and the authorities that requests trust", "ca-certificates", "libncurses6", "libstdc++6", "openssl"),
 	},
 }

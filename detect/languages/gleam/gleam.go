@@ -2,7 +2,6 @@
 package gleam
 
 import (
-	"errors"
 	"path"
 	"slices"
 	"strings"
@@ -10,6 +9,7 @@ import (
 	"github.com/stagewright/stagewright/detect"
 	"github.com/stagewright/stagewright/detect/build/pins"
 	"github.com/stagewright/stagewright/detect/formats"
+	"github.com/stagewright/stagewright/detect/tables"
 )
 
 const manifest = "gleam.toml"
@@ -179,40 +179,34 @@ var kindFacts = []detect.Fact{
 	},
 }
 
-// newest is the version of Gleam that is taken where the project names none.
-const newest = "1.18.1"
-
 var (
-	release   = detect.NewPattern(`\A\d{1,2}\.\d{1,3}\.\d{1,3}\z`)
 	imageOf   = detect.NewPattern(`\bgleam-lang/gleam:v(\d{1,2}\.\d{1,3}\.\d{1,3})-`)
 	imageArgs = detect.NewPattern(`^ARG GLEAM_VERSION=v?(\d{1,2}\.\d{1,3}\.\d{1,3})\s*$`)
 )
 
 var versionFacts = []detect.Fact{
 	{
-		Name: "version", Type: detect.Text,
+		Name: "version", Type: detect.Version, Product: "gleam",
 		Ask:  "Which version of Gleam?",
-		Help: "A whole one, as 1.18.1: its images have no others.",
+		Help: "Its images have whole versions alone, as 1.18.1.",
 		Probes: []detect.Probe{
-			{Says: "gleam in .tool-versions and mise.toml", Look: func(a *detect.App) []detect.Finding {
-				return slices.DeleteFunc(pins.Managers(a, "gleam"), func(f detect.Finding) bool { return !release.Regexp().MatchString(f.Value[0]) })
+			{Says: "gleam in .tool-versions and mise.toml", Look: func(a *detect.App) []detect.Finding { return pins.Managers(a, "gleam") }},
+			{Says: "gleam in gleam.toml", Look: func(a *detect.App) []detect.Finding {
+				n := a.Doc(manifest).At("gleam")
+				if n.Text() == "" {
+					return nil
+				}
+				return []detect.Finding{{Value: detect.Is(n.Text()), From: a.At(manifest, n.Line), Syntax: tables.Hex}}
 			}},
 			{Says: "the image of Gleam in a Dockerfile", Look: func(a *detect.App) []detect.Finding {
 				var out []detect.Finding
 				for _, p := range []*detect.Pattern{imageOf, imageArgs} {
 					for _, m := range p.In(a.Path("Dockerfile"), a.Read("Dockerfile")) {
-						out = append(out, detect.Finding{Value: detect.Is(m.Group()), From: []detect.Evidence{m.Evidence}, Weak: true})
+						out = append(out, detect.Finding{Value: detect.Is(m.Group()), From: []detect.Evidence{m.Evidence}, Syntax: tables.Exact, Weak: true})
 					}
 				}
 				return out
 			}},
-		},
-		Default: preset("the newest known", newest),
-		Check: func(_ *detect.App, v detect.Value) error {
-			if len(v) != 1 || !release.Regexp().MatchString(v[0]) {
-				return errors.New("not a whole version of Gleam: give one as " + newest)
-			}
-			return nil
 		},
 	},
 	{

@@ -78,7 +78,7 @@ func facts() []detect.Fact {
 		k.FrameworkFact("build-depends, dependencies in package.yaml"),
 		k.KindFact(),
 		binary.VersionFact("haskell", "Which version of GHC builds it?", versions...),
-		suiteFact, runSuiteFact,
+		variantFact, suiteFact, runSuiteFact,
 		k.StopsFact(), k.StopSignalFact(), k.BuildPackagesFact(), k.RunPackagesFact(), k.PortFact(), k.EnvFact(),
 		k.RuntimeFilesFact(func(a *detect.App) []string {
 			if a.Text("framework") == "yesod" {

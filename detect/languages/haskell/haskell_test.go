@@ -71,3 +71,16 @@ func FuzzDescription(f *testing.F) {
 		detect.Scan(p, ".", "")
 	})
 }
+
+// An old release has the tags of its time, and no others.
+func TestTags(t *testing.T) {
+	for version, want := range map[string]string{
+		"9.10": "haskell:9.10-slim-bookworm on debian:bookworm-slim", "9.10.1": "haskell:9.10.1 on debian:trixie-slim",
+		"9.8.2": "haskell:9.8.2-slim on debian:trixie-slim", "9.4": "haskell:9.4-slim-buster on debian:trixie-slim", "8.6": "haskell:8.6 on debian:trixie-slim",
+	} {
+		a := planned(t, tree{"shop.cabal": "name: shop\n" + stanza + "\n", "Main.hs": "", ".ghc-version": version + "\n"}).Apps[0]
+		if got := a.Images["build"] + " on " + a.Images["run"]; got != want {
+			t.Errorf("%s: %s, want %s", version, got, want)
+		}
+	}
+}

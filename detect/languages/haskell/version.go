@@ -2,7 +2,6 @@ package haskell
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/stagewright/stagewright/detect"
@@ -120,22 +119,29 @@ func rangeOf(bounds string) string {
 	return strings.Join(alternatives, " || ")
 }
 
-// suiteFact is the Debian release of the build's image.
+// variantFact is the end of the tag of the build's image: the slim one, and of
+// a Debian release where that of the version is known.
+var variantFact = detect.Fact{
+	Name: "variant", Type: detect.Text, Derived: true,
+	Default: func(a *detect.App) *detect.Finding {
+		if p, err := tables.Releases("haskell"); err == nil {
+			if tag, ok := p.Pick(a.Text("version"), "slim-bookworm", "slim-bullseye", "slim-buster", "slim", "buster"); ok {
+				return &detect.Finding{Value: detect.Is(tag)}
+			}
+		}
+		return &detect.Finding{}
+	},
+}
+
+// suiteFact is the Debian release of the build's image, where it is known.
 var suiteFact = detect.Fact{
 	Name: "suite", Type: detect.Text, Derived: true,
 	Default: func(a *detect.App) *detect.Finding {
-		if p, err := tables.Releases("haskell"); err == nil {
-			for _, c := range p.Cycles {
-				if v := a.Text("version"); v == c.Name || strings.HasPrefix(v, c.Name+".") {
-					for _, suite := range []string{"bookworm", "bullseye", "buster"} {
-						if slices.Contains(c.Tags, "slim-"+suite) {
-							return &detect.Finding{Value: detect.Is(suite)}
-						}
-					}
-				}
-			}
+		suite := strings.TrimPrefix(strings.TrimPrefix(a.Text("variant"), "slim"), "-")
+		if suite == "" {
+			return &detect.Finding{}
 		}
-		return &detect.Finding{Value: detect.Is("bookworm")}
+		return &detect.Finding{Value: detect.Is(suite)}
 	},
 }
 

@@ -3,56 +3,16 @@ package hugo_test
 import (
 	"strings"
 	"testing"
-	"testing/fstest"
 
-	"github.com/rogpeppe/go-internal/txtar"
-
-	"github.com/stagewright/stagewright/detect"
 	"github.com/stagewright/stagewright/detect/languages/hugo"
 	"github.com/stagewright/stagewright/generator/plan"
-	"github.com/stagewright/stagewright/generator/render"
-	"github.com/stagewright/stagewright/templates"
+	"github.com/stagewright/stagewright/generator/trial"
 )
 
 // planned makes the plan of a project in an archive.
 func planned(t *testing.T, archive string) *plan.Plan {
 	t.Helper()
-	fsys := fstest.MapFS{}
-	for _, f := range txtar.Parse([]byte(archive)).Files {
-		fsys[f.Name] = &fstest.MapFile{Data: f.Data}
-	}
-	languages := []*detect.Language{hugo.Language}
-	project, err := detect.Open(fsys, languages)
-	if err != nil {
-		t.Fatal(err)
-	}
-	p, err := plan.Make(plan.Request{Project: project, Languages: languages, Dir: ".", Name: "app", Words: render.New(templates.Builtin())})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return p
-}
-
-// codes are the codes of an app's warnings.
-func codes(app *plan.App) string {
-	var out []string
-	for _, w := range app.Warnings {
-		out = append(out, w.Code)
-	}
-	return strings.Join(out, " ")
-}
-
-// refused holds folders to be no apps, for a reason that names a word.
-func refused(t *testing.T, cases map[string]string) {
-	t.Helper()
-	for archive, why := range cases {
-		p := planned(t, archive)
-		if len(p.Apps) != 0 {
-			t.Errorf("taken for an app (%s): want none, because %q\n%s", p.Apps[0].Kind, why, archive)
-		} else if why != "" && (len(p.Skipped) == 0 || !strings.Contains(p.Skipped[0].Reason, why)) {
-			t.Errorf("skipped %+v, want a word on %q\n%s", p.Skipped, why, archive)
-		}
-	}
+	return trial.Plan(t, hugo.Language, trial.Files(archive))
 }
 
 const settings = "-- hugo.toml --\nbaseURL = \"/\"\n-- content/a.md --\na\n"
@@ -67,7 +27,7 @@ func TestVersions(t *testing.T) {
 		{"least, high", "-- hugo.yaml --\nbaseURL: /\nmodule:\n  hugoVersion:\n    min: \"0.146.0\"\n", "0.146.0", "ghcr.io/gohugoio/hugo:v0.146.0"},
 		{"a workflow", settings + "-- .github/workflows/pages.yml --\nwith:\n  hugo-version: '0.147.9'\n", "0.147.9", "ghcr.io/gohugoio/hugo:v0.147.9"},
 		{"latest is none", settings + "-- .github/workflows/pages.yml --\nwith:\n  hugo-version: 'latest'\n", "0.131.0", "debian:trixie-slim"},
-		{"Dart Sass", settings + "-- layouts/index.html --\n{{ $o := dict \"transpiler\" \"dartsass\" }}\n", "0.152.2", "ghcr.io/gohugoio/hugo:v0.152.2"},
+		{"Dart Sass", settings + "-- layouts/index.html --\n{{ $o := dict \"transpiler\" \"dartsass\" }}\n", "0.165.0", "ghcr.io/gohugoio/hugo:v0.165.0"},
 		{"packages", settings + "-- package.json --\n{\"devDependencies\": {\"postcss\": \"8.5.6\"}}\n", "0.131.0", "node:24-trixie-slim"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -101,8 +61,8 @@ func TestSettings(t *testing.T) {
 				t.Fatalf("%d apps, skipped %v", len(p.Apps), p.Skipped)
 			}
 			a := p.Apps[0]
-			if a.StaticDir != test.folder || a.Fact("basePath") != test.base || strings.Join(a.Build, ";") != test.build || codes(a) != test.warns {
-				t.Errorf("%q, %q, %q, %q", a.StaticDir, a.Fact("basePath"), a.Build, codes(a))
+			if a.StaticDir != test.folder || a.Fact("basePath") != test.base || strings.Join(a.Build, ";") != test.build || trial.Codes(a) != test.warns {
+				t.Errorf("%q, %q, %q, %q", a.StaticDir, a.Fact("basePath"), a.Build, trial.Codes(a))
 			}
 		})
 	}
@@ -110,7 +70,7 @@ func TestSettings(t *testing.T) {
 
 // TestRefused passes by themes, and by settings of other generators.
 func TestRefused(t *testing.T) {
-	refused(t, map[string]string{
+	trial.Refused(t, hugo.Language, map[string]string{
 		"-- hugo.toml --\nbaseURL = \"/\"\n-- theme.toml --\nname = \"x\"\n":             "theme",
 		"-- exampleSite/hugo.toml --\nbaseURL = \"/\"\n":                                 "example",
 		"-- config.toml --\nbase_url = \"https://example.com\"\n-- content/a.md --\na\n": "",

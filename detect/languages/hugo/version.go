@@ -19,7 +19,7 @@ const (
 // something asks for that image but not for a version.
 const (
 	debianVersion   = "0.131.0"
-	officialVersion = "0.152.2"
+	officialVersion = "0.165.0"
 )
 
 var exact = detect.NewPattern(`^\d+\.\d+(\.\d+)?$`)

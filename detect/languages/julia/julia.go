@@ -195,13 +195,15 @@ func compat(a *detect.App) []detect.Finding {
 	return []detect.Finding{{Value: detect.Is(strings.Join(parts, " || ")), From: a.At(project(a), n.Line), Syntax: tables.Npm}}
 }
 
+// suite is that of the image's tag: none for an old release of a line, whose
+// image may be of another one than those of the newest.
 func suite(a *detect.App) *detect.Finding {
 	if p, err := tables.Releases("julia"); err == nil {
-		if tag, ok := p.Pick(a.Text("version"), "trixie", "bookworm"); ok {
+		if tag, ok := p.Pick(a.Text("version"), "trixie", "bookworm", "bullseye", "buster"); ok {
 			return &detect.Finding{Value: detect.Is(tag)}
 		}
 	}
-	return &detect.Finding{Value: detect.Is("trixie")}
+	return &detect.Finding{}
 }
 
 func inputs(a *detect.App) []detect.Finding {

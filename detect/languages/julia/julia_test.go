@@ -3,56 +3,16 @@ package julia_test
 import (
 	"strings"
 	"testing"
-	"testing/fstest"
 
-	"github.com/rogpeppe/go-internal/txtar"
-
-	"github.com/stagewright/stagewright/detect"
 	"github.com/stagewright/stagewright/detect/languages/julia"
 	"github.com/stagewright/stagewright/generator/plan"
-	"github.com/stagewright/stagewright/generator/render"
-	"github.com/stagewright/stagewright/templates"
+	"github.com/stagewright/stagewright/generator/trial"
 )
 
 // planned makes the plan of a project in an archive.
 func planned(t *testing.T, archive string) *plan.Plan {
 	t.Helper()
-	fsys := fstest.MapFS{}
-	for _, f := range txtar.Parse([]byte(archive)).Files {
-		fsys[f.Name] = &fstest.MapFile{Data: f.Data}
-	}
-	languages := []*detect.Language{julia.Language}
-	project, err := detect.Open(fsys, languages)
-	if err != nil {
-		t.Fatal(err)
-	}
-	p, err := plan.Make(plan.Request{Project: project, Languages: languages, Dir: ".", Name: "app", Words: render.New(templates.Builtin())})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return p
-}
-
-// codes are the codes of an app's warnings.
-func codes(app *plan.App) string {
-	var out []string
-	for _, w := range app.Warnings {
-		out = append(out, w.Code)
-	}
-	return strings.Join(out, " ")
-}
-
-// refused holds folders to be no apps, for a reason that names a word.
-func refused(t *testing.T, cases map[string]string) {
-	t.Helper()
-	for archive, why := range cases {
-		p := planned(t, archive)
-		if len(p.Apps) != 0 {
-			t.Errorf("taken for an app (%s): want none, because %q\n%s", p.Apps[0].Kind, why, archive)
-		} else if why != "" && (len(p.Skipped) == 0 || !strings.Contains(p.Skipped[0].Reason, why)) {
-			t.Errorf("skipped %+v, want a word on %q\n%s", p.Skipped, why, archive)
-		}
-	}
+	return trial.Plan(t, julia.Language, trial.Files(archive))
 }
 
 // TestPrograms holds what starts a program, by which Julia, and where it listens.
@@ -73,7 +33,7 @@ func TestPrograms(t *testing.T) {
 			}
 			a := p.Apps[0]
 			if got := strings.Join(a.Start, " "); a.Kind != test.kind || got != test.start || a.Version != test.version || a.Port != test.port {
-				t.Errorf("%s, %q, %s, %d, %q", a.Kind, got, a.Version, a.Port, codes(a))
+				t.Errorf("%s, %q, %s, %d, %q", a.Kind, got, a.Version, a.Port, trial.Codes(a))
 			}
 		})
 	}
@@ -81,10 +41,21 @@ func TestPrograms(t *testing.T) {
 
 // TestRefused passes by packages, and lists without a program.
 func TestRefused(t *testing.T) {
-	refused(t, map[string]string{
+	trial.Refused(t, julia.Language, map[string]string{
 		"-- Project.toml --\nname = \"X\"\nuuid = \"y\"\n-- src/X.jl --\nmodule X end\n": "a package",
 		"-- Project.toml --\n[deps]\nIJulia = \"x\"\n":                                   "no program",
 		"-- Project.toml --\n[tool]\nx = 1\n":                                            "",
 		"-- main.jl --\n1\n-- Cargo.toml --\n[package]\n":                                "",
 	})
+}
+
+// TestTags holds an old release to a tag that it has: the suites of the newest
+// ones came later.
+func TestTags(t *testing.T) {
+	for version, want := range map[string]string{"1.10": "julia:1.10-trixie", "1.10.12": "julia:1.10.12-trixie", "1.10.4": "julia:1.10.4", "1.9": "julia:1.9-bookworm", "1.7.3": "julia:1.7.3-bullseye"} {
+		a := trial.App(t, julia.Language, "-- main.jl --\nprintln(1)\n-- .julia-version --\n"+version+"\n")
+		if a.Images["run"] != want {
+			t.Errorf("%s: %v, want %s", version, a.Images, want)
+		}
+	}
 }

@@ -29,11 +29,11 @@ func TestPrograms(t *testing.T) {
 		want  string
 	}{
 		"jester, no lock": {tree{"shop.nimble": recipe + "requires \"nim >= 1.6.0 & < 2.1\", \"jester\"\n", "shop.nim": "import jester\nsettings:\n  port = Port(9000)\n"},
-			"service | jester | 2.0.2 | gcr.io/distroless/static-debian13:nonroot | tini -- | /shop | tini-static |  !no-sigterm-handler !no-nimble-lock"},
+			"service | jester | 2.0.14 | gcr.io/distroless/static-debian13:nonroot | tini -- | /shop | tini-static |  !no-sigterm-handler !no-nimble-lock"},
 		"a port of the environment": {tree{"shop.nimble": recipe, "shop.nim": stops + "waitFor server.serve(Port(parseInt(getEnv(\"PORT\", \"9000\"))), cb)\n"},
-			"service |  | 2.2.2 | gcr.io/distroless/static-debian13:nonroot |  | /shop |  | "},
+			"service |  | 2.2.6 | gcr.io/distroless/static-debian13:nonroot |  | /shop |  | "},
 		"loads libraries": {tree{"shop.nimble": recipe, "config.nims": "switch(\"define\", \"ssl\")\n", "shop.nim": stops + "import db_connector/db_sqlite\nserver.listen(Port(9000))\n"},
-			"service |  | 2.2.2 | alpine:3.24 |  | /usr/local/bin/shop |  | libssl3 sqlite-libs"},
+			"service |  | 2.2.6 | alpine:3.24 |  | /usr/local/bin/shop |  | libssl3 sqlite-libs"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			p := planned(t, test.files)

@@ -167,13 +167,15 @@ func minimum(a *detect.App) []detect.Finding {
 	return out
 }
 
+// suite is that of the image's tags: none for an old release of a line, whose
+// images may be of another one than those of the newest.
 func suite(a *detect.App) *detect.Finding {
 	if p, err := tables.Releases("perl"); err == nil {
-		if tag, ok := p.Pick(a.Text("version"), "slim-trixie", "slim-bookworm"); ok {
+		if tag, ok := p.Pick(a.Text("version"), "slim-trixie", "slim-bookworm", "slim-bullseye", "slim-buster"); ok {
 			return &detect.Finding{Value: detect.Is(strings.TrimPrefix(tag, "slim-"))}
 		}
 	}
-	return &detect.Finding{Value: detect.Is("trixie")}
+	return &detect.Finding{}
 }
 
 func manager(a *detect.App) []detect.Finding {

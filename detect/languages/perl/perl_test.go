@@ -3,56 +3,16 @@ package perl_test
 import (
 	"strings"
 	"testing"
-	"testing/fstest"
 
-	"github.com/rogpeppe/go-internal/txtar"
-
-	"github.com/stagewright/stagewright/detect"
 	"github.com/stagewright/stagewright/detect/languages/perl"
 	"github.com/stagewright/stagewright/generator/plan"
-	"github.com/stagewright/stagewright/generator/render"
-	"github.com/stagewright/stagewright/templates"
+	"github.com/stagewright/stagewright/generator/trial"
 )
 
 // planned makes the plan of a project in an archive.
 func planned(t *testing.T, archive string) *plan.Plan {
 	t.Helper()
-	fsys := fstest.MapFS{}
-	for _, f := range txtar.Parse([]byte(archive)).Files {
-		fsys[f.Name] = &fstest.MapFile{Data: f.Data}
-	}
-	languages := []*detect.Language{perl.Language}
-	project, err := detect.Open(fsys, languages)
-	if err != nil {
-		t.Fatal(err)
-	}
-	p, err := plan.Make(plan.Request{Project: project, Languages: languages, Dir: ".", Name: "app", Words: render.New(templates.Builtin())})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return p
-}
-
-// codes are the codes of an app's warnings.
-func codes(app *plan.App) string {
-	var out []string
-	for _, w := range app.Warnings {
-		out = append(out, w.Code)
-	}
-	return strings.Join(out, " ")
-}
-
-// refused holds folders to be no apps, for a reason that names a word.
-func refused(t *testing.T, cases map[string]string) {
-	t.Helper()
-	for archive, why := range cases {
-		p := planned(t, archive)
-		if len(p.Apps) != 0 {
-			t.Errorf("taken for an app (%s): want none, because %q\n%s", p.Apps[0].Kind, why, archive)
-		} else if why != "" && (len(p.Skipped) == 0 || !strings.Contains(p.Skipped[0].Reason, why)) {
-			t.Errorf("skipped %+v, want a word on %q\n%s", p.Skipped, why, archive)
-		}
-	}
+	return trial.Plan(t, perl.Language, trial.Files(archive))
 }
 
 const mojo = "-- app.pl --\nuse Mojolicious::Lite;\nget '/' => sub {};\napp->start;\n"
@@ -81,8 +41,8 @@ func TestStarts(t *testing.T) {
 				t.Fatalf("%d apps, skipped %v", len(p.Apps), p.Skipped)
 			}
 			a := p.Apps[0]
-			if got := strings.Join(a.Start, " "); a.Kind != test.kind || got != test.start || a.Port != test.port || codes(a) != test.warns {
-				t.Errorf("%s, %q, %d, %q", a.Kind, got, a.Port, codes(a))
+			if got := strings.Join(a.Start, " "); a.Kind != test.kind || got != test.start || a.Port != test.port || trial.Codes(a) != test.warns {
+				t.Errorf("%s, %q, %d, %q", a.Kind, got, a.Port, trial.Codes(a))
 			}
 		})
 	}
@@ -91,11 +51,11 @@ func TestStarts(t *testing.T) {
 // TestVersions holds the old and the new way to write a version.
 func TestVersions(t *testing.T) {
 	for _, test := range []struct{ archive, version string }{
-		{"-- main.pl --\nprint 1;\n", "5.42"},
+		{"-- main.pl --\nprint 1;\n", "5.44"},
 		{"-- main.pl --\nprint 1;\n-- .perl-version --\n5.38.2\n", "5.38.2"},
 		{"-- main.pl --\nprint 1;\n-- .perl-version --\nperl-5.40\n", "5.40"},
-		{"-- main.pl --\nprint 1;\n-- cpanfile --\nrequires 'perl', '5.010001';\n", "5.42"},
-		{"-- main.pl --\nuse v5.36;\nprint 1;\n", "5.42"},
+		{"-- main.pl --\nprint 1;\n-- cpanfile --\nrequires 'perl', '5.010001';\n", "5.44"},
+		{"-- main.pl --\nuse v5.36;\nprint 1;\n", "5.44"},
 	} {
 		p := planned(t, test.archive)
 		if len(p.Apps) != 1 || p.Apps[0].Version != test.version {
@@ -120,9 +80,20 @@ func TestTini(t *testing.T) {
 
 // TestRefused passes by libraries, lists, and scripts of other projects.
 func TestRefused(t *testing.T) {
-	refused(t, map[string]string{
+	trial.Refused(t, perl.Language, map[string]string{
 		"-- dist.ini --\nname = X\n-- lib/X.pm --\npackage X;\n1;\n": "library",
 		"-- cpanfile --\nrequires 'Perl::Tidy';\n":                   "no code",
 		"-- package.json --\n{}\n-- run.pl --\nprint 1;\n":           "",
 	})
+}
+
+// TestTags holds an old release to tags that it has: the suites of the newest
+// ones came later.
+func TestTags(t *testing.T) {
+	for version, want := range map[string]string{"5.42": "perl:5.42-slim-trixie", "5.42.3": "perl:5.42.3-slim-trixie", "5.36.0": "perl:5.36.0-slim", "5.34": "perl:5.34-slim-bullseye"} {
+		a := trial.App(t, perl.Language, "-- main.pl --\nprint 1;\n-- .perl-version --\n"+version+"\n")
+		if a.Images["run"] != want {
+			t.Errorf("%s: %v, want %s", version, a.Images, want)
+		}
+	}
 }

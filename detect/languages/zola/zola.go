@@ -4,15 +4,14 @@ package zola
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/stagewright/stagewright/detect"
 	"github.com/stagewright/stagewright/detect/build/pins"
 	"github.com/stagewright/stagewright/detect/build/site"
 	"github.com/stagewright/stagewright/detect/formats"
+	"github.com/stagewright/stagewright/detect/tables"
 )
-
-// usualVersion is taken where the project names none.
-const usualVersion = "0.21.0"
 
 // Language is the room's word on Zola.
 var Language = &detect.Language{
@@ -57,13 +56,13 @@ func facts() []detect.Fact {
 	return []detect.Fact{
 		{Name: "manager", Type: detect.Text, Derived: true, Ask: "Which tool builds it?",
 			Default: func(*detect.App) *detect.Finding { return &detect.Finding{Value: detect.Is("zola")} }},
-		{Name: "version", Type: detect.Text, Ask: "Which version of Zola?", Check: whole,
+		{Name: "version", Type: detect.Version, Product: "zola", Ask: "Which version of Zola?",
 			Probes: []detect.Probe{
 				{Says: "ZOLA_VERSION in netlify.toml and vercel.json", Look: hosts},
-				{Says: ".tool-versions, mise.toml", Look: func(a *detect.App) []detect.Finding { return exactly(pins.Managers(a, "zola")) }},
-				{Says: "workflows of GitHub and GitLab", Look: func(a *detect.App) []detect.Finding { return exactly(pins.Workflows(a, inWorkflow)) }},
-			},
-			Default: usual},
+				{Says: ".tool-versions, mise.toml", Look: managers},
+				{Says: "workflows of GitHub and GitLab", Look: workflows},
+				{Says: "settings that came or went with a version", Look: settled},
+			}},
 		{Name: "address", Type: detect.Text, Ask: "Which address is the site built for?",
 			Help: "That of base_url, when nothing is given; / for one that answers under any name.", Check: address},
 		{Name: "theme", Type: detect.Text, Derived: true, Ask: "Which theme does it use?",
@@ -106,13 +105,6 @@ var (
 	addresses  = detect.NewPattern(`^(?:https?:/)?/[\w.~:/%-]*$`)
 )
 
-func whole(_ *detect.App, v detect.Value) error {
-	if !three.Regexp().MatchString(v.String()) {
-		return fmt.Errorf("%q is not a version of Zola: give one such as %s", v.String(), usualVersion)
-	}
-	return nil
-}
-
 func address(_ *detect.App, v detect.Value) error {
 	if !addresses.Regexp().MatchString(v.String()) {
 		return fmt.Errorf("%q is no address: give https://example.com, or / for any", v.String())
@@ -120,9 +112,18 @@ func address(_ *detect.App, v detect.Value) error {
 	return nil
 }
 
+// exactly keeps what names a release: the images have no other tags.
 func exactly(list []detect.Finding) []detect.Finding {
-	return slices.DeleteFunc(pins.Plain(list), func(f detect.Finding) bool { return !three.Regexp().MatchString(f.Value.String()) })
+	list = slices.DeleteFunc(pins.Plain(list), func(f detect.Finding) bool { return !three.Regexp().MatchString(f.Value.String()) })
+	for i := range list {
+		list[i].Syntax = tables.Exact
+	}
+	return list
 }
+
+func managers(a *detect.App) []detect.Finding { return exactly(pins.Managers(a, "zola")) }
+
+func workflows(a *detect.App) []detect.Finding { return exactly(pins.Workflows(a, inWorkflow)) }
 
 func hosts(a *detect.App) []detect.Finding {
 	var out []detect.Finding
@@ -137,9 +138,26 @@ func hosts(a *detect.App) []detect.Finding {
 	return exactly(out)
 }
 
-func usual(a *detect.App) *detect.Finding {
-	a.Warn("not-pinned", "nothing says which version of Zola the site is made for, and versions differ: pin it in .tool-versions", a.From...)
-	return &detect.Finding{Value: detect.Is(usualVersion), Why: "no version is named"}
+// settled reads the versions off settings that other versions refuse, or pass
+// by without a word.
+func settled(a *detect.App) []detect.Finding {
+	if len(hosts(a))+len(managers(a))+len(workflows(a)) == 0 {
+		a.Warn("not-pinned", "nothing says which version of Zola the site is made for, and versions differ: pin it in .tool-versions", a.From...)
+	}
+	doc, file := config(a)
+	var out []detect.Finding
+	for _, s := range []struct {
+		keys     []string
+		versions string
+	}{
+		{[]string{"markdown", "highlighting"}, ">=0.22.0"}, {[]string{"markdown", "highlight_code"}, "<0.22.0"}, {[]string{"markdown", "highlight_theme"}, "<0.22.0"},
+		{[]string{"generate_feeds"}, ">=0.19.0"}, {[]string{"feed_filenames"}, ">=0.19.0"}, {[]string{"generate_feed"}, "<0.19.0"}, {[]string{"feed_filename"}, "<0.19.0"},
+	} {
+		if n := doc.At(s.keys...); n != nil {
+			out = append(out, detect.Finding{Value: detect.Is(s.versions), From: a.At(file, n.Line), Syntax: tables.Npm, Why: strings.Join(s.keys, ".") + " is of " + s.versions})
+		}
+	}
+	return out
 }
 
 // theme warns of one that is named and not there.

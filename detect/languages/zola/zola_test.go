@@ -3,66 +3,32 @@ package zola_test
 import (
 	"strings"
 	"testing"
-	"testing/fstest"
 
-	"github.com/rogpeppe/go-internal/txtar"
-
-	"github.com/stagewright/stagewright/detect"
 	"github.com/stagewright/stagewright/detect/languages/zola"
 	"github.com/stagewright/stagewright/generator/plan"
-	"github.com/stagewright/stagewright/generator/render"
-	"github.com/stagewright/stagewright/templates"
+	"github.com/stagewright/stagewright/generator/trial"
 )
 
 // planned makes the plan of a project in an archive.
 func planned(t *testing.T, archive string) *plan.Plan {
 	t.Helper()
-	fsys := fstest.MapFS{}
-	for _, f := range txtar.Parse([]byte(archive)).Files {
-		fsys[f.Name] = &fstest.MapFile{Data: f.Data}
-	}
-	languages := []*detect.Language{zola.Language}
-	project, err := detect.Open(fsys, languages)
-	if err != nil {
-		t.Fatal(err)
-	}
-	p, err := plan.Make(plan.Request{Project: project, Languages: languages, Dir: ".", Name: "app", Words: render.New(templates.Builtin())})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return p
-}
-
-// codes are the codes of an app's warnings.
-func codes(app *plan.App) string {
-	var out []string
-	for _, w := range app.Warnings {
-		out = append(out, w.Code)
-	}
-	return strings.Join(out, " ")
-}
-
-// refused holds folders to be no apps, for a reason that names a word.
-func refused(t *testing.T, cases map[string]string) {
-	t.Helper()
-	for archive, why := range cases {
-		p := planned(t, archive)
-		if len(p.Apps) != 0 {
-			t.Errorf("taken for an app (%s): want none, because %q\n%s", p.Apps[0].Kind, why, archive)
-		} else if why != "" && (len(p.Skipped) == 0 || !strings.Contains(p.Skipped[0].Reason, why)) {
-			t.Errorf("skipped %+v, want a word on %q\n%s", p.Skipped, why, archive)
-		}
-	}
+	return trial.Plan(t, zola.Language, trial.Files(archive))
 }
 
 const settings = "-- config.toml --\nbase_url = \"https://example.com/notes\"\n-- content/a.md --\na\n"
 
+// with is the settings and more of them.
+func with(more string) string { return strings.Replace(settings, "-- content", more+"-- content", 1) }
+
 // TestSites holds the version of Zola, and where the pages are served.
 func TestSites(t *testing.T) {
 	for _, test := range []struct{ name, archive, version, base, warns string }{
-		{"nothing asked", settings, "0.21.0", "notes", "not-pinned"},
+		{"nothing asked", settings, "0.22.1", "notes", "not-pinned"},
 		{"netlify", settings + "-- netlify.toml --\n[build.environment]\nZOLA_VERSION = \"0.19.2\"\n", "0.19.2", "notes", ""},
 		{"mise", settings + "-- mise.toml --\n[tools]\nzola = \"0.20.0\"\n", "0.20.0", "notes", ""},
+		{"old highlighting", with("[markdown]\nhighlight_code = true\n"), "0.21.0", "notes", "not-pinned"},
+		{"new highlighting", with("[markdown.highlighting]\ntheme = \"gruvbox-dark\"\n"), "0.22.1", "notes", "not-pinned"},
+		{"old feeds", with("generate_feed = true\n"), "0.18.0", "notes", "not-pinned"},
 		{"no theme", "-- config.toml --\nbase_url = \"/\"\ntheme = \"even\"\n-- content/a.md --\na\n-- .tool-versions --\nzola 0.20.0\n", "0.20.0", "", "theme-missing"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -70,8 +36,8 @@ func TestSites(t *testing.T) {
 			if len(p.Apps) != 1 {
 				t.Fatalf("%d apps, skipped %v", len(p.Apps), p.Skipped)
 			}
-			if a := p.Apps[0]; a.Version != test.version || a.Fact("basePath") != test.base || codes(a) != test.warns {
-				t.Errorf("%s, %q, %q", a.Version, a.Fact("basePath"), codes(a))
+			if a := p.Apps[0]; a.Version != test.version || a.Fact("basePath") != test.base || trial.Codes(a) != test.warns {
+				t.Errorf("%s, %q, %q", a.Version, a.Fact("basePath"), trial.Codes(a))
 			}
 		})
 	}
@@ -79,7 +45,7 @@ func TestSites(t *testing.T) {
 
 // TestRefused passes by settings of other generators.
 func TestRefused(t *testing.T) {
-	refused(t, map[string]string{
+	trial.Refused(t, zola.Language, map[string]string{
 		"-- config.toml --\nbaseURL = \"/\"\n-- content/a.md --\na\n":                                      "",
 		"-- config.toml --\nbase_url = \"/\"\n":                                                            "",
 		"-- config.toml --\nbase_url = \"/\"\n-- theme.toml --\nname = \"x\"\n-- templates/a.html --\na\n": "theme",
