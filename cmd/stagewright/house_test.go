@@ -25,7 +25,7 @@ var rooms = []struct {
 	{"detect/languages", []string{"detect", "detect/languages/..."}, nil},
 	{"detect/languages/...", []string{"detect", "detect/formats", "detect/tables", "detect/build/..."}, []string{"golang.org/x/mod/..."}},
 	{"detect/tables/refresh", []string{"detect/tables"}, []string{"os", "..."}},
-	{"detect/tables", nil, []string{"deps.dev/...", "github.com/Masterminds/semver/v3", "golang.org/x/mod/..."}},
+	{"detect/tables", nil, []string{"deps.dev/...", "golang.org/x/mod/..."}},
 	{"detect/formats", nil, []string{"..."}},
 	{"detect/build/...", []string{"detect", "detect/build/...", "detect/formats", "detect/tables"}, nil},
 	{"detect", []string{"detect/formats", "detect/tables"}, []string{"github.com/bmatcuk/doublestar/v4"}},

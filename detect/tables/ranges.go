@@ -7,7 +7,6 @@ import (
 	"sync"
 
 	"deps.dev/util/semver"
-	composer "github.com/Masterminds/semver/v3"
 )
 
 var (
@@ -184,22 +183,31 @@ func anyOf(parts []string, read func(string) (matcher, error)) (matcher, error) 
 	}, nil
 }
 
-// parseComposer translates what the library reads otherwise than Composer does: the tilde, a single bar, stability flags.
+// parseComposer reads Composer's ranges, whose operators are written with those of PEP 440.
 func parseComposer(text string) (matcher, error) {
 	return anyOf(strings.Split(strings.ReplaceAll(text, "||", "|"), "|"), func(part string) (matcher, error) {
-		part = strings.TrimSpace(part)
-		if !strings.Contains(part, " - ") {
-			part = expand(strings.Join(strings.Fields(part), ","), ",", composerPart)
+		from, to, hyphen := strings.Cut(part, " - ")
+		if hyphen {
+			return library(semver.PyPI, upTo(from, to))
 		}
-		constraint, err := composer.NewConstraint(part)
-		if err != nil {
-			return nil, err
+		if part = strings.Join(strings.Fields(part), ","); part == "*" {
+			part = ">=0"
 		}
-		return func(version string) bool {
-			v, err := composer.NewVersion(version)
-			return err == nil && constraint.Check(v)
-		}, nil
+		return library(semver.PyPI, expand(part, ",", composerPart))
 	})
+}
+
+// upTo writes a range with a hyphen, to whose end belong all releases that begin with it.
+func upTo(from, to string) string {
+	last, ok := readNumber(strings.TrimPrefix(strings.TrimSpace(to), "v"))
+	if !ok {
+		return from + " - " + to // whoever reads it says that it is none
+	}
+	from = ">=" + strings.TrimPrefix(strings.TrimSpace(from), "v")
+	if len(last) > 2 {
+		return from + ",<=" + last.String()
+	}
+	return from + ",<" + bump(last, len(last)-1).String()
 }
 
 // expand rewrites each part of a list.
@@ -245,14 +253,20 @@ func poetryPart(operator string, num number, rest string) string {
 	return operator + num.String() + rest
 }
 
+// composerPart writes a part of Composer's ranges with the operators of PEP 440.
 func composerPart(operator string, num number, rest string) string {
 	switch operator {
+	case "^":
+		return between(num, caret(num))
 	case "~":
 		return between(num, bump(num, max(0, len(num)-2)))
-	case "==":
-		operator = "="
+	case "", "=", "==":
+		operator = "=="
 	}
-	return operator + num.String() + rest
+	if rest != "" && operator != "==" && operator != "!=" {
+		rest = "" // ">=8.1.*" is ">=8.1"
+	}
+	return operator + num.String() + strings.ReplaceAll(strings.ToLower(rest), "x", "*")
 }
 
 func between(from, to number) string { return ">=" + from.String() + ",<" + to.String() }
