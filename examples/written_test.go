@@ -12,6 +12,7 @@ import (
 
 	"github.com/stagewright/stagewright/detect"
 	"github.com/stagewright/stagewright/detect/languages"
+	"github.com/stagewright/stagewright/generator/config"
 	"github.com/stagewright/stagewright/generator/plan"
 	"github.com/stagewright/stagewright/generator/proof"
 	"github.com/stagewright/stagewright/generator/render"
@@ -72,8 +73,12 @@ func generate(t *testing.T, e Example, tree fs.FS) (w written) {
 	}
 	renderer := render.New(templates.Builtin())
 	w = written{Example: e, files: map[string][]byte{}}
+	chosen, err := config.Read(project, everyFact)
+	if err != nil {
+		t.Fatal(err)
+	}
 	w.plan, err = plan.Make(plan.Request{Project: project, Languages: languages.All, Dir: ".", Name: e.Name,
-		App: e.Smoke.App, Words: renderer})
+		App: e.Smoke.App, Configured: chosen.Facts, Apps: chosen.Apps, Words: renderer})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -104,6 +109,17 @@ func generate(t *testing.T, e Example, tree fs.FS) (w written) {
 	}
 	w.files[PlanFile] = asJSON(t, w.plan)
 	return w
+}
+
+// everyFact names the facts that a config file may set.
+func everyFact() []string {
+	var out []string
+	for _, l := range languages.All {
+		for _, f := range plan.Facts(l) {
+			out = append(out, f.Name)
+		}
+	}
+	return out
 }
 
 // asJSON is a plan as the plan command prints it.

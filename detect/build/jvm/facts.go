@@ -27,6 +27,7 @@ func Facts() []detect.Fact {
 			Probes: []detect.Probe{{Says: "line ends of mvnw and gradlew", Look: wrapperCRLF}}},
 		{Name: "tool", Type: detect.Version, Product: "gradle", When: func(a *detect.App) bool { return !wrapped(a) && a.Text("manager") == Gradle },
 			Ask: "Which release of Gradle?", Probes: []detect.Probe{{Says: "the release that the wrapper names, the version of Spring Boot", Look: toolGradle}}},
+		nativeFact(),
 		{Name: "root", Ask: "In which folder is the build called?", Probes: []detect.Probe{{Says: "the topmost build file that has the app among its modules", Look: findRoot}}},
 		{Name: "module", Ask: "Which module is it?", Probes: []detect.Probe{{Says: "modules of the poms above, include in settings.gradle", Look: findModule}}},
 		{Name: "installInputs", Type: detect.List, Ask: "Which files decide what is downloaded?",
@@ -69,15 +70,15 @@ func Facts() []detect.Fact {
 			Probes: []detect.Probe{{Says: "variables that set the port and the address", Look: environment}}},
 		{Name: "arguments", Type: detect.List, Ask: "Which arguments is it started with?",
 			Probes: []detect.Probe{{Says: "what Dropwizard is started with", Look: findArguments}}},
-		{Name: "base", Ask: "Which kind of final image?", Strict: true, Choice: true, Options: Bases,
-			Default: func(*detect.App) *detect.Finding { return &detect.Finding{Value: detect.Is("jre")} }},
-		{Name: "modules", Type: detect.List, Ask: "Which modules of Java does the runtime hold?", When: func(a *detect.App) bool { return a.Text("base") == "jlink" },
-			Help: "jlink makes a runtime of these and what they need.", Default: linked},
+		{Name: "base", Ask: "Which kind of final image?", Strict: true, Choice: true, Options: Bases, Default: usualBase},
+		{Name: "modules", Type: detect.List, Ask: "Which modules of Java does it use that jdeps does not find?", When: linked,
+			Help:   "jlink makes a runtime of these, of those that jdeps finds in what was built, and of what they need.",
+			Probes: []detect.Probe{{Says: "calls and addresses that load a module by its name", Look: unseen}}, Default: everyModule},
 		{Name: "runtimeFiles", Type: detect.List, Ask: "Which files does it read when it runs?",
 			Probes: []detect.Probe{{Says: "files beside the sources that code opens by name", Look: runtimeFiles}}},
 		{Name: "writable", Type: detect.List, Ask: "Which folders does it write to?",
 			Probes: []detect.Probe{{Says: "addresses of databases that are files", Look: writable}}},
-		{Name: "runPackages", Type: detect.List, Ask: "Which system packages does it need when it runs?", When: func(a *detect.App) bool { return a.Text("base") == "jre" || a.Text("base") == "jlink" },
+		{Name: "runPackages", Type: detect.List, Ask: "Which system packages does it need when it runs?", When: func(a *detect.App) bool { return slices.Contains([]string{"jre", "jlink", "debian"}, a.Text("base")) },
 			Probes: []detect.Probe{{Says: "programs that the code calls", Look: programs}}},
 		{Name: "secrets", Type: detect.List, Ask: "Which files with credentials does the build read?",
 			Probes: []detect.Probe{{Says: "repositories that ask for a password", Look: secrets}}},
@@ -85,26 +86,6 @@ func Facts() []detect.Fact {
 			Probes:  []detect.Probe{{Says: "how the jar is laid out, and the main class", Look: start}},
 			Missing: jarMissing},
 	}
-}
-
-// Bases are the final images there are for the Java release.
-func Bases(a *detect.App) []detect.Option {
-	out := []detect.Option{{Value: "jre", Label: "Eclipse Temurin's runtime on Ubuntu: a shell, apt, every locale"}}
-	if slices.Contains([]string{"17", "21", "25"}, a.Text("version")) {
-		out = append(out, detect.Option{Value: "distroless", Label: "no shell and no package manager, half the size"})
-	}
-	out = append(out, detect.Option{Value: "jlink", Label: "a runtime of only the modules that programs use, on Debian: smaller, to be tried with the app"})
-	return append(out, detect.Option{Value: "alpine", Label: "Eclipse Temurin's runtime on Alpine: small, musl instead of glibc"})
-}
-
-// linked are the modules that programs of all kinds use: what Java SE has, and
-// those beside it that libraries reach for.
-func linked(a *detect.App) *detect.Finding {
-	modules := []string{"java.se", "jdk.unsupported", "jdk.httpserver", "jdk.zipfs", "jdk.management", "jdk.naming.dns"}
-	if n := major(a.Text("version")); n < 22 {
-		modules = append(modules, "jdk.crypto.ec") // later releases have it in java.base
-	}
-	return &detect.Finding{Value: modules, Why: "Java SE, and what libraries use beside it"}
 }
 
 func findManager(a *detect.App) []detect.Finding {

@@ -177,7 +177,7 @@ func (b *Build) secretsGradle() []detect.Finding {
 		}
 		if len(propertyRead.In(file, code)) > 0 || len(variablesRead.In(file, code)) == 0 {
 			id := "gradle=/home/gradle/.gradle/gradle.properties"
-			if b.app.Yes("wrapper") {
+			if b.app.Yes("wrapper") || b.app.Yes("native") {
 				id = "gradle=/root/.gradle/gradle.properties"
 			}
 			if !slices.Contains(out, id) {

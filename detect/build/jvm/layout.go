@@ -16,6 +16,7 @@ const (
 	Jar         = "jar"          // one jar with everything in it
 	JarLibs     = "jar-libs"     // a jar whose manifest names a folder of jars beside it
 	Libs        = "libs"         // a plain jar, and its dependencies collected beside it
+	Native      = "native"       // one program, compiled before it runs
 	Installed   = "installed"    // a folder of jars, as the application plugin installs it
 )
 
@@ -28,6 +29,7 @@ func Layouts() []detect.Option {
 		{Value: Jar, Label: "one jar with everything in it"},
 		{Value: JarLibs, Label: "a jar and the folder of jars that its manifest names"},
 		{Value: Libs, Label: "a plain jar, and its dependencies beside it"},
+		{Value: Native, Label: "one program, compiled before it runs"},
 		{Value: Installed, Label: "a folder of jars, as Gradle's application plugin installs it"},
 	}
 }
@@ -46,6 +48,9 @@ type result struct {
 
 // Result works out what the app's build makes.
 func (b *Build) result() result {
+	if b.app.Yes("native") {
+		return b.native()
+	}
 	if b.Pom == nil {
 		return b.resultGradle()
 	}

@@ -98,6 +98,9 @@ func findCross(a *detect.App) []detect.Finding {
 	if b == nil {
 		return nil
 	}
+	if a.Yes("native") {
+		return []detect.Finding{{Value: detect.Is("no"), From: slices.Concat(a.Evidence("native"), []detect.Evidence{{Path: b.file()}}), Why: "a native program is for the processor that it was compiled on"}}
+	}
 	if b.Pom != nil {
 		for _, d := range b.Dependencies() {
 			if len(processor.In("", d.Classifier)) > 0 {

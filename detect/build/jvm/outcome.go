@@ -68,6 +68,9 @@ func findJarName(a *detect.App) []detect.Finding {
 		return []detect.Finding{{Value: detect.Is(base), From: a.Evidence("jar")}}
 	}
 	name, at := b.named()
+	if layout == Native {
+		return []detect.Finding{{Value: detect.Is(name), From: []detect.Evidence{at}}}
+	}
 	return []detect.Finding{{Value: detect.Is(name + path.Ext(base)), From: []detect.Evidence{at}}}
 }
 
@@ -100,21 +103,33 @@ func findGoals(a *detect.App) []detect.Finding {
 // findOptions are arguments without which the build fails in an image.
 func findOptions(a *detect.App) []detect.Finding {
 	b := Of(a)
-	if b == nil || b.Pom == nil {
+	if b == nil {
 		return nil
 	}
 	var out detect.Value
 	var from []detect.Evidence
+	why := ".git is not in the build context"
+	if a.Yes("native") {
+		out, from = b.nativeOptions()
+		why = "it makes a native program"
+	}
+	if b.Pom == nil {
+		return options(out, from, why)
+	}
 	if p := b.Pom.Plugin("git-commit-id-maven-plugin"); p != nil {
 		if fails, ok := p.Config("failOnNoGitDirectory"); !ok || fails.Value != "false" {
 			out, from = append(out, "-Dmaven.gitcommitid.skip=true"), append(from, p.From)
 			a.Warn("git-not-there", p.From.String()+": the plugin asks git for the commit, and .git is not sent to the build: it is skipped; the app must start without git.properties", p.From)
 		}
 	}
+	return options(out, from, why)
+}
+
+func options(out detect.Value, from []detect.Evidence, why string) []detect.Finding {
 	if out == nil {
 		return nil
 	}
-	return []detect.Finding{{Value: out, From: from, Why: ".git is not in the build context"}}
+	return []detect.Finding{{Value: out, From: from, Why: why}}
 }
 
 // start puts the command together from the layout, the class and arguments.
@@ -125,6 +140,9 @@ func start(a *detect.App) []detect.Finding {
 	jar, class := a.Text("jarName"), a.Text("mainClass")
 	if needsMain(a) && class == "" {
 		return nil
+	}
+	if a.Text("layout") == Native {
+		return []detect.Finding{{Value: append(detect.Is("./"+jar), a.List("arguments")...), From: a.Evidence("layout")}}
 	}
 	command := []string{"java"}
 	if b := Of(a); b != nil {

@@ -95,6 +95,10 @@ func (b *Build) mavenVersions() []detect.Finding {
 	if _, _, _, remote := b.Pom.Remote(); remote {
 		property("java.version")
 	}
+	if group, _, _, _ := b.Pom.Remote(); strings.HasPrefix(group, "io.micronaut") {
+		property("release.version")
+		property("jdk.version")
+	}
 	plugin("maven-compiler-plugin", "source")
 	property("maven.compiler.source")
 	property("java.version")

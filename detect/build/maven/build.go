@@ -161,3 +161,21 @@ func (p *Plugin) Version() (Text, bool) {
 	}
 	return Text{}, false
 }
+
+// Profile finds a profile by its id, and the flag that makes it count: the
+// property that it waits for, or its name.
+func (m *Pom) Profile(id string) (flag string, from detect.Evidence, ok bool) {
+	for _, c := range m.chain() {
+		for _, profile := range c.Node.All("profiles", "profile") {
+			if profile.At("id").Text() != id {
+				continue
+			}
+			from = detect.Evidence{Path: c.Path, Line: profile.At("id").Line}
+			if name := profile.At("activation", "property", "name").Text(); name == id {
+				return "-D" + name, from, true
+			}
+			return "-P" + id, from, true
+		}
+	}
+	return "", from, false
+}

@@ -115,7 +115,7 @@ func facts() []detect.Fact {
 		}},
 		detect.Fact{Name: "build", Type: detect.Lines, Ask: "Which command builds it?"},
 	)
-	out = append(out, jvm.Only("port", "env", "base", "runtimeFiles", "writable", "runPackages")...)
+	out = append(out, jvm.Only("port", "env", "base", "modules", "runtimeFiles", "writable", "runPackages")...)
 	return append(out, detect.Fact{Name: "start", Type: detect.Command, Required: true, Ask: "What starts it?",
 		Probes:  []detect.Probe{{Says: "the jar, and whether its main class is compiled", Look: findStart}},
 		Missing: func(*detect.App) string { return "the jar or the namespace is not known: give them" }})
