@@ -64,6 +64,7 @@ type productFile struct {
 	Sources []string    `json:"sources"`
 	Reading Reading     `json:"reading"`
 	Image   imageFile   `json:"image"`
+	Beside  []string    `json:"beside"`
 	Cycles  []cycleFile `json:"cycles"`
 }
 
@@ -128,7 +129,7 @@ func readProduct(name string, text []byte) (*Product, error) {
 		return nil, err
 	}
 	p := &Product{Name: name, Title: file.Title, Default: file.Default, Reason: file.Reason, Kind: file.Kind,
-		Sources: file.Sources, Image: file.Image.Image, Reading: file.Reading, Cycles: make([]Cycle, len(file.Cycles))}
+		Sources: file.Sources, Image: file.Image.Image, Beside: file.Beside, Reading: file.Reading, Cycles: make([]Cycle, len(file.Cycles))}
 	p.Image.Repositories = slices.Sorted(maps.Values(file.Image.Repositories))
 	for i, c := range file.Cycles {
 		p.Cycles[i] = Cycle{Name: c.Cycle, Tag: c.Tag, Latest: c.Latest, LTS: c.LTS.past(), Codename: c.Codename,

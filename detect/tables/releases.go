@@ -70,6 +70,7 @@ type Product struct {
 	Kind    string  // "framework" where only the line matters
 	Sources []string
 	Image   Image
+	Beside  []string // what its install has to name beside it, so that it starts: "hishel<1.2"
 	Reading Reading
 }
 

@@ -43,11 +43,15 @@ func (s *settler) version(f *detect.Fact, findings []detect.Finding, given *dete
 		taken.Source = detect.Default
 	}
 	for _, c := range res.Decided {
-		taken.Says = s.says(findings, c)
+		by := s.finding(findings, c)
+		taken.Says = by.Says
 		if c.Path != "" {
 			taken.From = append(taken.From, detect.Evidence{Path: c.Path, Line: c.Line})
 		}
-		if c.Text != res.Version {
+		switch {
+		case by.Why != "" && c.Text != res.Version:
+			taken.Why = appendWord(taken.Why, by.Why)
+		case c.Text != res.Version:
 			taken.Why = appendWord(taken.Why, c.Text)
 		}
 	}
@@ -67,14 +71,14 @@ func (s *settler) runnersUp(findings []detect.Finding, res tables.Resolution, al
 	return out
 }
 
-// says gives the probe that a constraint came from.
-func (s *settler) says(findings []detect.Finding, c tables.Constraint) string {
+// finding gives what a constraint came from.
+func (s *settler) finding(findings []detect.Finding, c tables.Constraint) detect.Finding {
 	for _, f := range findings {
 		if k := constraint(f); k.Text == c.Text && k.Path == c.Path && k.Line == c.Line {
-			return f.Says
+			return f
 		}
 	}
-	return ""
+	return detect.Finding{}
 }
 
 func constraint(f detect.Finding) tables.Constraint {

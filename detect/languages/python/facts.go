@@ -64,6 +64,12 @@ func chosen() []detect.Fact {
 				return &detect.Finding{Value: detect.Is(managerDefault(a.Text("manager")))}
 			},
 		},
+		{
+			Name: "managerBeside", Type: detect.List,
+			Ask:     "What is installed with the package manager?",
+			When:    func(a *detect.App) bool { return a.Known("managerVersion") },
+			Default: managerBeside,
+		},
 	}
 }
 
@@ -127,22 +133,28 @@ var lockVersion = detect.NewPattern(`^lock-version = "(1\.[01])"`)
 // tail is the end of a long text, where Poetry writes what made it.
 func tail(s string) string { return s[max(0, len(s)-200_000):] }
 
-// managerDefault is the version to use where the project names none.
+// managerDefault is the version to use where the project names none: the
+// line where an image goes by it, else the release.
 func managerDefault(m string) string {
-	switch m {
-	case pdm:
-		return "2.29.3"
-	case pipenv:
-		return "2026.10.3"
-	}
 	r, err := tables.Releases(m)
 	if err != nil {
 		return ""
 	}
 	for _, c := range r.Cycles {
-		if c.Name == r.Default && m == poetry {
+		if c.Name == r.Default && r.Image.Registry == "" {
 			return c.Latest
 		}
 	}
 	return r.Default
+}
+
+// managerBeside is what is installed with the manager's default release, so
+// that it starts.
+func managerBeside(a *detect.App) *detect.Finding {
+	m := a.Text("manager")
+	r, err := tables.Releases(m)
+	if err != nil || len(r.Beside) == 0 || a.Text("managerVersion") != managerDefault(m) {
+		return nil
+	}
+	return &detect.Finding{Value: r.Beside, Why: "later releases of them do not go with it"}
 }

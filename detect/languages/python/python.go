@@ -12,7 +12,7 @@ import (
 var Language = &detect.Language{
 	Name:  "python",
 	Title: "Python",
-	Marks: []string{"pyproject.toml", "requirements.txt", "Pipfile", "setup.py", "setup.cfg", "environment.yml", "manage.py",
+	Marks: []string{"pyproject.toml", "requirements.txt", "requirements.in", "Pipfile", "setup.py", "setup.cfg", "environment.yml", "manage.py",
 		"main.py", "app.py", "wsgi.py", "asgi.py", "run.py", "bot.py", "server.py", "worker.py", "service.py", "start.py", "cli.py", "streamlit_app.py"},
 	Helpers:    []string{"node"},
 	Prune:      []string{"__pycache__", ".venv", "venv", "virtualenv", ".tox", ".nox", "site-packages", ".mypy_cache", ".pytest_cache", ".ruff_cache", "__pypackages__", ".eggs"},
@@ -35,6 +35,7 @@ var Language = &detect.Language{
 		{Code: "static-unknown", Means: "Where static files are collected could not be read from the settings.", Do: "Give --set staticRoot=… as a path relative to the app."},
 		{Code: "data-in-container", Means: "The app writes its database beside its source, where it is lost with the container.", Do: "Mount a volume there, or use a database server."},
 		{Code: "notebooks-not-saved", Means: "Notebooks are served for editing out of an image, which keeps no edit.", Do: "Mount a volume over the folder that they lie in."},
+		{Code: "no-wheel", Means: "A pinned package comes built for older Pythons than the one that the project asks for.", Do: "Raise the package, or lower the Python."},
 		{Code: "reloads", Means: "The program restarts itself when its source changes.", Do: "Switch reloading off in production."},
 	},
 }

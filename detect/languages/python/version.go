@@ -1,6 +1,7 @@
 package python
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -26,6 +27,13 @@ func fromNode(a *detect.App, file, syntax string, n *formats.Node) []detect.Find
 
 // versionProbes ask every file that may name a version, the exact ones first.
 func versionProbes() []detect.Probe {
+	return slices.Concat(exactVersions(), versionRanges(), versionEvidence(), []detect.Probe{
+		{Says: "what pinned packages, and the wheels of the lock file, are built for", Look: wheels},
+	})
+}
+
+// exactVersions are files that name one.
+func exactVersions() []detect.Probe {
 	return []detect.Probe{
 		{Says: ".python-version", Look: firstLine(".python-version", "")},
 		{Says: "runtime.txt", Look: firstLine("runtime.txt", "python-")},
@@ -37,6 +45,12 @@ func versionProbes() []detect.Probe {
 			return fromNode(a, "Pipfile", tables.Exact, r.At("python_version"))
 		}},
 		{Says: "python in .tool-versions and mise.toml", Look: func(a *detect.App) []detect.Finding { return pins.Managers(a, "python") }},
+	}
+}
+
+// versionRanges are manifests that say which ones will do.
+func versionRanges() []detect.Probe {
+	return []detect.Probe{
 		{Says: "requires-python in pyproject.toml", Look: func(a *detect.App) []detect.Finding {
 			return fromNode(a, "pyproject.toml", tables.Pep440, a.Doc("pyproject.toml").At("project", "requires-python"))
 		}},
@@ -48,6 +62,12 @@ func versionProbes() []detect.Probe {
 			return fromNode(a, "pyproject.toml", tables.Poetry, n)
 		}},
 		{Says: "python_requires in setup.cfg or setup.py", Look: setupVersion},
+	}
+}
+
+// versionEvidence is what the project's platforms and containers run on.
+func versionEvidence() []detect.Probe {
+	return []detect.Probe{
 		{Says: "PYTHON_VERSION in render.yaml or netlify.toml", Look: platformVersion},
 		{Says: "FROM python in a Dockerfile (evidence)", Look: func(a *detect.App) []detect.Finding {
 			return detect.ContainerVersion(a, "python")

@@ -18,6 +18,7 @@ type product struct {
 	Sources []string       `json:"sources,omitempty"`
 	Reading map[string]any `json:"reading,omitempty"`
 	Image   map[string]any `json:"image,omitempty"`
+	Beside  []string       `json:"beside,omitempty"`
 	Cycles  []cycle        `json:"cycles"`
 }
 
@@ -75,7 +76,7 @@ func fromData(fsys fs.FS, tables texts) error {
 		if err != nil {
 			return fmt.Errorf("%s: %w", name, err)
 		}
-		p := product{Title: from.Title, Kind: from.Kind, Default: from.Default, Reason: from.Reason, Reading: old.Reading,
+		p := product{Title: from.Title, Kind: from.Kind, Default: from.Default, Reason: from.Reason, Reading: old.Reading, Beside: old.Beside,
 			Image: trimImage(from.Images)}
 		for _, source := range from.Sources {
 			p.Sources = append(p.Sources, source.Name+", "+source.Date)
