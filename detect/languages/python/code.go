@@ -9,7 +9,7 @@ import (
 )
 
 // manifests are the files that make a folder a project of its own.
-var manifests = []string{"pyproject.toml", "requirements.txt", "Pipfile", "setup.py", "setup.cfg"}
+var manifests = []string{"pyproject.toml", "requirements.txt", "requirements.in", "Pipfile", "setup.py", "setup.cfg"}
 
 // besides are folders of scripts beside the app: what is found there counts
 // only when nothing else does.

@@ -23,7 +23,7 @@ type dep struct {
 var requirementsNames = []string{"requirements/production.txt", "requirements/prod.txt", "requirements-prod.txt",
 	"requirements-production.txt", "requirements.prod.txt", "requirements_prod.txt", "requirements.txt",
 	"requirements/requirements.txt", "requirements/base.txt", "requirements/main.txt", "requirements/common.txt",
-	"requirements/deploy.txt", "requirements-base.txt", "reqs.txt"}
+	"requirements/deploy.txt", "requirements-base.txt", "reqs.txt", "requirements.in", "requirements/prod.in", "requirements/base.in"}
 
 // listed is one requirements file and everything it includes.
 type listed struct {

@@ -22,8 +22,9 @@ type djangoProject struct {
 	manage   string // project path of manage.py, "" if there is none
 	root     string // where imports start
 	settings []string
-	module   string // the settings module that the server uses
-	local    string // the one that manage.py uses, where it is another
+	module   string          // the settings module that the server uses
+	local    string          // the one that manage.py uses, where it is another
+	at       detect.Evidence // where module is named
 	wsgi     object
 	asgi     object
 	prefers  string // "asgi" where the settings name one
@@ -85,7 +86,7 @@ func (d *djangoProject) modules(a *detect.App) {
 		}
 		for _, m := range settingsModule.In(f, code) {
 			if d.module == "" {
-				d.module = m.Groups[0]
+				d.module, d.at = m.Groups[0], m.Evidence
 			}
 		}
 	}

@@ -45,7 +45,7 @@ func installing() []detect.Fact {
 		yesNo("ownProgram", "Does a program of the project's own start?", "console scripts", func(a *detect.App) []detect.Finding {
 			start := a.List("start")
 			for _, c := range consoleScripts(a) {
-				if a.Yes("ownProject") && len(start) > 0 && start[0] == c.name {
+				if a.Known("packages") && a.Yes("ownProject") && len(start) > 0 && start[0] == c.name {
 					return yes(c.at)
 				}
 			}
@@ -87,7 +87,7 @@ func installing() []detect.Fact {
 			return packagesFinding(list, from)
 		}),
 		list("emptyFiles", "Which files does pyproject.toml name that the image has no use for?", "readme and licence in pyproject.toml", func(a *detect.App) []detect.Finding {
-			if !a.Yes("ownProject") {
+			if !a.Yes("ownProject") && !a.Yes("sourceFirst") {
 				return nil
 			}
 			return emptyFiles(a)
@@ -148,12 +148,19 @@ func sourceFirst(a *detect.App) []detect.Finding {
 		}
 		return nil
 	}
-	if !a.Known("manifest") && a.Has("setup.py") {
-		if ms := installRequires.In(a.Path("setup.py"), a.Project.Code(a.Path("setup.py"))); len(ms) > 0 || strings.Contains(a.Read("setup.py"), "install_requires") {
-			return yes(detect.Evidence{Path: a.Path("setup.py")})
-		}
+	if setupAlone(a) {
+		return yes(detect.Evidence{Path: a.Path("setup.py")})
 	}
 	return nil
+}
+
+// setupAlone says whether what is installed stands in setup.py and nowhere
+// else, so that it has to be run: the project comes along then.
+func setupAlone(a *detect.App) bool {
+	if !isPip(a) || requirements(a) != nil || a.Known("manifest") || !a.Has("setup.py") {
+		return false
+	}
+	return len(installRequires.In(a.Path("setup.py"), a.Project.Code(a.Path("setup.py")))) > 0 || strings.Contains(a.Read("setup.py"), "install_requires")
 }
 
 // wholeSource says whether the app's folder goes into the image: not when all

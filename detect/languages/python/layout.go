@@ -175,8 +175,16 @@ func emptyFiles(a *detect.App) []detect.Finding {
 			add(n)
 		}
 	}
+	for _, m := range setupReads.In(a.Path("setup.py"), a.Project.Code(a.Path("setup.py"))) {
+		if !slices.Contains(list, m.Group()) {
+			list, from = append(list, m.Group()), append(from, m.Evidence)
+		}
+	}
 	return packagesFinding(list, from)
 }
+
+// setupReads are files that setup.py reads to describe the project.
+var setupReads = detect.NewPattern(`["']((?:README|CHANGELOG|CHANGES|HISTORY|AUTHORS)(?:\.(?:md|rst|txt))?)["']`)
 
 // versioning are build requirements that take the version from git, and the
 // variable that gives it instead.

@@ -11,12 +11,15 @@ import (
 
 var (
 	gunicornBind = detect.NewPattern(`^bind\s*=\s*\[?\s*f?["'](?:[^"':\n]*|\[[^\]\n]*\]):(\d+)["']`)
+	uwsgiHTTP    = detect.NewPattern(`^\s*http(?:-socket)?\s*=\s*[^:\s]*:(\d{2,5})\s*$`)
 	portEnv      = detect.NewPattern(`(?:environ\.get|getenv|env\.int|env|config)\(\s*["'](?:[A-Z]+_)?PORT["']\s*,\s*(?:default\s*=\s*)?["']?(\d+)["']?`)
 	portSetting  = detect.NewPattern(`^[ \t]+(?:app_|server_|http_|api_)?port\s*:\s*int\s*=\s*(?:Field\(\s*(?:default\s*=\s*)?)?(\d+)`)
 	runPort      = detect.NewPattern(`\b(?:run|run_app|run_server|run_simple|launch|serve|listen|bind_sockets)\((?s:[^()]*?(?:\([^()]*\)[^()]*?)*)\b(?:server_)?port\s*=\s*(\d{2,5})\b`)
 	tupleListen  = detect.NewPattern(`(?:HTTPServer|TCPServer|UDPServer|make_server|start_server|websockets\.serve|WSGIServer)\((?s:[^\n]{0,80}?)["'][^"'\n]*["']\s*,\s*(\d{2,5})\b`)
 	tornadoPort  = detect.NewPattern(`\.listen\(\s*(\d{2,5})\b`)
 	grpcPort     = detect.NewPattern(`add_(?:in)?secure_port\(\s*f?["'][^"'\n]*:(\d{2,5})["']`)
+	portOption   = detect.NewPattern(`(?:add_argument|option|Option|define)\(\s*(?:["']-\w["']\s*,\s*)?["'](?:--)?(?:http[_-]|server[_-]|listen[_-]|web[_-])?port["'](?s:[^()]*?)\bdefault\s*=\s*["']?(\d{2,5})\b`)
+	portDefine   = detect.NewPattern(`\bdefine\(\s*["']port["']\s*,\s*(\d{2,5})\b`)
 	portConstant = detect.NewPattern(`^(?:PORT|SERVER_PORT|APP_PORT|HTTP_PORT)\s*(?::\s*int\s*)?=\s*(\d{2,5})\s*$`)
 	readsPort    = detect.NewPattern(`(?:environ(?:\.get)?\s*[\[(]|getenv\(|env(?:\.int|\.str)?\(|config\()\s*["']PORT["']`)
 	localBind    = detect.NewPattern(`\b(?:run|run_app|run_server|launch|serve|listen)\((?s:[^()]*?(?:\([^()]*\)[^()]*?)*)\b(?:host|server_name|address)\s*=\s*["'](127\.0\.0\.1|localhost)["']`)
@@ -26,11 +29,19 @@ var (
 func portProbes() []detect.Probe {
 	return []detect.Probe{
 		{Says: "the start command in Procfile, fly.toml, render.yaml, railway.json", Look: platformPort},
+		{Says: "a server's flags among the scripts of PDM, Pipenv, Hatch, Rye, Poe and taskipy", Look: func(a *detect.App) []detect.Finding { return flagPorts(tasked(a)) }},
 		{Says: "bind in gunicorn.conf.py", Look: func(a *detect.App) []detect.Finding {
 			var out []detect.Finding
 			for _, name := range []string{"gunicorn.conf.py", "gunicorn_conf.py", "gunicorn.config.py", "conf/gunicorn.conf.py", "config/gunicorn.py"} {
 				out = append(out, ports(gunicornBind.In(a.Path(name), a.Project.Code(a.Path(name))))...)
 				out = append(out, ports(portEnv.In(a.Path(name), a.Project.Code(a.Path(name))))...)
+			}
+			return out
+		}},
+		{Says: "http in uwsgi.ini", Look: func(a *detect.App) []detect.Finding {
+			var out []detect.Finding
+			for _, name := range []string{"uwsgi.ini", "conf/uwsgi.ini", "config/uwsgi.ini", "deploy/uwsgi.ini"} {
+				out = append(out, ports(uwsgiHTTP.In(a.Path(name), a.Read(name)))...)
 			}
 			return out
 		}},
@@ -57,9 +68,12 @@ func ports(list []detect.Match) []detect.Finding {
 }
 
 // platformPort reads the flags of the commands that platforms are given.
-func platformPort(a *detect.App) []detect.Finding {
+func platformPort(a *detect.App) []detect.Finding { return flagPorts(detect.WebProcesses(a)) }
+
+// flagPorts reads where commands tell their servers to listen.
+func flagPorts(list []detect.Process) []detect.Finding {
 	var out []detect.Finding
-	for _, p := range detect.WebProcesses(a) {
+	for _, p := range list {
 		port := detect.PortDefault(p.Command)
 		cmds, _ := formats.Commands(p.Command)
 		if len(cmds) > 0 && port == "" {
@@ -68,7 +82,14 @@ func platformPort(a *detect.App) []detect.Finding {
 				continue
 			}
 			flags := listenFlags[words[programAt(words)]]
-			_, _, value := flagAt(words, slices.Concat(flags.bind, flags.port))
+			names := slices.Concat(flags.bind, flags.port)
+			switch words[programAt(words)] {
+			case "waitress-serve":
+				names = append(names, "--listen")
+			case "uwsgi":
+				names = append(names, "--http", "--http-socket")
+			}
+			_, _, value := flagAt(words, names)
 			port = value[strings.LastIndexByte(value, ':')+1:]
 		}
 		if n, err := strconv.Atoi(port); err == nil && n > 0 && n < 65536 {
@@ -84,7 +105,7 @@ func codePort(a *detect.App) []detect.Finding {
 		return nil // runserver's port says nothing of the server
 	}
 	var out []detect.Finding
-	for _, p := range []*detect.Pattern{runPort, portEnv, tupleListen, grpcPort, portSetting} {
+	for _, p := range []*detect.Pattern{runPort, portEnv, portOption, portDefine, tupleListen, grpcPort, portSetting} {
 		out = append(out, ports(search(a, p))...)
 	}
 	if a.Text("framework") == "tornado" {

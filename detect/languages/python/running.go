@@ -25,6 +25,7 @@ func running() []detect.Fact {
 			Ask: "Which command starts it?",
 			Probes: []detect.Probe{
 				{Says: "web in Procfile, then fly.toml, render.yaml, railway.json, heroku.yml, nixpacks.toml", Look: named},
+				{Says: "start, serve and their like among the scripts of PDM, Pipenv, Hatch, Rye, Poe and taskipy", Look: taskStart},
 				{Says: "the application that the code makes, and the server among the dependencies; console scripts; __main__; a script", Look: coded},
 				{Says: "CMD of a Dockerfile, command in compose (evidence)", Look: contained},
 			},
@@ -95,6 +96,9 @@ func startOptions(a *detect.App) []detect.Option {
 	}
 	for _, c := range consoleScripts(a) {
 		add([]string{c.name}, c.at)
+	}
+	for _, s := range spiders(a) {
+		add(crawl(s), s.Evidence)
 	}
 	if len(out) == 0 {
 		for _, m := range runnable(a) {

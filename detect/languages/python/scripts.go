@@ -149,6 +149,9 @@ func scripts(a *detect.App) []detect.Finding {
 	if w := workers(a); len(w) > 0 {
 		return []detect.Finding{{Value: w[0].words, From: []detect.Evidence{w[0].at}}}
 	}
+	if s := spiders(a); len(s) == 1 {
+		return []detect.Finding{{Value: crawl(s[0]), From: []detect.Evidence{s[0].Evidence}}}
+	}
 	list := runnable(a)
 	if len(list) != 1 {
 		return nil
@@ -200,7 +203,9 @@ func celery(a *detect.App, m detect.Match) []process {
 		target = strings.TrimSuffix(target, ".celery")
 	}
 	out := []process{{"worker", []string{"celery", "--app", target, "worker", "--loglevel", "INFO"}, o.at}}
-	if len(search(a, beatUsed)) > 0 {
+	if d, ok := has(a, "django-celery-beat"); ok {
+		out = append(out, process{"beat", []string{"celery", "--app", target, "beat", "--loglevel", "INFO", "--scheduler", "django_celery_beat.schedulers:DatabaseScheduler"}, d.at})
+	} else if len(search(a, beatUsed)) > 0 {
 		out = append(out, process{"beat", []string{"celery", "--app", target, "beat", "--loglevel", "INFO", "--schedule", "/tmp/celerybeat-schedule"}, o.at})
 	}
 	return out
@@ -242,3 +247,21 @@ func kindOf(a *detect.App) detect.Kind {
 	}
 	return detect.Tool
 }
+
+var spiderName = detect.NewPattern(`^[ \t]+name[ \t]*(?::[ \t]*str[ \t]*)?=[ \t]*["']([\w.-]+)["']`)
+
+// spiders are those of a Scrapy project, by the name that each is called by.
+func spiders(a *detect.App) []detect.Match {
+	if _, ok := has(a, "scrapy"); !ok || !a.Has("scrapy.cfg") {
+		return nil
+	}
+	var out []detect.Match
+	for _, m := range search(a, spiderName) {
+		if path.Base(path.Dir(m.Path)) == "spiders" {
+			out = append(out, m)
+		}
+	}
+	return out
+}
+
+func crawl(spider detect.Match) []string { return []string{"scrapy", "crawl", spider.Group()} }

@@ -15,17 +15,18 @@ type server struct {
 	async    bool     // it serves ASGI
 	sync     bool     // it serves WSGI
 	options  []string // what the project's packages ask of it
+	bound    bool     // its own configuration says where it listens
 }
 
 // servers in the order of preference.
 var servers = []server{
-	{"uvicorn", []string{"uvicorn"}, true, true, false, nil},
-	{"gunicorn", []string{"gunicorn"}, true, false, true, nil},
-	{"granian", []string{"granian"}, true, true, true, nil},
-	{"hypercorn", []string{"hypercorn"}, true, true, true, nil},
-	{"daphne", []string{"daphne"}, true, true, false, nil},
-	{"uwsgi", []string{"uwsgi", "pyuwsgi"}, true, false, true, nil},
-	{"waitress-serve", []string{"waitress"}, false, false, true, nil},
+	{"uvicorn", []string{"uvicorn"}, true, true, false, nil, false},
+	{"gunicorn", []string{"gunicorn"}, true, false, true, nil, false},
+	{"granian", []string{"granian"}, true, true, true, nil, false},
+	{"hypercorn", []string{"hypercorn"}, true, true, true, nil, false},
+	{"daphne", []string{"daphne"}, true, true, false, nil, false},
+	{"uwsgi", []string{"uwsgi", "pyuwsgi"}, true, false, true, nil, false},
+	{"waitress-serve", []string{"waitress"}, false, false, true, nil, false},
 }
 
 // serving finds the server that the project's packages bring for an application.
@@ -37,7 +38,7 @@ func serving(a *detect.App, async bool) (server, detect.Evidence, bool) {
 		for _, p := range s.packages {
 			if at, ok := installs(a, p); ok {
 				if s.name == "gunicorn" {
-					s.options = sockets(a)
+					s.options, s.bound = sockets(a), configured(a)
 				}
 				return s, at, true
 			}
@@ -60,6 +61,17 @@ func sockets(a *detect.App) []string {
 	return []string{"--threads", "100"}
 }
 
+var wildBind = detect.NewPattern(`^bind\s*=\s*\[?\s*f?["'](?:0\.0\.0\.0|\[::\]|)?:(?:\d+|\{.*PORT.*\})["']`)
+
+// configured says whether gunicorn, which reads gunicorn.conf.py by itself,
+// is told there to listen on every address. A flag would be stronger, and
+// leave the variable that the file reads without effect.
+func configured(a *detect.App) bool {
+	const file = "gunicorn.conf.py"
+	code := a.Project.Code(a.Path(file))
+	return wildBind.Regexp().MatchString(code) && (len(readsPort.In("", code)) > 0 || len(ports(gunicornBind.In("", code))) > 0 && a.Text("port") == gunicornBind.In("", code)[0].Group())
+}
+
 // command is how a server is told what to serve, and where to listen.
 func (s server) command(o object, port string) []string {
 	target := o.target()
@@ -76,6 +88,9 @@ func (s server) command(o object, port string) []string {
 		return words
 	case "gunicorn":
 		words := []string{"gunicorn", "--bind", "0.0.0.0:" + port, "--worker-tmp-dir", "/dev/shm"}
+		if s.bound {
+			words = slices.Delete(words, 1, 3)
+		}
 		return append(append(words, s.options...), call)
 	case "granian":
 		words := []string{"granian", "--interface", face(o), "--host", "0.0.0.0", "--port", port}
@@ -139,8 +154,8 @@ func flagAt(words []string, names []string) (at int, prefix, value string) {
 }
 
 // listen makes a command of the project listen on every address and the
-// settled port.
-func listen(words []string, port string) []string {
+// settled port; bound says that gunicorn does already.
+func listen(words []string, port string, bound bool) []string {
 	at := programAt(words)
 	flags, ok := listenFlags[words[at]]
 	if !ok || words[at] == "waitress-serve" && slices.ContainsFunc(words, func(w string) bool { return strings.HasPrefix(w, "--listen") }) {
@@ -168,7 +183,9 @@ func listen(words []string, port string) []string {
 		words = slices.Insert(words, first, names[0], value)
 		first += 2
 	}
-	set(flags.bind, "0.0.0.0:"+port)
+	if i, _, _ := flagAt(words, flags.bind); i >= 0 || words[at] != "gunicorn" || !bound {
+		set(flags.bind, "0.0.0.0:"+port)
+	}
 	set(flags.host, "0.0.0.0")
 	set(flags.port, port)
 	if words[at] == "gunicorn" && !slices.ContainsFunc(words, func(w string) bool { return strings.HasPrefix(w, "--worker-tmp-dir") }) {

@@ -70,9 +70,9 @@ func fit(a *detect.App, p detect.Process) ([]string, bool) {
 		}
 		return shell(lastExec(line))
 	case len(before) == 0 && (!compound || len(cmds) > 1):
-		return listen(words, a.Text("port")), true
+		return listen(words, a.Text("port"), configured(a)), true
 	}
-	return shell(strings.Join(append(before, "exec "+plainLine(listen(words, a.Text("port")))), " && "))
+	return shell(strings.Join(append(before, "exec "+plainLine(listen(words, a.Text("port"), configured(a)))), " && "))
 }
 
 // plain says whether a command needs no shell.

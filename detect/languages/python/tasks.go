@@ -34,6 +34,10 @@ func env(a *detect.App) []detect.Finding {
 		}
 		from = append(from, a.Evidence("framework")...)
 	}
+	if d := django(a); d != nil && a.Text("framework") == "django" && d.local != "" && d.module != d.local {
+		list = append(list, "DJANGO_SETTINGS_MODULE="+d.module) // manage.py would take the developer's for migrating
+		from = append(from, d.at)
+	}
 	if strings.HasPrefix(start, "streamlit ") {
 		list = append(list, "STREAMLIT_BROWSER_GATHER_USAGE_STATS=false")
 		from = append(from, a.Evidence("framework")...)

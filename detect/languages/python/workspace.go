@@ -45,7 +45,7 @@ func localPackages(a *detect.App) []detect.Finding {
 		list = append(list, a.InContext(dir))
 		from = append(from, detect.Evidence{Path: path.Join(dir, "pyproject.toml")})
 	}
-	if a.Yes("ownProject") {
+	if a.Yes("ownProject") && !setupAlone(a) {
 		list = append(list, a.InContext(a.Dir))
 		from = append(from, a.Evidence("ownProject")...)
 	}

@@ -1,0 +1,110 @@
+package python_test
+
+import (
+	"strings"
+	"testing"
+)
+
+// TestGunicornsOwnFile leaves where to listen to gunicorn.conf.py, which
+// gunicorn reads by itself, so that the variable it reads keeps its effect.
+func TestGunicornsOwnFile(t *testing.T) {
+	app := "from flask import Flask\napp = Flask(__name__)\n"
+	for _, tc := range []struct{ name, conf, start string }{
+		{"a variable", "import os\nbind = f\"0.0.0.0:{os.environ.get('PORT', '9000')}\"\n", "gunicorn --worker-tmp-dir /dev/shm app:app"},
+		{"a number", "bind = ':9000'\n", "gunicorn --worker-tmp-dir /dev/shm app:app"},
+		{"this machine alone", "bind = '127.0.0.1:9000'\n", "gunicorn --bind 0.0.0.0:9000 --worker-tmp-dir /dev/shm app:app"},
+		{"a socket", "bind = 'unix:/run/app.sock'\n", gunicorn + "app:app"},
+	} {
+		got, _ := dockerfileOf(t, tree{"requirements.txt": "flask\ngunicorn\n", "app.py": app, "gunicorn.conf.py": tc.conf})
+		want(t, tc.name, start(got), tc.start)
+		got, _ = dockerfileOf(t, tree{"requirements.txt": "flask\ngunicorn\n", "app.py": app, "gunicorn.conf.py": tc.conf, "Procfile": "web: gunicorn app:app\n"})
+		want(t, tc.name+", Procfile", start(got), tc.start)
+	}
+}
+
+// TestTaskRunners starts what the project's own scripts serve by.
+func TestTaskRunners(t *testing.T) {
+	app := "from flask import Flask\ndef create_app():\n    app = Flask(__name__)\n    return app\n"
+	project := "[project]\nname = 'x'\nversion = '1'\ndependencies = ['flask', 'gunicorn', 'waitress']\n"
+	for _, tc := range []struct {
+		name, start, port string
+		files             tree
+	}{
+		{"Pipenv", "waitress-serve --host 0.0.0.0 --port=8041 --call blog:create_app", "8041",
+			tree{"Pipfile": "[packages]\nflask = '*'\nwaitress = '*'\n[scripts]\nserver = 'waitress-serve --port=8041 --call blog:create_app'\n", "Pipfile.lock": "{}"}},
+		{"PDM", "gunicorn --bind 0.0.0.0:9999 --worker-tmp-dir /dev/shm -w 3 blog:create_app()", "9999",
+			tree{"pyproject.toml": project + "[tool.pdm.scripts]\nstart = {cmd = \"gunicorn -w 3 -b :9999 'blog:create_app()'\"}\n", "pdm.lock": ""}},
+		{"Poe, as words", "waitress-serve --host 0.0.0.0 --port 7000 --call blog:create_app", "7000",
+			tree{"pyproject.toml": project + "[tool.poe.tasks.serve]\ncmd = 'waitress-serve --port 7000 --call blog:create_app'\n"}},
+		{"a development server", gunicorn + "blog:create_app()", "8000",
+			tree{"pyproject.toml": project + "[tool.taskipy.tasks]\nstart = 'flask run --port 7000'\n"}},
+		{"a server that is not installed", gunicorn + "blog:create_app()", "",
+			tree{"pyproject.toml": project + "[tool.taskipy.tasks]\nstart = 'hypercorn -b :8000 blog:app'\n"}},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			tc.files["blog/__init__.py"] = app
+			got := appOf(t, tc.files)
+			want(t, "start", strings.Replace(start(got), "-b 0.0.0.0:9999 ", "", 1), strings.Replace(tc.start, "--bind 0.0.0.0:9999 --worker-tmp-dir /dev/shm -w 3", "--worker-tmp-dir /dev/shm -w 3", 1))
+			if tc.port != "" {
+				want(t, "port", got.Decision("port").Value, tc.port)
+			}
+		})
+	}
+}
+
+// TestSetupAlone installs a project that only setup.py describes once, with a
+// file in place of the one that it reads.
+func TestSetupAlone(t *testing.T) {
+	app, text := dockerfileOf(t, tree{
+		"setup.py":         "from setuptools import setup\nsetup(name='shop', packages=['shop'], long_description=open('README.md').read(),\n  install_requires=['requests'], entry_points={'console_scripts': ['shop = shop.main:main']})\n",
+		"shop/__init__.py": "", "shop/main.py": "def main(): pass\n", "README.md": "x\n"})
+	want(t, "start", start(app), "shop")
+	holds(t, text, "RUN touch README.md\n", "install .\n")
+	lacks(t, text, "/app/lib")
+	if strings.Count(text, "COPY . .") != 1 {
+		t.Errorf("the source is copied more than once:\n%s", text)
+	}
+}
+
+// TestRequirementsIn takes the list that is compiled from where the compiled
+// one is not there.
+func TestRequirementsIn(t *testing.T) {
+	app, _ := dockerfileOf(t, tree{"requirements.in": "fastapi\nuvicorn\n", "api/main.py": "from fastapi import FastAPI\napp = FastAPI()\n"})
+	want(t, "start", start(app), "uvicorn api.main:app --host 0.0.0.0 --port 8000")
+	want(t, "requirements", app.Fact("requirements"), "requirements.in")
+	app, _ = dockerfileOf(t, tree{"requirements.in": "fastapi\n", "requirements.txt": "fastapi==0.1\nuvicorn\n", "api/main.py": "from fastapi import FastAPI\napp = FastAPI()\n"})
+	want(t, "requirements", app.Fact("requirements"), "requirements.txt")
+}
+
+// TestServersSettings keeps the developer's settings out of the image, where
+// manage.py names them.
+func TestServersSettings(t *testing.T) {
+	files := django(tree{"shop/settings.py": "-", "shop/settings/base.py": "DATABASES = {}\n", "shop/settings/local.py": "from .base import *\n", "shop/settings/production.py": "from .base import *\n"})
+	files["manage.py"] = strings.Replace(files["manage.py"], "shop.settings", "shop.settings.local", 1)
+	files["shop/wsgi.py"] = strings.Replace(files["shop/wsgi.py"], "shop.settings", "shop.settings.production", 1)
+	app, text := dockerfileOf(t, files)
+	holds(t, text, "ENV DJANGO_SETTINGS_MODULE=shop.settings.production\n")
+	want(t, "release", strings.Join(app.Release, ";"), "python manage.py migrate")
+	_, text = dockerfileOf(t, django(nil))
+	lacks(t, text, "DJANGO_SETTINGS_MODULE")
+}
+
+// TestBeatOfDjango starts the clock that keeps its schedule in the database.
+func TestBeatOfDjango(t *testing.T) {
+	app := appOf(t, django(tree{"requirements.txt": "django\ngunicorn\ncelery\ndjango-celery-beat\n",
+		"shop/celery.py": "from celery import Celery\napp = Celery('shop')\n"}))
+	want(t, "beat", strings.Join(app.Processes["beat"], " "), "celery --app shop beat --loglevel INFO --scheduler django_celery_beat.schedulers:DatabaseScheduler")
+}
+
+// TestSpiders starts the only spider of a Scrapy project, and offers several.
+func TestSpiders(t *testing.T) {
+	files := tree{"requirements.txt": "scrapy\n", "scrapy.cfg": "[settings]\ndefault = news.settings\n", "news/__init__.py": "", "news/settings.py": "X = 1\n",
+		"news/spiders/__init__.py": "", "news/spiders/a.py": "import scrapy\nclass A(scrapy.Spider):\n    name = 'first'\n"}
+	app := appOf(t, files)
+	want(t, "start", start(app), "scrapy crawl first")
+	files["news/spiders/b.py"] = "import scrapy\nclass B(scrapy.Spider):\n    name = 'second'\n"
+	app = appOf(t, files)
+	if len(app.Open) != 1 || len(app.Open[0].Options) != 2 || app.Open[0].Options[1].Value != "scrapy crawl second" {
+		t.Errorf("open: %+v", app.Open)
+	}
+}
