@@ -80,3 +80,30 @@ func FileNamesFact() detect.Fact {
 		}}},
 	}
 }
+
+// Read are the files and folders that the source names other than to import
+// them: what is imported stands in a file that is compiled.
+func Read(a *detect.App, all []string) []string {
+	return slices.DeleteFunc(slices.Clone(all), func(f string) bool {
+		for _, s := range a.Sources(Exts()...) {
+			for line := range strings.SplitSeq(a.Project.Code(s), "\n") {
+				if names(line, f) && !imports.Regexp().MatchString(line) {
+					return false
+				}
+			}
+		}
+		return true
+	})
+}
+
+var imports = detect.NewPattern(`^\s*(?:import|export)\b[^(]*['"]|\bfrom\s*['"]|\b(?:import|require)\s*\(`)
+
+// names says whether a text in a line is the path of a file or lies below it.
+func names(line, file string) bool {
+	for _, start := range []string{`"`, `'`, "`", "./", "/app/", "../"} {
+		if _, rest, ok := strings.Cut(line, start+file); ok && rest != "" && strings.ContainsAny(rest[:1], "/\"'`") {
+			return true
+		}
+	}
+	return false
+}

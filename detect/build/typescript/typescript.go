@@ -98,14 +98,15 @@ func Members(p *detect.Project, root string, patterns []string, manifests ...str
 	var out []string
 	for _, f := range p.Files(root) {
 		dir := path.Dir(f)
-		if dir != root && slices.Contains(manifests, path.Base(f)) && !slices.Contains(out, dir) && named(patterns, detect.Rel(root, dir)) {
+		if dir != root && slices.Contains(manifests, path.Base(f)) && !slices.Contains(out, dir) && Named(patterns, detect.Rel(root, dir)) {
 			out = append(out, dir)
 		}
 	}
 	return out
 }
 
-func named(patterns []string, rel string) bool {
+// Named says whether a workspace's patterns name a folder below it.
+func Named(patterns []string, rel string) bool {
 	in := false
 	for _, pattern := range patterns {
 		not, out := strings.CutPrefix(pattern, "!")

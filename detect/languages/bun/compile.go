@@ -160,34 +160,12 @@ func buildPackagesFact() detect.Fact {
 	}
 }
 
-// data are the files and folders that the source names other than to import
-// them: what is imported stands in the compiled file.
+// data are the files and folders that the compiled program reads: what it
+// imports stands in its file.
 func data(a *detect.App, all []string) []string {
-	return slices.DeleteFunc(slices.Clone(all), func(f string) bool {
-		if f == "public" && a.Doc("package.json").At("dependencies").Has("@elysiajs/static") {
-			return false
-		}
-		for _, s := range a.Sources(exts()...) {
-			for line := range strings.SplitSeq(a.Project.Code(s), "\n") {
-				if !imports.Regexp().MatchString(line) && names(line, f) {
-					return false
-				}
-			}
-		}
-		return true
-	})
-}
-
-var imports = detect.NewPattern(`^\s*(?:import|export)\b[^(]*['"]|\bfrom\s*['"]|\b(?:import|require)\s*\(`)
-
-// names says whether a text in a line is the path of a file or lies below it.
-func names(line, file string) bool {
-	for _, quote := range []string{`"`, `'`, "`"} {
-		for _, start := range []string{quote, quote + "./", quote + "/app/", "/../", "../"} {
-			if _, rest, ok := strings.Cut(line, start+file); ok && rest != "" && strings.ContainsAny(rest[:1], "/\"'`") {
-				return true
-			}
-		}
+	read := typescript.Read(a, all)
+	if slices.Contains(all, "public") && !slices.Contains(read, "public") && a.Doc("package.json").At("dependencies").Has("@elysiajs/static") {
+		read = append(read, "public") // its own default
 	}
-	return false
+	return read
 }

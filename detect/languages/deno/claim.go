@@ -65,7 +65,8 @@ type program struct {
 	env         []string // K=V set for it
 	serves      bool     // by "deno serve"
 	watches     bool     // it starts anew when a file changes
-	why         string   // where the permissions are not written
+	compiled    *compiler
+	why         string // where the permissions are not written
 	from        []detect.Evidence
 }
 
@@ -86,6 +87,10 @@ func starting(a *detect.App) (program, bool) {
 			return nil
 		}
 		tasks := doc.At("tasks")
+		c, compiles := compiling(a)
+		if compiles && c.started(a) {
+			return c.compiles()
+		}
 		var watching *program
 		for _, name := range starters {
 			n := task(tasks, name)
@@ -102,6 +107,9 @@ func starting(a *detect.App) (program, bool) {
 		}
 		if watching != nil {
 			return watching.produces(a)
+		}
+		if compiles {
+			return c.compiles()
 		}
 		if doc.Has("exports") || doc.Has("workspace") {
 			return nil
@@ -225,6 +233,12 @@ var needs = []struct {
 	{"--allow-write", detect.NewPattern(`\bDeno\.(?:write|mkdir|remove|rename|create)\w*\s*\(`)},
 	{"--allow-sys", detect.NewPattern(`\bDeno\.(?:uid|gid|hostname|osRelease|loadavg|networkInterfaces|systemMemoryInfo)\s*\(`)},
 	{"--unstable-kv", detect.NewPattern(`\bDeno\.openKv\s*\(`)},
+}
+
+// claims says whether the workspace in a folder above has a folder as member.
+func claims(a *detect.App, member string) bool {
+	_, doc := config(a.Project, a.Dir)
+	return typescript.Named(typescript.Patterns(doc.At("workspace"), "members"), member)
 }
 
 // members lists the folders of the workspace that begins in a folder.

@@ -17,6 +17,8 @@ var Language = &detect.Language{
 	Marks:      []string{"deno.json", "deno.jsonc", "deno.lock", "package.json"},
 	Prune:      []string{"node_modules", "_fresh"},
 	Claim:      claim,
+	Workspaces: []string{"deno.json", "deno.jsonc"},
+	Claims:     claims,
 	Managers:   []string{"deno"},
 	Frameworks: func() []detect.Framework { return frameworks },
 	Facts:      facts,
@@ -45,7 +47,7 @@ var packages = map[string][]string{
 // one depends on the other.
 func facts() []detect.Fact {
 	var all []detect.Fact
-	for _, group := range [][]detect.Fact{claimFacts(), installFacts, startFacts, portFacts(), fileFacts()} {
+	for _, group := range [][]detect.Fact{claimFacts(), installFacts, {baseFact()}, startFacts, portFacts(), stopFacts(), fileFacts()} {
 		all = append(all, group...)
 	}
 	return all

@@ -167,6 +167,51 @@ func TestFresh(t *testing.T) {
 	}
 }
 
+// TestCompiled: a task that compiles one file is what is started, and what is
+// compiled by choice has the permissions of the start.
+func TestCompiled(t *testing.T) {
+	a := app(t, "deno.json", `{"tasks":{"dev":"deno run --watch -N main.ts","build":"deno compile -N --output bin/clock main.ts","start":"./bin/clock"}}`, "main.ts", serve)
+	if a.Images["run"] != "gcr.io/distroless/cc-debian13:nonroot" || strings.Join(a.Start, " ") != "/app/clock" || strings.Join(a.Build, ";") != "deno task build" || a.Fact("compiled") != "/app/bin/clock" {
+		t.Errorf("%q, then %q on %s", a.Build, a.Start, a.Images["run"])
+	}
+	if strings.Join(a.Entrypoint, " ") != "tini --" || !slices.Contains(a.BuildPackages, "tini") {
+		t.Errorf("nothing handles SIGTERM: %q with %q", a.Entrypoint, a.BuildPackages)
+	}
+	r := request(tree(t, "deno.json", `{"tasks":{"start":"deno run --allow-net --allow-read=notes --env-file a.ts --fast"}}`, "a.ts", serve+`;Deno.readTextFile("./notes/a.txt")`, "notes/a.txt", "", "deno.lock", "{}"))
+	r.Given = plan.Choices{"base": {Value: "debian"}}
+	p, err := plan.Make(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a = p.Apps[0]
+	if got := strings.Join(a.Build, ";"); got != "deno compile --frozen --output /out/server --allow-net --allow-read=notes a.ts --fast" || strings.Join(a.RuntimeFiles, " ") != "notes" {
+		t.Errorf("by choice: %q beside %q", got, a.RuntimeFiles)
+	}
+	r = request(tree(t, "deno.json", `{"tasks":{"start":"deno serve -N a.ts"}}`, "a.ts", "export default { fetch() {} }"))
+	r.Given = plan.Choices{"base": {Value: "debian"}}
+	if _, err := plan.Make(r); err == nil {
+		t.Error("what deno serve serves listens to nothing when it is compiled")
+	}
+}
+
+// TestWorkspaceAbove: a member alone is built from its workspace.
+func TestWorkspaceAbove(t *testing.T) {
+	fsys := fstest.MapFS{}
+	for name, text := range map[string]string{"deno.json": `{"workspace":["./api","!./old","./packages/*"]}`, "deno.lock": "{}", "api/deno.json": `{"tasks":{"start":"deno run -N main.ts"}}`,
+		"api/main.ts": serve, "old/deno.json": "{}", "packages/lib/deno.json": "{}"} {
+		fsys[name] = &fstest.MapFile{Data: []byte(text)}
+	}
+	for member, want := range map[string]bool{"api": true, "packages/lib": true, "old": false} {
+		p, err := detect.Open(fsys, []*detect.Language{deno.Language})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := deno.Language.Claims(detect.NewApp(p, ".", deno.Language), member); got != want {
+			t.Errorf("%s is a member: %v", member, got)
+		}
+	}
+}
+
 func TestVersion(t *testing.T) {
 	for want, files := range map[string][]string{
 		"2.9.1": {".deno-version", "v2.9.1\n"},

@@ -7,8 +7,14 @@ import (
 
 func fileFacts() []detect.Fact {
 	return []detect.Fact{
-		typescript.RuntimeFilesFact(func(a *detect.App) bool { return a.Workspace == "" && len(a.List("build")) == 0 }, files),
+		typescript.RuntimeFilesFact(func(a *detect.App) bool { return single(a) || a.Workspace == "" && len(a.List("build")) == 0 }, func(a *detect.App) []string {
+			if single(a) {
+				return typescript.Read(a, files(a))
+			}
+			return files(a)
+		}),
 		typescript.FileNamesFact(),
+		compiledFact(),
 	}
 }
 

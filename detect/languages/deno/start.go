@@ -42,10 +42,18 @@ var startFacts = []detect.Fact{
 	}),
 }
 
+// building is what makes what browsers get, or the one file.
 func building(a *detect.App) []detect.Finding {
+	if single(a) {
+		return compileLines(a)
+	}
+	return taskBuild(a)
+}
+
+func taskBuild(a *detect.App) []detect.Finding {
 	file, doc := config(a.Project, a.Dir)
 	n := task(doc.At("tasks"), "build")
-	if n == nil || strings.HasPrefix(n.Text(), "deno compile") || strings.HasPrefix(n.Text(), "deno check") {
+	if c, ok := compiling(a); n == nil || ok && c.task == "build" || strings.HasPrefix(n.Text(), "deno check") {
 		return nil
 	}
 	return typescript.Found("", []detect.Evidence{{Path: file, Line: n.Line}}, "deno task build")
@@ -64,6 +72,9 @@ func start(a *detect.App) []detect.Finding {
 		if f == "-A" || f == "--allow-all" {
 			a.Warn("all-permissions", f+": the program may do anything: name the permissions that it needs, as --allow-net", p.from...)
 		}
+	}
+	if single(a) {
+		return typescript.Found(p.why, p.from, "/app/"+name(a)) // the permissions are compiled in
 	}
 	words = append(append(append(words, p.flags...), p.file), p.args...)
 	return typescript.Found(p.why, p.from, words...)

@@ -1,0 +1,209 @@
+package deno
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/stagewright/stagewright/detect"
+	"github.com/stagewright/stagewright/detect/build/typescript"
+	"github.com/stagewright/stagewright/detect/formats"
+)
+
+// compiler is a task that makes one file of the program by deno compile.
+type compiler struct {
+	task, file, out string
+	flags, args     []string
+	foreign         bool // it names a machine to compile for
+	from            []detect.Evidence
+}
+
+// compiling finds the task that makes one file of the program.
+func compiling(a *detect.App) (compiler, bool) {
+	file, doc := config(a.Project, a.Dir)
+	for _, name := range []string{"compile", "build", "build:prod", "build:binary", "bundle"} {
+		n := task(doc.At("tasks"), name)
+		cmds, _ := formats.Commands(n.Text())
+		for _, c := range cmds {
+			if found, ok := readCompiler(c.Args); ok {
+				found.task, found.from = name, []detect.Evidence{{Path: file, Line: n.Line}}
+				return found, true
+			}
+		}
+	}
+	return compiler{}, false
+}
+
+// readCompiler reads "deno compile --allow-net --output server main.ts".
+func readCompiler(words []string) (compiler, bool) {
+	c := compiler{}
+	if len(words) < 3 || words[0] != "deno" || words[1] != "compile" {
+		return c, false
+	}
+	for i := 2; i < len(words); i++ {
+		name, value, given := strings.Cut(words[i], "=")
+		takes := slices.Contains(valued, name) || slices.Contains([]string{"--output", "-o", "--target", "--include", "--exclude", "--icon"}, name)
+		if takes && !given && i+1 < len(words) {
+			i++
+			value = words[i]
+		}
+		switch {
+		case name == "--output" || name == "-o":
+			c.out = path.Clean(value)
+		case name == "--target":
+			c.foreign = true
+		case takes && !given:
+			c.flags = append(c.flags, name, value)
+		case strings.HasPrefix(name, "-"):
+			if !develops(words[i]) {
+				c.flags = append(c.flags, words[i])
+			}
+		default:
+			c.file, c.args = path.Clean(words[i]), words[i+1:]
+			if c.out == "" {
+				c.out = strings.TrimSuffix(path.Base(c.file), path.Ext(c.file))
+			}
+			return c, slices.Contains(exts(), path.Ext(c.file)) && !strings.HasPrefix(c.out, "..")
+		}
+	}
+	return c, false
+}
+
+// started says whether one of the tasks that start the program runs what is
+// compiled.
+func (c compiler) started(a *detect.App) bool {
+	_, doc := config(a.Project, a.Dir)
+	return slices.ContainsFunc(starters, func(name string) bool {
+		words := strings.Fields(task(doc.At("tasks"), name).Text())
+		return len(words) > 0 && path.Clean(words[len(words)-1]) == c.out
+	})
+}
+
+// compiles takes the program that a task compiles and that nothing else starts.
+func (c compiler) compiles() *program {
+	return &program{verb: "run", file: c.file, flags: c.flags, args: c.args, compiled: &c, from: c.from}
+}
+
+// single says whether the final image holds one file that was compiled.
+func single(a *detect.App) bool { return a.Text("base") != "runtime" }
+
+func baseFact() detect.Fact {
+	return detect.Fact{
+		Name: "base", Type: detect.Text, Strict: true, Choice: true,
+		Ask: "What does the final image stand on?",
+		Options: func(a *detect.App) []detect.Option {
+			all := []detect.Option{{Value: "runtime", Label: "Deno's own image: the source runs as it is"}}
+			if p, _ := starting(a); p.serves || p.compiled == nil && len(taskBuild(a)) > 0 {
+				return all // what a build makes, and what deno serve serves, starts in no other way
+			}
+			return append(all,
+				detect.Option{Value: "distroless", Label: "the program as one file, and the C library: no shell"},
+				detect.Option{Value: "debian", Label: "the program as one file, with a shell and every package of Debian"})
+		},
+		Default: func(a *detect.App) *detect.Finding {
+			if p, _ := starting(a); p.compiled != nil {
+				return &detect.Finding{Value: detect.Is("distroless"), Source: detect.Detected, From: p.compiled.from, Why: "it is compiled to one file"}
+			}
+			return &detect.Finding{Value: detect.Is("runtime"), Why: "the source runs as it is"}
+		},
+	}
+}
+
+// name is what the compiled file is called: not as anything that lies beside it.
+func name(a *detect.App) string {
+	_, doc := config(a.Project, a.Dir)
+	n := path.Base(doc.At("name").Text())
+	if p, _ := starting(a); p.compiled != nil {
+		n = path.Base(p.compiled.out)
+	}
+	for _, n := range []string{n, "server", "program"} {
+		if plainName.Regexp().MatchString(n) && !a.Has(n) && !a.HasDir(n) {
+			return n
+		}
+	}
+	return "compiled"
+}
+
+var plainName = detect.NewPattern(`^[a-z][a-z0-9-]*$`)
+
+// here are places that a compiled program looks for in itself.
+var here = detect.NewPattern(`\bimport\.meta\.(?:url|dirname|filename)\b`)
+
+// compileLines build the one file: the project's own task, unless it is for
+// another machine, else deno compile with the permissions of the start.
+func compileLines(a *detect.App) []detect.Finding {
+	p, _ := starting(a)
+	if c := p.compiled; c != nil && !c.foreign {
+		return typescript.Found("", c.from, "deno task "+c.task)
+	}
+	line := "deno compile"
+	if a.Known("lock") {
+		line += " --frozen"
+	}
+	if len(a.Search(here, exts()...)) > 0 {
+		for _, f := range typescript.Read(a, files(a)) {
+			line += " --include " + f
+		}
+	}
+	line += " --output /out/" + name(a)
+	for _, w := range slices.Concat(p.flags, []string{p.file}, p.args) {
+		line += " " + quoted(w)
+	}
+	return typescript.Found("one file: the source, its packages and Deno", p.from, line)
+}
+
+// quoted writes a word for a shell.
+func quoted(word string) string {
+	if plainWord.Regexp().MatchString(word) {
+		return word
+	}
+	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
+}
+
+var plainWord = detect.NewPattern(`\A[\w@%+=:,./-]+\z`)
+
+// compiledFact is where the build leaves the file.
+func compiledFact() detect.Fact {
+	return detect.Fact{
+		Name: "compiled", Type: detect.Text, Derived: true,
+		When: single,
+		Default: func(a *detect.App) *detect.Finding {
+			if p, _ := starting(a); p.compiled != nil && !p.compiled.foreign {
+				return &detect.Finding{Value: detect.Is(path.Join("/app", a.InContext(a.Path(p.compiled.out))))}
+			}
+			return &detect.Finding{Value: detect.Is("/out/" + name(a))}
+		},
+	}
+}
+
+var handlers = detect.NewPattern(`['"` + "`" + `]SIGTERM['"` + "`" + `]`)
+
+// stopFacts say whether a compiled program ends by itself: Deno's own image
+// brings tini, the others do not.
+func stopFacts() []detect.Fact {
+	return []detect.Fact{
+		{
+			Name: "stops", Type: detect.YesNo,
+			Ask:  "Does the program end when it gets SIGTERM?",
+			Help: "As process 1 it would not by itself; where it does not, tini stands in front of it.",
+			When: single,
+			Probes: []detect.Probe{{Says: "a handler of SIGTERM in the source", Look: func(a *detect.App) []detect.Finding {
+				if m := a.Search(handlers, exts()...); len(m) > 0 {
+					return typescript.Found("", []detect.Evidence{m[0].Evidence}, "yes")
+				}
+				return nil
+			}}},
+			Default: typescript.Preset("no handler of SIGTERM was found: tini stands in front", "no"),
+		},
+		tini("buildPackages", "distroless"),
+		tini("runPackages", "debian"),
+	}
+}
+
+func tini(fact, base string) detect.Fact {
+	return detect.Fact{
+		Name: fact, Type: detect.List, Derived: true,
+		When:    func(a *detect.App) bool { return a.Text("base") == base && !a.Yes("stops") },
+		Default: typescript.Preset("", "tini"),
+	}
+}
