@@ -156,20 +156,29 @@ func (s *scan) absorb() {
 	}
 }
 
-// asides drops apps in folders of tests, examples and documents where there
-// is any other.
+// made says whether a folder lies in one that builds of any language write to.
+func made(asked, dir string) bool {
+	parts := strings.Split(Rel(asked, dir), "/")
+	return slices.Contains(parts, "dist") || slices.Contains(parts, "target")
+}
+
+// asides drops apps in folders of tests, examples and documents, and in those
+// that builds write to, where there is any other.
 func (s *scan) asides(asked string) {
 	main := false
 	for d, claims := range s.claims {
-		main = main || len(claims) > 0 && under(asked, d) && !Aside(asked, d)
+		main = main || len(claims) > 0 && under(asked, d) && !Aside(asked, d) && !made(asked, d)
 	}
 	if !main {
 		return
 	}
 	for _, d := range s.dirs() {
-		if under(asked, d) && Aside(asked, d) {
+		if why := "it lies in a folder of tests, examples or documents"; under(asked, d) && (Aside(asked, d) || made(asked, d)) {
+			if !Aside(asked, d) {
+				why = "it lies in a folder that builds write to"
+			}
 			for _, a := range s.claims[d] {
-				s.skips = append(s.skips, Skip{d, a.Language.Name, "it lies in a folder of tests, examples or documents", a.From})
+				s.skips = append(s.skips, Skip{d, a.Language.Name, why, a.From})
 			}
 			delete(s.claims, d)
 		}

@@ -117,7 +117,12 @@ func servingGroup(extra bool) func(*detect.App) []detect.Finding {
 	}
 }
 
-// unread lists requirements files that nothing in the image reads.
+// environments are names of folders that people give what pip installs into,
+// beside those that are ignored anywhere.
+var environments = []string{"env", "ENV", "env.bak", "venv.bak", ".env"}
+
+// unread lists requirements files that nothing in the image reads, and folders
+// of installed packages.
 func unread(a *detect.App) []detect.Finding {
 	l := requirements(a)
 	var list []string
@@ -126,6 +131,13 @@ func unread(a *detect.App) []detect.Finding {
 		if l == nil || !isPip(a) || !slices.Contains(l.files, relative(a, f)) {
 			list = append(list, a.InContext(f))
 			from = append(from, detect.Evidence{Path: f})
+		}
+	}
+	for _, d := range environments {
+		// One that git ignores was not looked into.
+		if a.HasDir(d) && (a.Has(d+"/pyvenv.cfg") || len(a.Project.Files(a.Path(d))) == 0) {
+			list = append(list, a.InContext(a.Path(d)))
+			from = append(from, detect.Evidence{Path: a.Path(d)})
 		}
 	}
 	return packagesFinding(list, from)
