@@ -106,6 +106,36 @@ func (p *Product) Pick(version string, suffixes ...string) (string, bool) {
 	return "", false
 }
 
+// HasSince says whether an image tag is known to exist for a version, exact ones too: what a line's images came with later
+// is not there for its earlier releases. Only products whose table says what began when are sure to be told apart.
+func (p *Product) HasSince(version, suffix string) bool {
+	c, ok := p.Cycle(version)
+	if !ok || !p.HasTag(c.Name, suffix) {
+		return false
+	}
+	num, _, _ := p.number(version)
+	if name, _ := readNumber(c.Name); len(num) <= len(name) {
+		return true
+	}
+	for _, since := range c.Since {
+		part, first, _ := strings.Cut(since, " ")
+		if from, ok := readNumber(first); ok && strings.Contains("-"+suffix+"-", "-"+part+"-") && num.compare(from) < 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// PickSince gives the first suffix that HasSince knows of a version.
+func (p *Product) PickSince(version string, suffixes ...string) (string, bool) {
+	for _, suffix := range suffixes {
+		if p.HasSince(version, suffix) {
+			return suffix, true
+		}
+	}
+	return "", false
+}
+
 // dated says whether a suffix names a suite or an Alpine release.
 func (p *Product) dated(suffix string) bool {
 	for part := range strings.SplitSeq(suffix, "-") {

@@ -88,6 +88,7 @@ type cycleFile struct {
 	Requires    string   `json:"requires"`
 	RequiresOf  string   `json:"requires_of"`
 	Tags        []string `json:"tags"`
+	Since       []string `json:"since"`
 }
 
 // moment is a date, true, false, or nothing.
@@ -135,7 +136,7 @@ func readProduct(name string, text []byte) (*Product, error) {
 		p.Cycles[i] = Cycle{Name: c.Cycle, Tag: c.Tag, Latest: c.Latest, LTS: c.LTS.past(), Codename: c.Codename,
 			EOL: c.EOL.end(), Ended: c.EOL.past(), SupportEnd: c.SupportEnd.end(), ExtendedEnd: c.ExtendedEnd.end(),
 			Confirmed: c.Confirmed == nil || *c.Confirmed, Retired: c.Image == "retired", Unproven: c.Image == "unproven",
-			Requires: c.Requires, RequiresOf: c.RequiresOf, Tags: c.Tags}
+			Requires: c.Requires, RequiresOf: c.RequiresOf, Tags: c.Tags, Since: c.Since}
 	}
 	return p, nil
 }

@@ -12,6 +12,7 @@ type Cycle struct {
 	Retired     bool     // its image is no longer rebuilt
 	Unproven    bool     // no image of it was seen
 	Tags        []string // suffixes of its image tags; "" is the bare tag; "repository:suffix" where a product has several
+	Since       []string // what began within the line: "trixie 8.3.24" is the first release with images on that suite
 	Requires    string   // range of the product it runs on, in npm's syntax: "17 - 26"
 	RequiresOf  string   // that product: "java"
 	Tag         string   // what stands in the image tag, where that is not Name: "8.0", "bookworm"

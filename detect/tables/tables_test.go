@@ -226,3 +226,28 @@ func TestUnknownNamesAreErrors(t *testing.T) {
 		}
 	}
 }
+
+// TestHasSince keeps exact releases from the suites that their line came to later.
+func TestHasSince(t *testing.T) {
+	for _, c := range []struct {
+		product, version, suffix string
+		want                     bool
+	}{
+		{"php", "8.3.16", "cli-trixie", false}, {"php", "8.3.16", "cli-bookworm", true}, {"php", "8.3.24", "cli-trixie", true}, {"php", "8.3", "cli-trixie", true},
+		{"ruby", "3.2.2", "slim-trixie", false}, {"ruby", "3.2.1", "slim-bookworm", false}, {"ruby", "4.0.0", "slim-trixie", true},
+		{"node", "22.13.1", "trixie-slim", false}, {"node", "22.13.1", "bookworm-slim", true}, {"node", "18", "trixie-slim", false},
+		{"elixir", "1.16.0", "otp-26", false}, {"elixir", "1.16.3", "otp-26-slim", true}, {"elixir", "1.11.3", "otp-23", false},
+	} {
+		p, err := Releases(c.product)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := p.HasSince(c.version, c.suffix); got != c.want {
+			t.Errorf("%s:%s-%s: %v, want %v", c.product, c.version, c.suffix, got, c.want)
+		}
+	}
+	p, _ := Releases("php")
+	if tag, ok := p.PickSince("8.3.16", "cli-trixie", "cli-bookworm"); !ok || tag != "cli-bookworm" {
+		t.Errorf("%q, %v", tag, ok)
+	}
+}

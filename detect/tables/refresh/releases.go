@@ -36,6 +36,7 @@ type cycle struct {
 	Requires    string   `json:"requires,omitempty"`
 	RequiresOf  string   `json:"requires_of,omitempty"`
 	Tags        []string `json:"tags,omitempty"`
+	Since       []string `json:"since,omitempty"`
 }
 
 // collected is runtimes.json.
@@ -58,7 +59,8 @@ type collected struct {
 	} `json:"products"`
 }
 
-// fromData takes over the collected data; how versions are read stands only in the tables and is kept.
+// fromData takes over the collected data; how versions are read and what began within a line
+// stand only in the tables and are kept.
 func fromData(fsys fs.FS, tables texts) error {
 	text, err := fs.ReadFile(fsys, "runtimes.json")
 	if err != nil {
@@ -90,6 +92,9 @@ func fromData(fsys fs.FS, tables texts) error {
 				line.Requires = strings.ReplaceAll(line.Requires, ", ", " || ")
 			}
 			line.Tags = suffixes(variants[c.Cycle])
+			if i := slices.IndexFunc(old.Cycles, func(o cycle) bool { return o.Cycle == c.Cycle }); i >= 0 {
+				line.Since = old.Cycles[i].Since
+			}
 			p.Cycles = append(p.Cycles, line)
 		}
 		if tables[name], err = block(p); err != nil {
