@@ -20,6 +20,7 @@ func assetFacts() []detect.Fact {
 			Probes: []detect.Probe{
 				{Says: "jsbundling-rails, cssbundling-rails and package.json with a build script", Look: beside},
 				{Says: "vite_ruby, shakapacker, webpacker, hanami-assets and package.json", Look: inside},
+				{Says: "node_modules among the paths of assets in config", Look: packaged},
 			},
 			Options: func(*detect.App) []detect.Option { return []detect.Option{{Value: "beside"}, {Value: "inside"}} }},
 		{Name: "nodeInputs", Type: detect.List, When: when, Ask: "Which files does its install read?",
@@ -59,6 +60,8 @@ func assetFacts() []detect.Fact {
 			Probes: []detect.Probe{{Says: "build and build:css in package.json", Look: nodeScripts}}},
 		{Name: "nodeVersion", Type: detect.Version, Product: "node", When: func(a *detect.App) bool { return when(a) && a.Text("nodeManager") != "bun" }, Ask: "Which version of Node.js builds it?",
 			Probes: []detect.Probe{{Says: ".node-version, .nvmrc, .tool-versions, engines in package.json", Look: nodeVersion}}},
+		{Name: "nodeTag", Type: detect.Text, Derived: true, When: func(a *detect.App) bool { return a.Known("nodeVersion") }, Ask: "Which variant of the Node.js image?",
+			Probes: []detect.Probe{{Says: "the suites that this version has images on", Look: nodeTag}}},
 		{Name: "precompile", Type: detect.Text, Ask: "Which command compiles what browsers get?", When: func(a *detect.App) bool { return !isSite(a) },
 			Probes: []detect.Probe{{Says: "gems for assets, app/assets, a Rails app that is no API alone", Look: precompile}}},
 		{Name: "bootsnap", Type: detect.List, Derived: true, When: func(a *detect.App) bool { return a.Text("framework") == "rails" },
@@ -88,6 +91,22 @@ func inside(a *detect.App) []detect.Finding {
 	g, ok := of(a).has("vite_rails", "vite_ruby", "vite_hanami", "shakapacker", "webpacker", "react_on_rails", "hanami-assets")
 	if ok && a.Has("package.json") {
 		return own(found(g.name+" calls it while it compiles", []detect.Evidence{g.at, {Path: a.Path("package.json")}}, "inside"))
+	}
+	return nil
+}
+
+var modules = detect.NewPattern(`["'/]node_modules\b`)
+
+// packaged finds assets that are taken out of packages of Node.js.
+func packaged(a *detect.App) []detect.Finding {
+	deps := a.Doc("package.json").At("dependencies")
+	if a.Text("framework") != "rails" || len(deps.Keys()) == 0 {
+		return nil
+	}
+	for _, m := range a.Search(modules, ".rb") {
+		if strings.HasPrefix(detect.Rel(a.Dir, m.Path), "config/") {
+			return found("assets are taken out of its packages", []detect.Evidence{m.Evidence, {Path: a.Path("package.json"), Line: deps.Line}}, "inside")
+		}
 	}
 	return nil
 }

@@ -1,7 +1,6 @@
 package ruby
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/stagewright/stagewright/detect"
@@ -76,16 +75,19 @@ func suite(version string) string {
 	if err != nil {
 		return ""
 	}
-	for _, c := range p.Cycles {
-		if version != c.Name && !strings.HasPrefix(version, c.Name+".") {
-			continue
-		}
-		for _, s := range []string{"trixie", "bookworm", "bullseye"} {
-			if slices.Contains(c.Tags, "slim-"+s) {
-				return s
-			}
-		}
-		return ""
+	tag, _ := p.PickSince(version, "slim-trixie", "slim-bookworm", "slim-bullseye")
+	return strings.TrimPrefix(tag, "slim-")
+}
+
+// nodeTag is what stands behind the version in the tag of the image of Node.js.
+func nodeTag(a *detect.App) []detect.Finding {
+	p, err := tables.Releases("node")
+	if err != nil {
+		return nil
 	}
-	return ""
+	tag, ok := p.PickSince(a.Text("nodeVersion"), "trixie-slim", "bookworm-slim", "bullseye-slim")
+	if !ok {
+		tag = "slim"
+	}
+	return found("", nil, tag)
 }
