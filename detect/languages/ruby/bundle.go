@@ -34,8 +34,9 @@ type bundle struct {
 	specs      map[string]*locked
 	platforms  []string
 	platformAt detect.Evidence
-	bundler    string // version that wrote the lock
-	git        bool   // a gem comes from a repository
+	bundler    string   // version that wrote the lock
+	paths      []string // folders of the project that the lock file takes gems from
+	git        bool     // a gem comes from a repository
 	gitAt      detect.Evidence
 }
 
@@ -156,6 +157,8 @@ func (b *bundle) readLock(file, text string) {
 			if section == "GIT" && b.gitAt.Path == "" {
 				b.git, b.gitAt = true, at
 			}
+		case section == "PATH" && indent == 2 && strings.HasPrefix(trimmed, "remote: "):
+			b.paths = append(b.paths, strings.TrimPrefix(trimmed, "remote: "))
 		case section == "PLATFORMS":
 			b.platforms = append(b.platforms, trimmed)
 			if b.platformAt.Path == "" {

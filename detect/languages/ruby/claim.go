@@ -8,8 +8,38 @@ import (
 	"github.com/stagewright/stagewright/detect"
 )
 
-// claim says what a folder with a mark is.
+// claim says what a folder with a mark is; the folders below that only hold
+// files of a usual name are its own.
 func claim(a *detect.App) *detect.Claim {
+	c := what(a)
+	if c == nil || of(a).file == "" {
+		return c
+	}
+	for _, f := range a.Project.Files(a.Dir) {
+		dir := path.Dir(f)
+		if slices.Contains(mains, path.Base(f)) && dir != a.Dir && !apart(a, dir) && !slices.Contains(c.Absorbs, dir) {
+			c.Absorbs = append(c.Absorbs, dir)
+		}
+	}
+	return c
+}
+
+// apart says whether a folder belongs to another project below the app.
+func apart(a *detect.App, dir string) bool {
+	for ; dir != a.Dir && dir != "."; dir = path.Dir(dir) {
+		for _, m := range []string{"Gemfile", "gems.rb", "config.ru", configName} {
+			if a.Project.Has(path.Join(dir, m)) {
+				return true
+			}
+		}
+		if len(a.Project.Glob(dir, "*.gemspec")) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+func what(a *detect.App) *detect.Claim {
 	b := of(a)
 	from := a.At(b.file, 0)
 	if b.file == "" {

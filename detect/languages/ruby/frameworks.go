@@ -63,10 +63,14 @@ func framework(a *detect.App) []detect.Finding {
 				}
 			case "sinatra":
 				m := a.Search(sinatraUse, ".rb", ".ru")
-				if len(m) == 0 {
+				switch {
+				case len(m) > 0:
+					from = append(from, m[0].Evidence)
+				case a.Has("config.ru"): // what uses it may lie deep
+					from = append(from, a.At("config.ru", 0)...)
+				default:
 					continue
 				}
-				from = append(from, m[0].Evidence)
 			default:
 				if !a.Has("config.ru") {
 					continue

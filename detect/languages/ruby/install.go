@@ -78,6 +78,10 @@ func installFacts() []detect.Fact {
 			}}},
 		},
 		{
+			Name: "flags", Type: detect.Text, When: when, Ask: "Which file holds the flags that gems are compiled with?",
+			Probes: []detect.Probe{{Says: ".bundle/config, where it holds nothing else", Look: flags}},
+		},
+		{
 			Name: "without", Type: detect.List, When: when, Ask: "Which groups of the Gemfile are left out?",
 			Default: func(a *detect.App) *detect.Finding {
 				if s := siteOf(a); s != nil {
@@ -125,6 +129,7 @@ func inputs(a *detect.App) []detect.Finding {
 	}
 	for _, m := range readFile.In(a.Path(b.file), a.Project.Code(a.Path(b.file))) {
 		add(a.Path(m.Group()))
+		add(a.Path(m.Group() + ".rb"))
 	}
 	if b.gemspec {
 		for _, f := range a.Project.Glob(a.Dir, "*.gemspec") {
@@ -140,17 +145,48 @@ func inputs(a *detect.App) []detect.Finding {
 	return found("", append(from, where...), append(list, folders...)...)
 }
 
-// readFile are files that a Gemfile reads for a version.
-var readFile = detect.NewPattern(`\bfile:\s*["']([\w./-]+)["']|\bFile\.read\(?\s*["']([\w./-]+)["']`)
+// readFile are files that a Gemfile reads for a version, or loads.
+var readFile = detect.NewPattern(`\bfile:\s*["']([\w./-]+)["']|\bFile\.read\(?\s*["']([\w./-]+)["']|^\s*(?:require_relative|require|load)\b[^"'\n]*["']([\w./-]+)["']`)
+
+// flags is the file with the flags that gems are compiled with, where it holds
+// nothing else: what it says counts for more than variables.
+func flags(a *detect.App) []detect.Finding {
+	const file = ".bundle/config"
+	if a.Project.Ignored(a.Path(file)) {
+		return nil
+	}
+	var from []detect.Evidence
+	for i, l := range strings.Split(a.Read(file), "\n") {
+		key, _, set := strings.Cut(l, ":")
+		switch {
+		case !set || strings.HasPrefix(key, "#") || strings.HasPrefix(key, " "):
+		case strings.HasPrefix(key, "BUNDLE_BUILD__") || key == "BUNDLE_FORCE_RUBY_PLATFORM":
+			from = append(from, detect.Evidence{Path: a.Path(file), Line: i + 1})
+		default:
+			return nil
+		}
+	}
+	if len(from) == 0 {
+		return nil
+	}
+	return found("", from, file)
+}
 
 func inputFolders(a *detect.App) ([]string, []detect.Evidence) {
 	var list []string
 	var from []detect.Evidence
-	for _, g := range of(a).gems {
-		p := path.Clean(g.path)
-		if g.path != "" && p != "." && !strings.HasPrefix(p, "..") && !strings.HasPrefix(p, "/") && a.HasDir(p) && !slices.Contains(list, p) {
-			list, from = append(list, p), append(from, g.at)
+	add := func(dir string, at detect.Evidence) {
+		p := path.Clean(dir)
+		within := func(o string) bool { return p == o || strings.HasPrefix(p, o+"/") }
+		if dir != "" && p != "." && !strings.HasPrefix(p, "..") && !strings.HasPrefix(p, "/") && a.HasDir(p) && !slices.ContainsFunc(list, within) {
+			list, from = append(list, p), append(from, at)
 		}
+	}
+	for _, g := range of(a).gems {
+		add(g.path, g.at)
+	}
+	for _, p := range of(a).paths {
+		add(p, a.At(of(a).lock, 0)[0])
 	}
 	if p := "vendor/cache"; a.HasDir(p) && !a.Project.Ignored(a.Path(p)) {
 		list, from = append(list, p), append(from, detect.Evidence{Path: a.Path(p)})

@@ -15,7 +15,7 @@ func portFact() detect.Fact {
 		Name: "port", Type: detect.Number, Required: true, Ask: "Which port does it listen on? (0: none)",
 		When: func(a *detect.App) bool { return a.Text("kind") == string(detect.Service) || isSite(a) },
 		Probes: []detect.Probe{
-			{Says: "flags of the Procfile's web process and its kin", Look: webPort},
+			{Says: "flags of the Procfile's web process and its kin, and what the scripts that it starts set", Look: webPort},
 			{Says: "config/puma.rb and its kin", Look: configPort},
 			{Says: "the call that listens in the source, and the setting that it reads", Look: sourcePort},
 			{Says: "EXPOSE, compose, platform files and .env.example", Look: func(a *detect.App) []detect.Finding {
@@ -54,16 +54,17 @@ func usualPort(a *detect.App) *detect.Finding {
 }
 
 var (
-	portFlag    = detect.NewPattern(`(?:^|\s)(?:-p|--port|-l|--listen|-b|--bind|-o)[ =]?["']?(?:(?:tcp|http)://)?(?:[\w.*-]+:)?(\d{2,5})\b`)
-	envPort     = `ENV(?:\.fetch\(\s*["']PORT["']\s*(?:,\s*|\)\s*\{\s*)["']?(\d{2,5})|\[["']PORT["']\]\s*\|\|\s*["']?(\d{2,5}))`
+	portFlag    = detect.NewPattern(`(?:^|\s)(?:-p|--port|-l|--listen|-b|--bind)[ =]?["']?(?:(?:tcp|http)://)?(?:[\w.*-]+:)?(\d{2,5})(?:["'\s/]|$)`)
+	envPort     = `ENV(?:\.fetch\(\s*["'](?:[A-Z]+_)?PORT["']\s*(?:,\s*|\)\s*\{\s*)["']?(\d{2,5})|\[["'](?:[A-Z]+_)?PORT["']\]\s*\|\|\s*["']?(\d{2,5}))`
+	plainPort   = `ENV(?:\.fetch\(\s*["']PORT["']\s*(?:,\s*|\)\s*\{\s*)["']?(\d{2,5})|\[["']PORT["']\]\s*\|\|\s*["']?(\d{2,5}))`
 	pumaPort    = detect.NewPattern(`^\s*port[\s(]+(?:Integer\(|\(?\s*)?(?:` + envPort + `|["']?(\d{2,5}))`)
 	pumaBind    = detect.NewPattern(`^\s*bind[\s(]+["']tcp://[^:"']+:(?:#\{\s*` + envPort + `[^}]*\}?\s*\}|(\d{2,5}))`)
-	unicornPort = detect.NewPattern(`^\s*listen[\s(]+(?:` + envPort + `|["']?(?:[\w.*]+:)?(\d{2,5})\b)`)
+	unicornPort = detect.NewPattern(`^\s*listen[\s(]+(?:` + envPort + `|["']?(?:[\w.*]+:)?(\d{2,5})(?:["',)\s]|$))`)
 	settledPort = detect.NewPattern(`\bset\s*\(?\s*:port\s*,\s*(?:` + envPort + `|["']?(\d{2,5}))`)
-	anyEnvPort  = detect.NewPattern(envPort)
+	anyEnvPort  = detect.NewPattern(plainPort)
 	keyPort     = detect.NewPattern(`(?::?Port\s*(?:=>|:)|\bport:|\bport\s*=)\s*["']?(\d{2,5})\b`)
 	tcpPort     = detect.NewPattern(`(?:TCPServer\.(?:new|open)|tcp_server_loop|tcp_server_sockets)[\s(]+(?:["'][^"']*["']\s*,\s*)?(\d{2,5})\b`)
-	localBind   = detect.NewPattern(`(?:TCPServer\.(?:new|open)|tcp_server_loop)[\s(]+["'](localhost|127\.[\d.]+)["']|BindAddress:?\s*(?:=>)?\s*["'](localhost|127\.[\d.]+)["']|\bbind[\s(]+["']tcp://(localhost|127\.[\d.]+)|\bset\s*\(?\s*:bind\s*,\s*["'](localhost|127\.[\d.]+)["']`)
+	localBind   = detect.NewPattern(`(?:TCPServer\.(?:new|open)|tcp_server_loop)[\s(]+["'](localhost|127\.[\d.]+)["']|BindAddress:?\s*(?:=>)?\s*["'](localhost|127\.[\d.]+)["']|\bbind[\s(]+["']tcp://(localhost|127\.[\d.]+)|\bset\s*\(?\s*:bind\s*,\s*["'](localhost|127\.[\d.]+)["']|^\s*listen[\s(]+["'](localhost|127\.[\d.]+):`)
 	readsPort   = detect.NewPattern(`ENV(?:\.fetch\(\s*|\[\s*)["']PORT["']`)
 )
 
@@ -77,6 +78,28 @@ func webPort(a *detect.App) []detect.Finding {
 	}
 	for _, m := range portFlag.In("", p.Command) {
 		return found("", []detect.Evidence{p.From}, m.Group())
+	}
+	return scriptPort(a, p.Command, 0)
+}
+
+var (
+	assigned = detect.NewPattern(`\bPORT=["']?(\d{2,5})\b|\$\{PORT:-(\d{2,5})\}`)
+	scripted = detect.NewPattern(`(?:^|[\s"'=])\.?/?((?:[\w-]+/)+[\w.-]+)`)
+)
+
+// scriptPort follows the scripts that a command starts to the port they set.
+func scriptPort(a *detect.App, command string, depth int) []detect.Finding {
+	for _, s := range scripted.In("", command) {
+		text := a.Read(s.Group())
+		if !strings.HasPrefix(text, "#!") || !strings.Contains(strings.SplitN(text, "\n", 2)[0], "sh") || depth > 2 {
+			continue
+		}
+		for _, m := range assigned.In(a.Path(s.Group()), a.Project.Code(a.Path(s.Group()))) {
+			return found("", []detect.Evidence{m.Evidence}, m.Group())
+		}
+		if f := scriptPort(a, text, depth+1); len(f) > 0 {
+			return f
+		}
 	}
 	return nil
 }

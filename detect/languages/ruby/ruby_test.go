@@ -95,7 +95,7 @@ func TestStarts(t *testing.T) {
 		"rack, unicorn":         {rack("gem 'unicorn'\n", tree{"config/unicorn.rb": "worker_processes 2\nlisten ENV['PORT'] || 8081\n"}), "service", "rack", "bundle exec unicorn -c config/unicorn.rb", 8081},
 		"rails, port unsaid":    {rails("", tree{"config/puma.rb": "threads 1, 5\n"}), "service", "rails", "bundle exec puma -C config/puma.rb --port 3000", 3000},
 		"rack, pitchfork":       {rack("gem 'pitchfork'\n", nil), "service", "rack", "bundle exec pitchfork --listen 0.0.0.0:8080", 8080},
-		"hanami":                {rack("gem 'hanami', '~> 2.2'\ngem 'puma'\n", tree{"config/puma.rb": "port ENV.fetch(\"HANAMI_PORT\", 2300)\n"}), "service", "hanami", "bundle exec puma -C config/puma.rb --port 2300", 2300},
+		"hanami":                {rack("gem 'hanami', '~> 2.2'\ngem 'puma'\n", tree{"config/puma.rb": "port ENV.fetch(\"HANAMI_PORT\", 2300)\n"}), "service", "hanami", "bundle exec puma -C config/puma.rb", 2300},
 		"roda":                  {rack("gem 'roda'\ngem 'puma'\n", nil), "service", "roda", "bundle exec puma --port 9292", 9292},
 		"sinatra, classic":      {tree{"Gemfile": "gem 'sinatra'\ngem 'puma'\n", "app.rb": "require 'sinatra'\nset :port, 4000\nget('/') { 'hi' }\n"}, "service", "sinatra", "bundle exec ruby app.rb -o 0.0.0.0 -p 4000", 4000},
 		"sinatra, modular":      {rack("gem 'sinatra'\ngem 'puma'\n", tree{"app.rb": "require 'sinatra/base'\nclass App < Sinatra::Base\nend\n"}), "service", "sinatra", "bundle exec puma --port 4567", 4567},

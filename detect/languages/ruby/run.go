@@ -104,7 +104,8 @@ func writable(a *detect.App) []detect.Finding {
 	var list []string
 	var from []detect.Evidence
 	add := func(dir string, at ...detect.Evidence) {
-		if dir = path.Clean(dir); dir != "." && !strings.HasPrefix(dir, "..") && !slices.Contains(list, dir) {
+		within := func(o string) bool { return dir == o || strings.HasPrefix(dir, o+"/") }
+		if dir = path.Clean(dir); dir != "." && !strings.HasPrefix(dir, "..") && !slices.ContainsFunc(list, within) {
 			list, from = append(list, dir), append(from, at...)
 		}
 	}

@@ -68,6 +68,9 @@ func natives(a *detect.App) *packages {
 			}
 			n.add(t, g, b.specs[g.name])
 		}
+		if b.lock == "" && len(list) > 0 {
+			n.build, n.buildFrom = append(n.build, "build-essential"), append(n.buildFrom, a.At(b.file, 0)...) // nothing says what else is installed
+		}
 		if b.git {
 			n.build, n.buildFrom = append(n.build, "git"), append(n.buildFrom, b.gitAt)
 		}
