@@ -2,7 +2,16 @@
 
 package main
 
-import "github.com/spf13/cobra"
+import (
+	"context"
+
+	"github.com/spf13/cobra"
+)
+
+const lean = false
+
+// runFull is never come to: this is the full program.
+func runFull(context.Context, streams, []string) error { return errFull }
 
 // inspections make the subcommands that read Dockerfiles and images back. What
 // they link, BuildKit's conversion above all, costs every start some 4 ms: a

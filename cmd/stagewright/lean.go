@@ -18,8 +18,9 @@ import (
 	"github.com/stagewright/stagewright/generator/write"
 )
 
-// fullName is the same program built without -tags lean.
-const fullName = "stagewright-full"
+// lean says whether this is the program that starts quickly: it leaves the
+// inspections, --pin and templates of people's own to the full one.
+const lean = true
 
 // inspections hand over to the full program, which lies beside this one.
 var inspections = handOvers()
@@ -31,7 +32,7 @@ func handOvers() []func(streams) *cobra.Command {
 			return &cobra.Command{
 				Use: s[0], Short: s[1], DisableFlagParsing: true,
 				RunE: func(c *cobra.Command, args []string) error {
-					return handOver(c, st, append([]string{c.Name()}, args...))
+					return runFull(c.Context(), st, append([]string{c.Name()}, args...))
 				},
 			}
 		})
@@ -39,21 +40,12 @@ func handOvers() []func(streams) *cobra.Command {
 	return all
 }
 
-// handedOver leaves a generate that asks registries to the full program.
-func (o *generateOptions) handedOver(ctx context.Context) (bool, error) {
-	return true, runFull(ctx, o.streams, o.words)
-}
-
 // pinned is never come to: the full program has done it.
 func (r *request) pinned(context.Context, io.Writer, *plan.App, []write.Change, bool) ([]write.Change, error) {
-	return nil, fmt.Errorf("--pin: not done by this program: run %s", fullName)
+	return nil, errFull
 }
 
-// handOver runs the full program with the same words and ends as it ends.
-func handOver(c *cobra.Command, s streams, args []string) error {
-	return runFull(c.Context(), s, args)
-}
-
+// runFull runs the full program with the same words and ends as it ends.
 func runFull(ctx context.Context, s streams, args []string) error {
 	program, err := full()
 	if err != nil {

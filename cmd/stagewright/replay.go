@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -50,6 +51,7 @@ func (o *requestOptions) readPlan(c *cobra.Command) error {
 	var err error
 	if o.planFile == "-" {
 		b, err = io.ReadAll(io.LimitReader(c.InOrStdin(), 64<<20))
+		c.Root().SetIn(bytes.NewReader(b)) // the full program may have to read it again
 	} else {
 		b, err = os.ReadFile(o.planFile)
 	}
