@@ -136,6 +136,9 @@ func (p *project) aside() (detect.Evidence, string) {
 	if at, ok := p.packages("BenchmarkDotNet"); ok {
 		return at, "benchmarks"
 	}
+	if at, ok := p.packages("SharpFuzz"); ok {
+		return at, "fuzzing"
+	}
 	if at, ok := p.sdk("Aspire.AppHost.Sdk"); ok {
 		return at, "it starts the other projects while they are worked on"
 	}

@@ -124,7 +124,7 @@ var libraries = []struct{ name, system string }{
 	{"System.DirectoryServices.Protocols", "libldap2"},
 }
 
-var called = detect.NewPattern(`\bProcess\.Start\(\s*"([\w.-]+)"|\bnew\s+ProcessStartInfo\(\s*"([\w.-]+)"|\bFileName\s*=\s*"([\w.-]+)"|\bCli\.Wrap\(\s*"([\w.-]+)"`)
+var called = detect.NewPattern(`\bProcess\.Start\(\s*"([\w.-]+)"|\bnew\s+ProcessStartInfo\(\s*"([\w.-]+)"|\bFileName\s*=\s*"([\w.-]+)"|\bCli\.Wrap\(\s*"([\w.-]+)"|\b_?(\w+)Path\s*=\s*"([\w.-]+)"`)
 
 func runPackages(a *detect.App) []detect.Finding {
 	var out []string
@@ -141,8 +141,15 @@ func runPackages(a *detect.App) []detect.Finding {
 			}
 		}
 	}
-	for _, m := range search(a, called) {
-		if tool, ok := tables.SystemTool(m.Group()); ok && m.Group() != "dotnet" {
+	for _, m := range searchAll(a, called, "Process.Start(", "ProcessStartInfo", "FileName", "Cli.Wrap(", "Path = \"") {
+		if g := m.Groups; len(g) > 5 && g[5] != "" && !strings.EqualFold(g[4], g[5]) {
+			continue // a path of something else
+		}
+		name := m.Groups[len(m.Groups)-1]
+		if name == "" {
+			name = m.Group()
+		}
+		if tool, ok := tables.SystemTool(name); ok && name != "dotnet" {
 			for _, p := range tool.Run {
 				add(p, m.Evidence)
 			}

@@ -93,6 +93,27 @@ func code(a *detect.App) []string {
 	})
 }
 
+// searchAll looks in the sources of all that the project is built with, in
+// those that hold one of some words: a large solution has thousands.
+func searchAll(a *detect.App, p *detect.Pattern, words ...string) []detect.Match {
+	files := code(a)
+	for _, one := range current(a).closure()[1:] {
+		for _, f := range a.Project.Files(one.dir()) {
+			if !strings.HasPrefix(f, a.Dir+"/") && slices.Contains([]string{".cs", ".fs", ".vb"}, path.Ext(f)) {
+				files = append(files, f)
+			}
+		}
+	}
+	var out []detect.Match
+	for _, f := range files {
+		text := a.Project.Code(f)
+		if slices.ContainsFunc(words, func(w string) bool { return strings.Contains(text, w) }) {
+			out = append(out, p.In(f, text)...)
+		}
+	}
+	return out
+}
+
 func search(a *detect.App, p *detect.Pattern) []detect.Match {
 	var out []detect.Match
 	for _, f := range code(a) {

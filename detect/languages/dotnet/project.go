@@ -26,7 +26,7 @@ func slashes(p string) string { return strings.ReplaceAll(strings.TrimSpace(p), 
 func open(a *detect.App, file string) *project {
 	return detect.Memo(a, "project "+file, func() *project {
 		p := &project{a: a, path: file, files: []string{file}}
-		for _, name := range []string{"Directory.Build.props", "Directory.Build.targets"} {
+		for _, name := range []string{"Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props"} {
 			p.files = append(p.files, above(a, path.Dir(file), name)...)
 		}
 		for i := 0; i < len(p.files) && i < 50; i++ {
@@ -70,11 +70,8 @@ func (p *project) lookup(name string, depth int) (setting, bool) {
 	for _, f := range p.files {
 		var last *formats.Node
 		for _, group := range p.a.Project.Doc(f).All("PropertyGroup") {
-			if strings.Contains(group.At("@Condition").Text(), "Debug") {
-				continue
-			}
 			for _, n := range group.Nodes {
-				if strings.EqualFold(n.Key, name) && strings.TrimSpace(n.Text()) != "" && !strings.Contains(n.At("@Condition").Text(), "Debug") {
+				if strings.EqualFold(n.Key, name) && strings.TrimSpace(n.Text()) != "" && p.holds(group.At("@Condition").Text(), depth) && p.holds(n.At("@Condition").Text(), depth) {
 					last = n
 				}
 			}
@@ -95,8 +92,13 @@ func (p *project) expand(text string, depth int) string {
 	}
 	return reference.Regexp().ReplaceAllStringFunc(text, func(ref string) string {
 		name := ref[2 : len(ref)-1]
-		if name == "MSBuildProjectName" {
+		switch name {
+		case "MSBuildProjectName":
 			return p.name()
+		case "Configuration":
+			return "Release"
+		case "OS":
+			return "Unix"
 		}
 		if v, ok := p.lookup(name, depth+1); ok {
 			return v.text
@@ -114,11 +116,16 @@ func (p *project) yes(name string) (detect.Evidence, bool) {
 func (p *project) name() string { return strings.TrimSuffix(path.Base(p.path), path.Ext(p.path)) }
 func (p *project) dir() string  { return path.Dir(p.path) }
 
-// items are the elements of a kind in all item groups, with their file.
+// items are the elements of a kind in all item groups that count, with their
+// file.
 func (p *project) items(kind string, each func(file string, n *formats.Node)) {
 	for _, f := range p.files {
-		for _, n := range p.a.Project.Doc(f).All("ItemGroup", kind) {
-			each(f, n)
+		for _, group := range p.a.Project.Doc(f).All("ItemGroup") {
+			for _, n := range group.All(kind) {
+				if p.holds(group.At("@Condition").Text(), 0) && p.holds(n.At("@Condition").Text(), 0) {
+					each(f, n)
+				}
+			}
 		}
 	}
 }

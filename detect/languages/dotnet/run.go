@@ -19,6 +19,7 @@ var runFacts = []detect.Fact{
 			{Says: "addresses in the source", Look: portInCode},
 			{Says: "the variable PORT in the source", Look: portVariable},
 			{Says: "Kestrel's endpoints and Urls in appsettings.Production.json and appsettings.json", Look: portSetting},
+			{Says: "a constant for the port, where a call that listens names no number", Look: portConstant},
 		},
 		Default: func(a *detect.App) *detect.Finding {
 			if !runs(a) {
@@ -37,7 +38,7 @@ var runFacts = []detect.Fact{
 		Name: "writable", Type: detect.List,
 		Ask:    "Which folders does it write to?",
 		When:   runs,
-		Probes: []detect.Probe{{Says: "database files in the connection strings of appsettings.json", Look: writable}},
+		Probes: []detect.Probe{{Says: "database files in the connection strings of appsettings.json and the source", Look: writable}},
 	},
 	{
 		Name: "release", Type: detect.Lines,
@@ -133,6 +134,26 @@ func portVariable(a *detect.App) []detect.Finding {
 	return found("PORT sets it", []detect.Evidence{all[0].Evidence}, "8080")
 }
 
+var (
+	namedPort = detect.NewPattern(`\b(?:Listen|ListenAnyIP|UsePort)\(\s*[^()"\n]*\b[A-Za-z_]\w*Port\b`)
+	constPort = detect.NewPattern(`\bconst\s+(?:int|ushort)\s+(?:Default)?(?:Http|Server|Web|Listen)?Port\s*=\s*(\d{2,5})\b`)
+)
+
+// portConstant finds the port that a listening call takes from elsewhere.
+func portConstant(a *detect.App) []detect.Finding {
+	if !runs(a) {
+		return nil
+	}
+	calls := search(a, namedPort)
+	if len(calls) == 0 {
+		return nil
+	}
+	for _, m := range searchAll(a, constPort, "Port") {
+		return found("", []detect.Evidence{m.Evidence, calls[0].Evidence}, m.Group())
+	}
+	return nil
+}
+
 // settings are the files of settings that production reads, the stronger first.
 var settings = []string{"appsettings.Production.json", "appsettings.json"}
 
@@ -216,8 +237,17 @@ func writable(a *detect.App) []detect.Finding {
 			}
 		}
 	}
+	for _, m := range searchAll(a, sourceData, ".db", ".sqlite") {
+		d := path.Dir(path.Clean(slashes(m.Group())))
+		if !strings.HasPrefix(d, "/") && !strings.HasPrefix(d, "..") && d != "." && !slices.Contains(out, d) {
+			out, from = append(out, d), append(from, m.Evidence)
+		}
+	}
 	return answer("", from, out)
 }
+
+// sourceData are database files that a connection string in the source names.
+var sourceData = detect.NewPattern(`"(?i:data source|datasource|filename)\s*=\s*([^;"\n{}]+\.(?:db|sqlite3?))\b`)
 
 var (
 	migrates = detect.NewPattern(`\.Database\.Migrate(?:Async)?\(|\bEnsureCreated(?:Async)?\(`)
