@@ -62,6 +62,7 @@ func Facts() []detect.Fact {
 			Probes: []detect.Probe{
 				{Says: "server.port and its kin in the settings of the framework", Look: setPort},
 				{Says: "calls that listen, in the sources", Look: calledPort},
+				{Says: "the port of a server in application.conf", Look: confPort},
 				{Says: "ports that the project tells containers and platforms about, where the framework has none of its own", Look: containerPort},
 			}, Default: usualPort, Missing: func(*detect.App) string {
 				return "no call that listens was found, and no setting names a port: give it (0 for none)"

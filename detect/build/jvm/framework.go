@@ -39,6 +39,7 @@ func frameworks() []framework {
 		f("ratpack", "Ratpack", 5050, "io.ratpack:ratpack-core", "io.ratpack:ratpack-groovy"),
 		f("http4k", "http4k", 0, "org.http4k:http4k-server-*"),
 		f("http4s", "http4s", 8080, "org.http4s:http4s-ember-server*", "org.http4s:http4s-blaze-server*"),
+		f("tapir", "Tapir", 8080, "com.softwaremill.sttp.tapir:tapir-netty-server*", "com.softwaremill.sttp.tapir:tapir-jdkhttp-server*"),
 		f("akka-http", "Akka HTTP", 0, "com.typesafe.akka:akka-http*"),
 		f("pekko-http", "Pekko HTTP", 0, "org.apache.pekko:pekko-http*"),
 		f("zio-http", "ZIO HTTP", 8080, "dev.zio:zio-http*"),

@@ -59,6 +59,20 @@ func calledPort(a *detect.App) []detect.Finding {
 	return []detect.Finding{{Value: detect.Is(strconv.Itoa(h.port)), From: []detect.Evidence{h.from}}}
 }
 
+// confPort finds the port of a server in the app's own settings, where no
+// framework gives its place.
+func confPort(a *detect.App) []detect.Finding {
+	if a.Text("kind") != string(detect.Service) {
+		return nil
+	}
+	t, ok := confServer(a)
+	if !ok {
+		return nil
+	}
+	port, _ := variable(t.Value)
+	return []detect.Finding{{Value: detect.Is(strconv.Itoa(port)), From: []detect.Evidence{t.From}}}
+}
+
 // containerPort is evidence for services whose framework has no port of its own.
 func containerPort(a *detect.App) []detect.Finding {
 	if f, ok := named(a.Text("framework")); ok && f.port > 0 || a.Text("kind") != string(detect.Service) {
@@ -130,8 +144,11 @@ func environment(a *detect.App) []detect.Finding {
 	if t, ok := portSetting(a); ok {
 		_, env := variable(t.Value)
 		add(env, port, t.From)
-	} else if h, ok := hear(a); ok {
+	} else if h, ok := hear(a); ok && (h.env != "" || h.port > 0) {
 		add(h.env, port, h.from)
+	} else if t, ok := confServer(a); ok {
+		_, env := variable(t.Value)
+		add(env, port, t.From)
 	}
 	if host, ok := hostKeys[a.Text("framework")]; ok {
 		if t, ok := setting(a, host[0]); ok && local(t.Value) {

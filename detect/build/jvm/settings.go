@@ -61,47 +61,6 @@ func relaxed(key string) string {
 	return strings.ToLower(strings.NewReplacer("-", "", "_", "").Replace(key))
 }
 
-var hoconLine = detect.NewPattern(`^\s*"?([\w.-]+)"?\s*([:=]\s*\{|\{|[:=])\s*(.*?)\s*$`)
-
-// hocon reads the little of a .conf file that names ports: blocks and values,
-// one a line; a second assignment with ${?NAME} is the variable that overrides.
-func hocon(a *detect.App, name, key string) (maven.Text, bool) {
-	var at []string
-	var found maven.Text
-	ok := false
-	for _, line := range formats.Lines(a.Read(name)) {
-		text := strings.TrimSpace(line.Text)
-		if strings.HasPrefix(text, "#") || strings.HasPrefix(text, "//") {
-			continue
-		}
-		if m := hoconLine.In(name, text); len(m) > 0 {
-			g := m[0].Groups
-			full := strings.Join(append(append([]string{}, at...), g[0]), ".")
-			switch {
-			case strings.HasSuffix(g[1], "{"):
-				if !strings.HasSuffix(g[2], "}") {
-					at = append(at, g[0])
-				}
-				continue
-			case full == key:
-				value := strings.Trim(g[2], `",`)
-				if variable, isVar := strings.CutPrefix(value, "${?"); isVar && ok {
-					found.Value = "${" + strings.TrimSuffix(variable, "}") + ":" + found.Value + "}"
-				} else {
-					found, ok = maven.Text{Value: value, From: detect.Evidence{Path: a.Path(name), Line: line.Number}}, true
-				}
-				continue
-			}
-		}
-		for range strings.Count(text, "}") - strings.Count(text, "{") - strings.Count(text, "${") {
-			if len(at) > 0 && !strings.Contains(text, "${") {
-				at = at[:len(at)-1]
-			}
-		}
-	}
-	return found, ok
-}
-
 // variable reads "${NAME:8080}" and plain numbers; env is the variable that
 // sets the port, "" when none does.
 func variable(text string) (port int, env string) {

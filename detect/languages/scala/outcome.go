@@ -50,6 +50,36 @@ func findSources(a *detect.App) []detect.Finding {
 	return []detect.Finding{{Value: detect.Is("."), From: a.At(".", 0), Why: "its projects lie in folders of their own"}}
 }
 
+var (
+	webPlugin     = detect.NewPattern(`addSbtPlugin\(\s*"com\.(?:earldouglas|github\.sbt)"\s*%\s*"(?:xsbt-web-plugin|sbt-war)"`)
+	taskOfFile    = detect.NewPattern(`\bTaskKey\[File\]\(\s*"(\w+)"`)
+	manifestClass = detect.NewPattern(`\bMAIN_CLASS\b|"Main-Class"`)
+	folderOfTask  = detect.NewPattern(`\btarget\.value\s*/\s*"([\w.-]+)"`)
+	nameOfTask    = detect.NewPattern(`\bname\.value\s*\+\s*"(\.(?:war|jar))"|/\s*"([\w-]+\.(?:war|jar))"`)
+)
+
+// archive is a file that starts by itself, made by a task of the build's own
+// where a plugin makes a war of the app.
+func archive(a *detect.App) (goal, file string, at detect.Match) {
+	if _, web := says(a, webPlugin); !web || !isSbt(a) {
+		return "", "", at
+	}
+	file = a.Path("build.sbt")
+	code := a.Project.Code(file)
+	task, class, dir, name := taskOfFile.In(file, code), manifestClass.In(file, code), folderOfTask.In(file, code), nameOfTask.In(file, code)
+	if len(task) != 1 || len(class) == 0 || len(dir) != 1 || len(name) != 1 {
+		return "", "", at
+	}
+	base := name[0].Groups[1]
+	if base == "" && nameOf(a) != "" {
+		base = nameOf(a) + name[0].Groups[0]
+	}
+	if base == "" {
+		return "", "", at
+	}
+	return task[0].Group(), path.Join("target", dir[0].Group(), base), task[0]
+}
+
 // layout says what the build makes: what sbt stages, one jar of sbt-assembly,
 // or one of Mill.
 func layout(a *detect.App) (string, detect.Match) {
@@ -58,6 +88,9 @@ func layout(a *detect.App) (string, detect.Match) {
 	}
 	if !isSbt(a) {
 		return "", detect.Match{}
+	}
+	if _, _, at := archive(a); at.Path != "" {
+		return jvm.Jar, at
 	}
 	m, ok := packs(a)
 	if _, assembles := says(a, assembler); assembles {
@@ -81,9 +114,9 @@ func findLayout(a *detect.App) []detect.Finding {
 	return nil
 }
 
-// name is the name that sbt gives what it makes, "" where a value sets it that
+// nameOf is the name that sbt gives what it makes, "" where a value sets it that
 // cannot be read.
-func name(a *detect.App) string {
+func nameOf(a *detect.App) string {
 	if n, ok := setting(a, nameSet); ok {
 		return n
 	}
@@ -144,6 +177,9 @@ func findJar(a *detect.App) []detect.Finding {
 		}
 		return one("out/"+strings.ReplaceAll(module, ".", "/")+"/assembly.dest/out.jar", m.Evidence)
 	}
+	if _, file, at := archive(a); file != "" {
+		return one(file, at.Evidence)
+	}
 	scala, ok := setting(a, scalaSet)
 	if !ok {
 		return nil
@@ -154,10 +190,10 @@ func findJar(a *detect.App) []detect.Finding {
 	}
 	file, ok := setting(a, jarNameSet)
 	if !ok {
-		if name(a) == "" || version(a) == "" {
+		if nameOf(a) == "" || version(a) == "" {
 			return nil
 		}
-		file = normal(name(a)) + "-assembly-" + version(a) + ".jar"
+		file = normal(nameOf(a)) + "-assembly-" + version(a) + ".jar"
 	}
 	if strings.Contains(file, "$") {
 		return nil
@@ -167,8 +203,8 @@ func findJar(a *detect.App) []detect.Finding {
 
 func findJarName(a *detect.App) []detect.Finding {
 	if l, m := layout(a); l == jvm.Jar {
-		if isSbt(a) && name(a) != "" {
-			return one(normal(name(a))+".jar", m.Evidence)
+		if isSbt(a) && nameOf(a) != "" {
+			return one(normal(nameOf(a))+path.Ext(a.Text("jar")), m.Evidence)
 		}
 		return one("app.jar", m.Evidence)
 	}
@@ -188,6 +224,10 @@ func findGoals(a *detect.App) []detect.Finding {
 	if goal == "" {
 		return nil
 	}
+	if task, _, _ := archive(a); task != "" {
+		goal = task
+	}
+	warnPrograms(a)
 	if p := a.Text("project"); p != "" {
 		goal = p + map[bool]string{true: "/", false: "."}[isSbt(a)] + goal
 	}
@@ -238,14 +278,49 @@ func findStart(a *detect.App) []detect.Finding {
 	return nil
 }
 
-func playPort(a *detect.App) []detect.Finding {
-	if a.Text("framework") != "play" {
+// findPort is what Play's settings say, or the ports that the build opens in
+// the image that it makes itself.
+func findPort(a *detect.App) []detect.Finding {
+	if !own(a) {
 		return nil
 	}
-	for _, line := range strings.Split(a.Read("conf/application.conf"), "\n") {
-		if value, ok := strings.CutPrefix(strings.ReplaceAll(line, " ", ""), "http.port="); ok && strings.Trim(value, "0123456789") == "" {
-			return one(value, a.At("conf/application.conf", 0)...)
+	play := a.Text("framework") == "play"
+	if play {
+		for i, line := range strings.Split(a.Read("conf/application.conf"), "\n") {
+			if value, ok := strings.CutPrefix(strings.ReplaceAll(line, " ", ""), "http.port="); ok && strings.Trim(value, "0123456789") == "" {
+				return one(value, a.At("conf/application.conf", i+1)...)
+			}
 		}
 	}
+	want := ""
+	if m := exposedSet.In("", definition(a)); len(m) > 0 {
+		want = m[0].Group()
+	}
+	for _, f := range scripts(a) {
+		for _, m := range exposedSet.In(f, a.Project.Code(f)) {
+			if want == "" || m.Group() == want {
+				return one(m.Group(), m.Evidence)
+			}
+		}
+	}
+	if !play {
+		return nil
+	}
 	return []detect.Finding{{Value: detect.Is("9000"), Source: detect.FromFramework, Why: "Play's own", From: a.Evidence("framework")}}
+}
+
+var calls = detect.NewPattern(`\bProcess\(\s*(?:Seq\(\s*)?s?"(yarn|npm|npx|pnpm|bun|git)\b|\bs?"(yarn|npm|npx|pnpm) (?:install|run|ci)\b[^"\n]*"\s*\.?!`)
+
+// warnPrograms speaks of programs that the build calls and its image has not.
+func warnPrograms(a *detect.App) {
+	if !isSbt(a) {
+		return
+	}
+	for _, f := range scripts(a) {
+		for _, m := range calls.In(f, a.Project.Code(f)) {
+			program := m.Groups[0] + m.Groups[1]
+			a.Warn("program-not-there", m.Evidence.String()+": the build calls "+program+", which the image that it runs in has not: build that part in a stage of its own, or lay a template over this one that installs it", m.Evidence)
+			return
+		}
+	}
 }

@@ -15,7 +15,7 @@ var (
 	packager     = detect.NewPattern(`addSbtPlugin\(\s*"com\.(?:github\.sbt|typesafe\.sbt)"\s*%\s*"sbt-native-packager"`)
 	assembler    = detect.NewPattern(`addSbtPlugin\(\s*"com\.eed3si9n"\s*%\s*"sbt-assembly"`)
 	playPlugin   = detect.NewPattern(`addSbtPlugin\(\s*"(?:org\.playframework|com\.typesafe\.play)"\s*%\s*"sbt-plugin"`)
-	projectDef   = detect.NewPattern(`lazy\s+val\s+` + "`?" + `([\w-]+)` + "`?" + `\s*=\s*\(?\s*(?:crossProject\([^)]*\)[\s\S]{0,60}?)?project\b(?:\s*\.?\s*in\s*\(?\s*file\(\s*"([^"]*)"\s*\))?`)
+	projectDef   = detect.NewPattern(`lazy\s+val\s+` + "`?" + `([\w-]+)` + "`?" + `(?:\s*:\s*Project)?\s*=\s*\(?\s*(?:crossProject\([^)]*\)[\s\S]{0,60}?)?project\b(?:\s*\.?\s*in\s*\(?\s*file\(\s*"([^"]*)"\s*\))?`)
 	nameSet      = detect.NewPattern(`^[^\n"]*\bname\s*:=\s*"([^"]+)"`)
 	versionSet   = detect.NewPattern(`^[^\n"]*\bversion\s*:=\s*"([^"]+)"`)
 	scalaSet     = detect.NewPattern(`^[^\n"]*\bscalaVersion\s*:=\s*"([^"]+)"`)
@@ -26,6 +26,9 @@ var (
 	values       = detect.NewPattern(`\bval\s+(\w+)(?:\s*:\s*String)?\s*=\s*"([\w.$+-]+)"`)
 	mainSet      = detect.NewPattern(`\bmainClass\s*:=\s*Some\(\s*"([\w.$]+)"`)
 	jarNameSet   = detect.NewPattern(`\bassemblyJarName\s*:=\s*(?:s)?"([^"]+)"`)
+	exposedSet   = detect.NewPattern(`\bdockerExposedPorts\s*(?::=|\+\+?=)\s*(?:(?:Seq|List|Vector)\(\s*)?(\d{2,5})\b`)
+	baseImageSet = detect.NewPattern(`\bdockerBaseImage\s*:=\s*"[\w./-]*(?:temurin|jdk|jre|java|corretto|zulu|liberica|semeru)[\w./-]*:(?:[a-z]+-)?(\d+)`)
+	enabled      = detect.NewPattern(`\b(?:JavaAppPackaging|JavaServerAppPackaging|AssemblyPlugin|PlayScala|PlayJava|PlayService|AkkaGrpcPlugin|AshScriptPlugin)\b`)
 	releaseSet   = detect.NewPattern(`"(?:-release|--release|-java-output-version|-Xtarget|-target)"\s*,\s*"(?:jvm-)?([\d.]+)"|"-(?:release|java-output-version|target):(?:jvm-)?([\d.]+)"`)
 	dependencies = detect.NewPattern(`"([\w.-]+)"\s*%%?%?\s*"([\w.-]+)"`)
 )
@@ -56,7 +59,14 @@ func claimSbt(a *detect.App) *detect.Claim {
 	m, packs := packs(a)
 	_, named := says(a, mainSet)
 	c := &detect.Claim{From: a.At("build.sbt", 0)}
+	_, own, at := archive(a)
+	if _, web := says(a, webPlugin); web && own == "" && !packs {
+		c.Kind, c.Why = detect.Library, "a war: it needs a servlet container; start from an image of Tomcat or Jetty"
+		return c
+	}
 	switch {
+	case own != "":
+		c.Kind, c.From = kind(a), []detect.Evidence{at.Evidence}
 	case len(mains) == 0 && !isPlay && !named:
 		c.Kind, c.Why = detect.Library, "a library: nothing in its sources can be started"
 	case !packs:
@@ -117,6 +127,8 @@ func findFramework(a *detect.App) []detect.Finding {
 	return nil
 }
 
+// findVersion reads what the build says of its own image, and what it compiles
+// for: a minimum where there is an image.
 func findVersion(a *detect.App) []detect.Finding {
 	if !own(a) {
 		return nil
@@ -125,12 +137,18 @@ func findVersion(a *detect.App) []detect.Finding {
 	if f := millFile(a); f != "" {
 		files = []string{a.Path(f)}
 	}
-	for _, f := range files {
-		if m := releaseSet.In(f, a.Project.Code(f)); len(m) > 0 {
-			return []detect.Finding{{Value: detect.Is(m[0].Group()), From: []detect.Evidence{m[0].Evidence}, Syntax: tables.Exact}}
+	var out []detect.Finding
+	syntax := tables.Exact
+	for _, p := range []*detect.Pattern{baseImageSet, releaseSet} {
+		for _, f := range files {
+			if m := p.In(f, a.Project.Code(f)); len(m) > 0 {
+				out = append(out, detect.Finding{Value: detect.Is(m[0].Group()), From: []detect.Evidence{m[0].Evidence}, Syntax: syntax})
+				syntax = tables.Minimum
+				break
+			}
 		}
 	}
-	return nil
+	return out
 }
 
 func findSbt(a *detect.App) []detect.Finding {
@@ -160,32 +178,44 @@ func projects(a *detect.App) []detect.Match {
 	return projectDef.In(a.Path("build.sbt"), a.Project.Code(a.Path("build.sbt")))
 }
 
-// findProject takes the one project in a folder of its own that has something
-// to start.
+// findProject takes the one project that a plugin packs; where several are, or
+// none says so, the one in a folder of its own that has something to start.
 func findProject(a *detect.App) []detect.Finding {
 	if !isSbt(a) {
 		return findModule(a)
 	}
-	var found []detect.Match
+	var packed, started []detect.Match
 	for _, p := range projects(a) {
 		dir := p.Groups[1]
 		if dir == "" {
 			dir = p.Groups[0]
+		}
+		if len(enabled.In("", definitionOf(a, p.Groups[0]))) > 0 {
+			packed = append(packed, p)
 		}
 		if dir == "." || !a.HasDir(dir) {
 			continue
 		}
 		for _, m := range jvm.Mains(a) {
 			if strings.HasPrefix(m.From.Path, a.Path(dir)+"/") {
-				found = append(found, p)
+				started = append(started, p)
 				break
 			}
 		}
 	}
-	if len(found) != 1 {
+	if len(packed) > 1 {
+		both := slices.DeleteFunc(slices.Clone(packed), func(p detect.Match) bool {
+			return !slices.ContainsFunc(started, func(s detect.Match) bool { return s.Groups[0] == p.Groups[0] })
+		})
+		packed = both
+	}
+	if len(packed) != 1 {
+		packed = started
+	}
+	if len(packed) != 1 || packed[0].Groups[1] == "." {
 		return nil
 	}
-	return []detect.Finding{{Value: detect.Is(found[0].Groups[0]), From: []detect.Evidence{found[0].Evidence}}}
+	return []detect.Finding{{Value: detect.Is(packed[0].Groups[0]), From: []detect.Evidence{packed[0].Evidence}}}
 }
 
 func projectOptions(a *detect.App) []detect.Option {
@@ -210,9 +240,10 @@ func projectDir(a *detect.App) string {
 }
 
 // own text of a project: from its definition to the next.
-func definition(a *detect.App) string {
+func definition(a *detect.App) string { return definitionOf(a, a.Text("project")) }
+
+func definitionOf(a *detect.App, name string) string {
 	code := a.Project.Code(a.Path("build.sbt"))
-	name := a.Text("project")
 	if name == "" {
 		return code
 	}
@@ -222,6 +253,8 @@ func definition(a *detect.App) string {
 	for _, l := range lines {
 		if m := projectDef.In("", l.Text); len(m) > 0 {
 			on = m[0].Groups[0] == name
+		} else if on && strings.HasPrefix(l.Text, "lazy val ") {
+			on = false
 		}
 		if on {
 			out.WriteString(l.Text + "\n")

@@ -32,6 +32,10 @@ var Language = &detect.Language{
 	},
 	Managers: []string{sbt, mill, jvm.Maven, jvm.Gradle},
 	Warnings: []detect.WarningDoc{{
+		Code:  "program-not-there",
+		Means: "The build calls a program that the image it runs in does not hold.",
+		Do:    "Build that part in a stage of its own, or install the program by a template of your own.",
+	}, {
 		Code:  "play-secret",
 		Means: "Play does not start in production without a secret of its own.",
 		Do:    "Give the container PLAY_SECRET, or what application.conf reads it from.",
@@ -68,7 +72,7 @@ func facts() []detect.Fact {
 	out := jvm.Extend(jvm.Facts(), map[string]detect.Probe{
 		"manager":       probe("build.sbt, build.mill, build.sc", findManager),
 		"framework":     probe("libraryDependencies and plugins of sbt", findFramework),
-		"version":       probe("-release and -java-output-version in scalacOptions and javacOptions", findVersion),
+		"version":       probe("dockerBaseImage of sbt-native-packager, -release and -java-output-version in scalacOptions and javacOptions", findVersion),
 		"wrapper":       probe("the mill script", findWrapper),
 		"installInputs": probe("build.sbt, project/, build.mill and what they name", findInputs),
 		"sources":       probe("folders that hold what is compiled", findSources),
@@ -79,7 +83,7 @@ func facts() []detect.Fact {
 		"libs":          probe("where stage collects the jars", findLibs),
 		"goals":         probe("what the plugin is asked for", findGoals),
 		"start":         probe("how the jars are laid out", findStart),
-		"port":          probe("http.port of Play", playPort),
+		"port":          probe("http.port of Play, dockerExposedPorts of sbt-native-packager", findPort),
 	})
 	for i, f := range out {
 		switch f.Name {

@@ -102,3 +102,56 @@ func TestRefused(t *testing.T) {
 		}
 	}
 }
+
+// A build of several projects: the one that a plugin packs is built, even where
+// it holds no source; its port is the one that its own image opens.
+func TestPackedProject(t *testing.T) {
+	p := planned(t, tree{
+		"build.sbt": "lazy val rootProject: Project = (project in file(\".\"))\n  .aggregate(backend, docker)\n\nlazy val backend: Project = (project in file(\"backend\"))\n  .settings(libraryDependencies += \"com.softwaremill.sttp.tapir\" %% \"tapir-netty-server-sync\" % \"1.13\",\n    Compile / mainClass := Some(\"Shop\"))\n\n" +
+			"lazy val docker: Project = (project in file(\"docker\"))\n  .settings(dockerExposedPorts := Seq(8181), dockerBaseImage := \"eclipse-temurin:25\",\n    Compile / compile := (Compile / compile).dependsOn(ui))\n  .enablePlugins(JavaServerAppPackaging)\n\ndef ui = Process(\"yarn build\", file(\"ui\")).!\n",
+		"project/plugins.sbt": packager, "backend/src/main/scala/Shop.scala": main,
+		"backend/src/main/resources/application.conf": "db {\n  port = 5432\n}\napi {\n  port = 8181\n  port = ${?API_PORT}\n}\n",
+	})
+	if len(p.Apps) != 1 {
+		t.Fatalf("%d apps, skipped %v", len(p.Apps), p.Skipped)
+	}
+	a := p.Apps[0]
+	for _, c := range []struct{ what, got, want string }{
+		{"kind", a.Kind, "service"}, {"framework", a.Framework, "tapir"}, {"version", a.Version, "25"},
+		{"build", strings.Join(a.Build, "\n"), "sbt docker/stage"}, {"libs", a.Fact("libs"), "docker/target/universal/stage/lib"}, {"env", a.Env["API_PORT"], "8181"},
+	} {
+		if c.got != c.want {
+			t.Errorf("%s: %q, want %q", c.what, c.got, c.want)
+		}
+	}
+	if len(a.Warnings) != 1 || a.Warnings[0].Code != "program-not-there" || a.Port != 8181 {
+		t.Errorf("port %d, warnings %v", a.Port, a.Warnings)
+	}
+}
+
+// Without an image of its own, the port stands in the settings, and a database's
+// beside it is not taken for it.
+func TestConfiguredPort(t *testing.T) {
+	p := planned(t, tree{"build.sbt": "name := \"shop\"\nscalaVersion := \"3.3.6\"\nlibraryDependencies += \"org.apache.pekko\" %% \"pekko-http\" % \"1.1.0\"\n", "project/plugins.sbt": packager,
+		"src/main/scala/Shop.scala": main, "src/main/resources/application.conf": "shop {\n  http {\n    port = 9077\n    port = ${?PORT}\n  }\n  db {\n    port = 5432\n  }\n}\n"})
+	if a := p.Apps[0]; a.Port != 9077 || a.Env["PORT"] != "9077" {
+		t.Errorf("port %d, env %v", a.Port, a.Env)
+	}
+}
+
+// A war is built by the task that makes it start by itself, and refused where
+// there is none.
+func TestWar(t *testing.T) {
+	web := "addSbtPlugin(\"com.earldouglas\" % \"xsbt-web-plugin\" % \"4.2.5\")\n"
+	files := tree{"build.sbt": "name := \"shop\"\nscalaVersion := \"2.13.16\"\nval executableKey = TaskKey[File](\"executable\")\nexecutableKey := {\n  val workDir = Keys.target.value / \"executable\"\n" +
+		"  val warName = Keys.name.value + \".war\"\n  manifest.put(AttrName.MAIN_CLASS, \"Launcher\")\n  workDir / warName\n}\n",
+		"project/plugins.sbt": web + assembler, "src/main/scala/Shop.scala": main}
+	a := planned(t, files).Apps[0]
+	if got := strings.Join(append(a.Build, a.Start...), " ") + " " + a.Fact("jar"); got != "sbt executable java -jar shop.war target/executable/shop.war" {
+		t.Error(got)
+	}
+	p := planned(t, tree{"build.sbt": "name := \"shop\"\n", "project/plugins.sbt": web, "src/main/scala/Shop.scala": main})
+	if len(p.Apps) != 0 || !strings.Contains(p.Skipped[0].Reason, "a war") {
+		t.Errorf("%d apps, skipped %v", len(p.Apps), p.Skipped)
+	}
+}
