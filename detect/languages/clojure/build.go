@@ -10,6 +10,7 @@ import (
 
 var (
 	defproject = detect.NewPattern(`\(defproject\s+([\w./+*-]+)\s+"([^"]+)"`)
+	mainQuoted = detect.NewPattern(`(?::main\s+|\(def\s+main(?:-ns)?\s+)'([\w.*+!?-]+)`)
 	mainKey    = detect.NewPattern(`:main\s+(?:\^\S+\s+|\^\{[^}]*\}\s*)*'?([\w.*+!?-]+)`)
 	uberName   = detect.NewPattern(`:uberjar-name\s+"([^"]+)"`)
 	targetPath = detect.NewPattern(`:target-path\s+"([^"]+)"`)
@@ -46,26 +47,57 @@ func found(v string, m detect.Match) []detect.Finding {
 }
 
 func findFramework(a *detect.App) []detect.Finding {
-	name := file(a)
-	all := dependency.In(a.Path(name), a.Project.Code(a.Path(name)))
-	for _, k := range known {
-		for _, m := range all {
-			if library := m.Groups[0]; library == k.library || strings.HasPrefix(library, k.library+"-") || strings.HasPrefix(library, k.library+".") {
-				return found(k.name, m)
+	files := []string{a.Path(file(a))}
+	if file(a) == "deps.edn" {
+		for _, dir := range roots(a)[1:] {
+			files = append(files, path.Join(dir, "deps.edn"))
+		}
+	}
+	for _, name := range files {
+		all := dependency.In(name, a.Project.Code(name))
+		for _, k := range known {
+			for _, m := range all {
+				if library := m.Groups[0]; library == k.library || strings.HasPrefix(library, k.library+"-") || strings.HasPrefix(library, k.library+".") {
+					return found(k.name, m)
+				}
 			}
 		}
 	}
 	return nil
 }
 
+// findInputs are the files that decide what is downloaded, those of the
+// folders that the app takes in among them.
 func findInputs(a *detect.App) []detect.Finding {
-	out := detect.Finding{Value: detect.Is(file(a)), From: a.At(file(a), 0)}
+	out := detect.Finding{Value: detect.Is(a.InContext(a.Path(file(a)))), From: a.At(file(a), 0)}
+	if file(a) != "deps.edn" {
+		return []detect.Finding{out}
+	}
+	dirs := roots(a)[1:]
+	if dir := workspaceOf(a); dir != "" {
+		dirs = append([]string{dir}, dirs...)
+	}
+	for _, dir := range dirs {
+		if name := path.Join(dir, "deps.edn"); a.Project.Has(name) {
+			out.Value, out.From = append(out.Value, a.InContext(name)), append(out.From, detect.Evidence{Path: name})
+		}
+	}
 	return []detect.Finding{out}
 }
 
 func findMain(a *detect.App) []detect.Finding {
-	for _, name := range []string{"project.clj", "build.clj"} {
-		if m, ok := in(a, mainKey, name); ok && a.Has(name) && m.Groups[0] != "main" {
+	if file(a) == "project.clj" {
+		if m, ok := in(a, mainKey, "project.clj"); ok {
+			return found(m.Groups[0], m)
+		}
+	} else {
+		if m, ok := in(a, aliasMain, "deps.edn"); ok {
+			return found(m.Groups[0], m)
+		}
+		if p, ok := packing(a); ok && p.main != "" {
+			return []detect.Finding{{Value: detect.Is(p.main), From: []detect.Evidence{p.at}}}
+		}
+		if m, ok := in(a, mainQuoted, "build.clj"); ok {
 			return found(m.Groups[0], m)
 		}
 	}
@@ -113,6 +145,16 @@ func findJar(a *detect.App) []detect.Finding {
 			return nil
 		}
 		return found(path.Join(target, jar), at)
+	}
+	if p, ok := packing(a); ok && p.jar != "" {
+		return []detect.Finding{{Value: detect.Is(p.jar), From: []detect.Evidence{p.at}}}
+	}
+	if dir := workspaceOf(a); dir != "" {
+		build := path.Join(dir, "build.clj")
+		for _, m := range projectIs.In(build, a.Project.Code(build)) {
+			return found(path.Clean(m.Groups[0]+path.Base(a.Dir)+m.Groups[1]), m)
+		}
+		return nil
 	}
 	if m, ok := in(a, uberFile, "build.clj"); ok {
 		return found(path.Clean(m.Groups[0]), m)
@@ -168,16 +210,38 @@ func findStart(a *detect.App) []detect.Finding {
 	if jar == "" || main == "" {
 		return nil
 	}
-	build := "project.clj"
-	if a.Text("manager") == deps {
-		build = "build.clj"
+	aot, named := false, false
+	if a.Text("manager") == lein {
+		_, aot = in(a, compiled, "project.clj")
+		_, named = in(a, mainKey, "project.clj")
+	} else if p, ok := packing(a); ok && p.jar != "" {
+		aot, named = p.aot, p.main != ""
+	} else {
+		build := buildFile(a)
+		code := a.Project.Code(build)
+		// build-clj's own uber compiles the main namespace that it is given.
+		aot = len(compiled.In(build, code)) > 0 || strings.Contains(code, "org.corfield.build")
+		named = len(mainKey.In(build, code)) > 0
 	}
-	_, aot := in(a, compiled, build)
-	_, named := in(a, mainKey, build)
-	class := len(a.Search(generated, ".clj")) > 0
+	class := compiles(a)
 	from := append(a.Evidence("jar"), a.Evidence("mainClass")...)
 	if aot && named && class {
 		return []detect.Finding{{Value: detect.Is("java", "-jar", jar), From: from}}
 	}
 	return []detect.Finding{{Value: detect.Is("java", "-cp", jar, "clojure.main", "-m", main), From: from, Why: "its main class is not compiled"}}
+}
+
+// compiles says whether a namespace of the app makes a class to start.
+func compiles(a *detect.App) bool {
+	if len(a.Search(generated, ".clj")) > 0 {
+		return true
+	}
+	for _, dir := range roots(a)[1:] {
+		for _, f := range a.Project.Files(dir) {
+			if path.Ext(f) == ".clj" && len(generated.In(f, a.Project.Code(f))) > 0 {
+				return true
+			}
+		}
+	}
+	return false
 }

@@ -24,6 +24,8 @@ var Language = &detect.Language{
 	Prune:      []string{".cpcache", ".lsp", ".clj-kondo"},
 	Outputs:    []string{"target"},
 	Claim:      claim,
+	Workspaces: []string{polylith},
+	Claims:     func(_ *detect.App, member string) bool { return strings.HasPrefix(member, "projects/") },
 	Facts:      facts,
 	Frameworks: frameworks,
 	Managers:   []string{lein, deps},
@@ -62,17 +64,26 @@ func claim(a *detect.App) *detect.Claim {
 	c := &detect.Claim{Kind: detect.Library, From: a.At(file(a), 0)}
 	mains := jvm.Mains(a)
 	main := findMain(a)
+	packed := true
+	if file(a) == "deps.edn" {
+		_, packed = packing(a)
+		c.Workspace = workspace(a)
+	}
 	switch {
+	case a.Has(polylith):
+		c.Why, c.From = "a workspace of Polylith's: its projects are what runs", a.At(polylith, 0)
 	case len(mains) == 0 && len(main) == 0 && len(a.Sources(".clj", ".cljc")) == 0:
 		c.Kind, c.Why = detect.Tooling, "it holds no source: nothing to run"
 	case len(mains) == 0 && len(main) == 0:
 		c.Why = "a library: no namespace has a -main"
-	case file(a) == "deps.edn" && !strings.Contains(a.Read("build.clj"), "uber"):
+	case !packed:
 		c.Why = "nothing packs it: add a build.clj whose task uber makes a jar, as the guide of tools.build shows"
 	default:
 		c.Kind = detect.Tool
 		if len(mains) > 0 {
 			c.From = []detect.Evidence{mains[0].From}
+		} else {
+			c.From = main[0].From
 		}
 		if f := findFramework(a); len(f) > 0 || jvm.Listens(a) {
 			c.Kind = detect.Service
@@ -96,9 +107,11 @@ func facts() []detect.Fact {
 	out = append(out, jvm.VersionFact())
 	out = append(out,
 		detect.Fact{Name: "installInputs", Type: detect.List, Ask: "Which files decide what is downloaded?",
-			Probes: []detect.Probe{{Says: "project.clj, deps.edn", Look: findInputs}}},
+			Probes: []detect.Probe{{Says: "project.clj, deps.edn, and those of the folders that it takes in", Look: findInputs}}},
+		detect.Fact{Name: "goals", Type: detect.List, Ask: "What packs it?", When: func(a *detect.App) bool { return a.Text("manager") == deps },
+			Probes: []detect.Probe{{Says: "the task uber or uberjar of build.clj, aliases of uberdeps and depstar", Look: findGoals}}},
 		detect.Fact{Name: "mainClass", Ask: "Which namespace is started?", Required: true,
-			Probes: []detect.Probe{{Says: ":main in project.clj and build.clj, the one namespace with a -main", Look: findMain}},
+			Probes: []detect.Probe{{Says: ":main in project.clj and build.clj, in the alias uberjar, the one namespace with a -main", Look: findMain}},
 			Missing: func(*detect.App) string {
 				return "several namespaces have a -main, and the build names none of them: choose one"
 			},
@@ -115,7 +128,11 @@ func facts() []detect.Fact {
 		}},
 		detect.Fact{Name: "build", Type: detect.Lines, Ask: "Which command builds it?"},
 	)
-	out = append(out, jvm.Only("port", "env", "base", "modules", "runtimeFiles", "writable", "runPackages")...)
+	shared := jvm.Only("port", "env", "base", "modules", "runtimeFiles", "writable", "runPackages")
+	out = append(out, jvm.Extend(shared, map[string]detect.Probe{
+		"port": {Says: "the fallback of a variable that names a port", Look: findPort},
+		"env":  {Says: "that variable", Look: findEnv},
+	})...)
 	return append(out, detect.Fact{Name: "start", Type: detect.Command, Required: true, Ask: "What starts it?",
 		Probes:  []detect.Probe{{Says: "the jar, and whether its main class is compiled", Look: findStart}},
 		Missing: func(*detect.App) string { return "the jar or the namespace is not known: give them" }})
