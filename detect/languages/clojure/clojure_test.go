@@ -43,7 +43,7 @@ func TestBuilds(t *testing.T) {
 			"src/shop/a/repl.clj": "(ns shop.a.repl)\n(defn start [] (start-server :port 5557))\n"}, "service", "target/shop-1.0-standalone.jar", "java -jar shop.jar"},
 		"deps.edn":                   {tree{"deps.edn": "{:deps {}}\n", "build.clj": tools("(format \"target/%s-%s.jar\" (name lib) version)"), "src/shop/core.clj": compiled}, "tool", "target/shop-2.1.jar", "java -jar shop.jar"},
 		"deps.edn, a name":           {tree{"deps.edn": "{:deps {}}\n", "build.clj": tools("\"target/app.jar\""), "src/shop/core.clj": compiled}, "tool", "target/app.jar", "java -jar shop.jar"},
-		"deps.edn, its task uberjar": {tree{"deps.edn": "{:aliases {:pack {:deps {} :ns-default build}}}\n", "build.clj": strings.Replace(tools("\"target/app.jar\""), "defn uber", "defn uberjar", 1), "src/shop/core.clj": compiled}, "tool", "target/app.jar", "java -jar shop.jar"},
+		"deps.edn, its task uberjar": {tree{"deps.edn": "{:aliases\n {:pack {:deps {b {:mvn/version \"1\"}}\n  :ns-default build}}}\n", "build.clj": strings.Replace(tools("\"target/app.jar\""), "defn uber", "defn uberjar", 1), "src/shop/core.clj": compiled}, "tool", "target/app.jar", "java -jar shop.jar"},
 		"deps.edn, uberdeps":         {tree{"deps.edn": "{:deps {}\n :aliases {:uberdeps {:replace-deps {uberdeps/uberdeps {:mvn/version \"1.4.0\"}}\n  :replace-paths []\n  :main-opts [\"-m\" \"uberdeps.uberjar\" \"--target\" \"target/shop.jar\"]}}}\n", "src/shop/core.clj": compiled}, "tool", "target/shop.jar", "java -cp shop.jar clojure.main -m shop.core"},
 		"deps.edn, depstar":          {tree{"deps.edn": "{:deps {}\n :aliases {:uberjar {:replace-deps {com.github.seancorfield/depstar {:mvn/version \"2.1.303\"}}\n  :exec-fn hf.depstar/uberjar\n  :exec-args {:jar \"target/shop.jar\" :aot true :main-class shop.core}}}}\n", "src/shop/core.clj": compiled}, "tool", "target/shop.jar", "java -jar shop.jar"},
 		"deps.edn, counted":          {tree{"deps.edn": "{:deps {}}\n", "build.clj": tools("(format \"target/app-%s.jar\" (b/git-count-revs nil))"), "src/shop/core.clj": compiled}, "tool", "", ""},
@@ -56,6 +56,9 @@ func TestBuilds(t *testing.T) {
 			app := p.Apps[0]
 			if got := strings.Join(app.Start, " "); app.Kind != test.kind || app.Fact("jar") != test.jar || got != test.start {
 				t.Errorf("%s, %s, %q; want %s, %s, %q", app.Kind, app.Fact("jar"), got, test.kind, test.jar, test.start)
+			}
+			if name == "deps.edn, its task uberjar" && app.Build[0] != "clojure -T:pack uberjar" {
+				t.Errorf("build %v", app.Build)
 			}
 			if test.kind == "service" && app.Port != 3000 {
 				t.Errorf("port %d, want 3000", app.Port)
@@ -83,7 +86,7 @@ func TestRefused(t *testing.T) {
 func TestPolylith(t *testing.T) {
 	p := planned(t, tree{
 		"workspace.edn":                       "{:top-namespace \"shop\"}\n",
-		"deps.edn":                            "{:aliases {:build {:deps {} :ns-default build}}}\n",
+		"deps.edn":                            "{:aliases {:build {:deps {b {:mvn/version \"1\"}} :ns-default build}}}\n",
 		"build.clj":                           "(ns build)\n(defn uberjar \"needs the :main namespace\" [{:keys [project]}]\n  (let [uber-file (str \"target/\" project \".jar\")]\n    (b/compile-clj {:main main})\n    (b/uber {:uber-file uber-file})))\n",
 		"projects/till/deps.edn":              "{:deps {poly/web {:local/root \"../../bases/web\"}}\n :aliases {:uberjar {:main shop.web}}}\n",
 		"bases/web/deps.edn":                  "{:deps {ring/ring-jetty-adapter {:mvn/version \"1.14.1\"}\n poly/stock {:local/root \"../../components/stock\"}}}\n",

@@ -82,7 +82,8 @@ func workspace(a *detect.App) string {
 
 // aliasAround is the name of the alias whose map holds a place of deps.edn.
 func aliasAround(code string, at int) string {
-	for depth, want := 0, 0; at > 0; at-- {
+	depth := 0
+	for ; at > 0; at-- {
 		switch code[at] {
 		case '}', ']', ')':
 			depth++
@@ -91,11 +92,16 @@ func aliasAround(code string, at int) string {
 				depth--
 				continue
 			}
-			words := strings.Fields(code[:at])
-			if n := len(words); code[at] == '{' && n > 0 && strings.HasPrefix(words[n-1], ":") && words[n-1] != ":extra-deps" && words[n-1] != ":deps" && words[n-1] != ":replace-deps" {
-				if want++; want == 1 {
-					return strings.TrimPrefix(words[n-1], ":")
-				}
+			words := strings.FieldsFunc(code[:at], func(r rune) bool { return strings.ContainsRune(" \t\r\n,{}[]()", r) })
+			if len(words) == 0 || code[at] != '{' {
+				continue
+			}
+			name, keyword := strings.CutPrefix(words[len(words)-1], ":")
+			switch {
+			case name == "aliases":
+				return ""
+			case keyword && !strings.HasSuffix(name, "deps") && !strings.HasSuffix(name, "args"):
+				return name
 			}
 		}
 	}
