@@ -100,7 +100,7 @@ func aliasAround(code string, at int) string {
 			switch {
 			case name == "aliases":
 				return ""
-			case keyword && !strings.HasSuffix(name, "deps") && !strings.HasSuffix(name, "args"):
+			case keyword && !slices.Contains([]string{"deps", "extra-deps", "replace-deps", "override-deps", "exec-args"}, name):
 				return name
 			}
 		}
