@@ -43,9 +43,18 @@ func (x *index) got(p place, e *ast.CallExpr, steps int) value {
 	}
 	name := x.eval(place{in: p.in, fn: p.fn, expr: e.Args[0]}, steps).text
 	if list := x.flags[name]; name != "" && len(list) > 0 {
-		return x.eval(place{in: list[0].in, fn: list[0].fn, expr: flagExpr(list[0])}, steps)
+		return x.flag(list[0], steps)
 	}
 	return value{}
+}
+
+// flag gives what a flag is by default, and what sets it.
+func (x *index) flag(p place, steps int) value {
+	v := x.eval(place{in: p.in, fn: p.fn, expr: flagExpr(p)}, steps)
+	if p.env != "" {
+		v.raw, v.env, v.envAt = v.text, p.env, p.in.at(p.expr)
+	}
+	return v
 }
 
 // chained reads kingpin's Flag("listen", …).Default(":9100").String().

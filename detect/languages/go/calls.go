@@ -84,7 +84,7 @@ func (x *index) key(name string, steps int) value {
 	short := name[strings.LastIndexByte(name, '.')+1:]
 	for _, flag := range []string{name, short} {
 		if list := x.flags[flag]; len(list) > 0 {
-			out = out.or(x.eval(place{in: list[0].in, fn: list[0].fn, expr: flagExpr(list[0])}, steps))
+			out = out.or(x.flag(list[0], steps))
 			break
 		}
 	}

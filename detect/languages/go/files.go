@@ -24,7 +24,7 @@ func secret(p string) bool {
 }
 
 func runtimeFiles(a *detect.App) []detect.Finding {
-	if a.Text("kind") == "tool" {
+	if _, cli := firstImport(sources(a), commandLibraries); cli && a.Text("kind") == "tool" {
 		return nil // what a command line reads is what it is given
 	}
 	var list []string

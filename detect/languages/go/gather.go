@@ -111,6 +111,7 @@ func prefix(tag reflect.StructTag) string {
 func (x *index) literal(s *source, fn ast.Node, n *ast.CompositeLit) {
 	_, typ := selector(n.Type)
 	var name, value *place
+	env := ""
 	for _, e := range n.Elts {
 		kv, ok := e.(*ast.KeyValueExpr)
 		if !ok {
@@ -131,12 +132,30 @@ func (x *index) literal(s *source, fn ast.Node, n *ast.CompositeLit) {
 			name = &p
 		case key.Name == "Value" && strings.HasSuffix(typ, "Flag"):
 			value = &p
+		case strings.HasPrefix(key.Name, "EnvVar") || key.Name == "Sources":
+			env = firstVariable(kv.Value)
 		}
 		x.sets[key.Name] = append(x.sets[key.Name], p)
 	}
 	if name != nil && value != nil {
+		value.env = env
 		x.named = append(x.named, [2]place{*name, *value})
 	}
+}
+
+// firstVariable is the first text of an expression that is the name of a
+// variable: urfave's EnvVars and cli.EnvVars("PORT").
+func firstVariable(e ast.Expr) string {
+	out := ""
+	ast.Inspect(e, func(n ast.Node) bool {
+		if lit, ok := n.(*ast.BasicLit); ok && out == "" {
+			if text, ok := literal(lit); ok && variable(text) {
+				out = text
+			}
+		}
+		return out == ""
+	})
+	return out
 }
 
 // call notes a call, and the flag or default that it sets.

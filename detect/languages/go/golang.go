@@ -28,8 +28,8 @@ func facts() []detect.Fact {
 		mainFact, programFact, kindFact, frameworkFact, versionFact, managerFact,
 		workspaceFact, requiresFact, inputsFact, localFact, sourcesFact, cgoFact, suiteFact, callsFact, buildPackagesFact, runPackagesFact, baseFact,
 		assetsFact, assetsOutFact, assetsManagerFact, assetsVersionFact, assetsToolFact, assetsInputsFact, assetsInstallFact, assetsBuildFact,
-		portFact, filesFact, servedFact, rootFact, copiesFact, writableFact, envFact, zonesFact, stopsFact,
-		privateFact, secretsFact, tagsFact, generateFact, embedsFact, keptFact, buildFact, startFact, processesFact, releaseFact,
+		portFact, morePortsFact, filesFact, servedFact, rootFact, copiesFact, writableFact, envFact, zonesFact, stopsFact,
+		privateFact, secretsFact, tagsFact, stampsFact, unstampedFact, buildArgsFact, generateFact, embedsFact, keptFact, buildFact, startFact, processesFact, releaseFact,
 	}
 }
 

@@ -21,6 +21,7 @@ type place struct {
 	call *ast.CallExpr // for a bound flag: the call that binds it
 	of   string        // for a field: the type whose literal sets it
 	to   ast.Expr      // for a field: what stands before its dot where it is assigned
+	env  string        // for a flag that is a literal: the variable that sets it
 }
 
 // function is a declared function.

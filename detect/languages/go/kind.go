@@ -101,8 +101,36 @@ func waits(a *detect.App) (detect.Evidence, bool) {
 			(len(c.expr.Args) == 1 || mentioned(c.expr, "SIGTERM", "SIGINT", "Interrupt")) {
 			return c.in.at(c.expr), true
 		}
-		if c.name == "NewTicker" && c.in.imported("time") != "" && c.in.pkg == "main" {
+		if (c.name == "NewTicker" || c.name == "Tick") && c.in.stands(c.on) == "time" && c.in.pkg == "main" {
 			return c.in.at(c.expr), true
+		}
+	}
+	return endless(a)
+}
+
+// endless finds a loop of the main package without an end that sleeps between
+// its rounds, or a select that waits for nothing.
+func endless(a *detect.App) (detect.Evidence, bool) {
+	for _, s := range sources(a) {
+		if s.pkg != "main" || s.tree() == nil {
+			continue
+		}
+		var at ast.Node
+		ast.Inspect(s.full, func(n ast.Node) bool {
+			switch n := n.(type) {
+			case *ast.ForStmt:
+				if n.Init == nil && n.Cond == nil && n.Post == nil && mentioned(n.Body, "Sleep", "After") {
+					at = n
+				}
+			case *ast.SelectStmt:
+				if len(n.Body.List) == 0 {
+					at = n
+				}
+			}
+			return at == nil
+		})
+		if at != nil {
+			return s.at(at), true
 		}
 	}
 	return detect.Evidence{}, false

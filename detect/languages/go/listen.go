@@ -82,6 +82,8 @@ var frameworkRun = []struct {
 	{"Run", "github.com/beego/beego", 8080, ""},
 	{"WithHostPorts", "github.com/cloudwego/hertz", 0, ""},
 	{"Address", "github.com/go-kratos/kratos", 0, ""},
+	{"WithAddress", "github.com/charmbracelet/wish", 0, ""},
+	{"WithAddress", "charm.land/wish", 0, ""},
 }
 
 // listens reads one call; false when it does not begin to listen.
@@ -110,7 +112,11 @@ func (x *index) listens(c call) (listener, bool) {
 			continue
 		}
 		if len(args) > 0 {
-			return x.listener(arg(0), at, 5)
+			order := 5
+			if f.method == "WithAddress" {
+				order = 15 // SSH, after a web server
+			}
+			return x.listener(arg(0), at, order)
 		}
 		if f.port != 0 && x.made(c, f.pkg) {
 			l := listener{value: value{from: at, env: f.env, envAt: at}, at: at, port: f.port, lib: baseName(f.pkg), order: 5}
@@ -232,7 +238,7 @@ func aside(v value, at detect.Evidence, p place) bool {
 func secure(v value, p place) bool {
 	text := strings.ToLower(v.env + " " + v.flag)
 	if fn, ok := p.fn.(*ast.FuncDecl); ok {
-		text += " " + strings.ToLower(fn.Name.Name)
+		text += " " + strings.ReplaceAll(strings.ToLower(fn.Name.Name), "httpserve", "")
 	}
 	return strings.Contains(text, "ssl") || strings.Contains(text, "tls") || strings.Contains(text, "https")
 }

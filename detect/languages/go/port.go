@@ -1,6 +1,8 @@
 package golang
 
 import (
+	"cmp"
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -58,6 +60,37 @@ func port(a *detect.App) []detect.Finding {
 		low(a, out[0].Value[0], out[0].From)
 	}
 	return out
+}
+
+var morePortsFact = detect.Fact{
+	Name: "morePorts", Type: detect.List,
+	Ask:  "Which other ports does it serve on?",
+	Help: "Those of other protocols beside the first: gRPC, SSH.",
+	When: func(a *detect.App) bool { return a.Number("port") > 0 },
+	Check: func(_ *detect.App, v detect.Value) error {
+		for _, p := range v {
+			if n, err := strconv.Atoi(p); err != nil || n < 1 || n > 65535 {
+				return fmt.Errorf("%q is no port: give numbers from 1 to 65535", p)
+			}
+		}
+		return nil
+	},
+	Probes: []detect.Probe{{Says: "the other addresses it listens on, those for metrics, profiles and the machine itself left out", Look: func(a *detect.App) []detect.Finding {
+		f := detect.Finding{}
+		main := first(a)
+		for _, l := range known(listeners(a)) {
+			text := strconv.Itoa(l.port)
+			if l.port == 0 || l.local || l.order > 20 || main == nil || l.port == main.port || l.port == a.Number("port") || l.at == main.at || slices.Contains(f.Value, text) {
+				continue
+			}
+			f.Value = append(f.Value, text)
+			f.From = append(f.From, cmp.Or(l.from, l.at))
+		}
+		if len(f.Value) == 0 {
+			return nil
+		}
+		return []detect.Finding{f}
+	}}},
 }
 
 // example is the port that an example of the environment gives a variable

@@ -116,7 +116,15 @@ func stops(a *detect.App) []detect.Finding {
 
 var tagsFact = detect.Fact{
 	Name: "tags", Type: detect.List,
-	Ask: "Which build tags are set?",
+	Ask:  "Which build tags are set?",
+	When: func(a *detect.App) bool { return a.Known("main") },
+	Probes: []detect.Probe{{Says: "-tags where Makefile, Taskfile, justfile, .goreleaser.yaml, a Dockerfile or a script builds, if all of them agree", Look: func(a *detect.App) []detect.Finding {
+		set := recipeOf(a.Project, a.Dir).tags
+		if len(set.list) == 0 {
+			return nil
+		}
+		return []detect.Finding{{Value: set.list, From: []detect.Evidence{set.at}}}
+	}}},
 	Check: func(_ *detect.App, v detect.Value) error {
 		for _, t := range v {
 			if !plain(t) {
@@ -141,9 +149,19 @@ var buildFact = detect.Fact{
 		if tags := a.List("tags"); len(tags) > 0 {
 			words = append(words, "-tags="+strings.Join(tags, ","))
 		}
-		words = append(words, `-ldflags="-s -w"`, "-o /out/"+a.Text("program"), goPath(a.InContext(a.Path(a.Text("main")))))
+		words = append(words, `-ldflags="`+strings.Join(linking(a), " ")+`"`, "-o /out/"+a.Text("program"), goPath(a.InContext(a.Path(a.Text("main")))))
 		return &detect.Finding{Value: detect.Is(strings.Join(words, " ")), Source: detect.Detected, From: a.Evidence("main")}
 	},
+}
+
+// linking are the words of the linker: no symbols, and the version where the
+// project's own build sets it.
+func linking(a *detect.App) []string {
+	words := []string{"-s", "-w"}
+	for _, name := range a.List("stamps") {
+		words = append(words, "-X "+name+"=$VERSION")
+	}
+	return words
 }
 
 var startFact = detect.Fact{

@@ -76,7 +76,7 @@ func readSource(p *detect.Project, name string) *source {
 		}
 		s.pkg = f.Name.Name
 		s.needs = needs(s.text)
-		s.built = named(path.Base(name)) && (s.needs == nil || s.needs.Eval(tag))
+		s.built = named(path.Base(name)) && (s.needs == nil || s.needs.Eval(tagged(p, name)))
 		for _, i := range f.Imports {
 			at, err := strconv.Unquote(i.Path.Value)
 			if err != nil {

@@ -114,7 +114,7 @@ func (v value) after(w value) value {
 	}
 	if _, port := hostPort(w.text); port > 0 {
 		v.from = w.from
-		if v.set() && strings.HasPrefix(w.text, ":") {
+		if v.set() && (strings.HasPrefix(w.text, ":") || strings.HasSuffix(v.text, ":")) {
 			v.hostEnv, v.hostFlag, v.hostAt = v.env, v.flag, v.envAt
 			v.env, v.flag, v.raw = "", "", ""
 		}
