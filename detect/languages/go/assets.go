@@ -44,7 +44,7 @@ var assetsOutFact = detect.Fact{
 
 // lockFiles of package managers, the strongest first.
 var lockFiles = []struct{ file, manager string }{
-	{"pnpm-lock.yaml", "pnpm"}, {"yarn.lock", "yarn"}, {"package-lock.json", "npm"}, {"npm-shrinkwrap.json", "npm"},
+	{"bun.lock", "bun"}, {"bun.lockb", "bun"}, {"pnpm-lock.yaml", "pnpm"}, {"yarn.lock", "yarn"}, {"package-lock.json", "npm"}, {"npm-shrinkwrap.json", "npm"},
 }
 
 var assetsManagerFact = detect.Fact{
@@ -52,12 +52,12 @@ var assetsManagerFact = detect.Fact{
 	Ask:  "Which package manager installs what the frontend needs?",
 	When: hasAssets,
 	Options: func(*detect.App) []detect.Option {
-		return []detect.Option{{Value: "npm"}, {Value: "pnpm"}, {Value: "yarn"}}
+		return []detect.Option{{Value: "npm"}, {Value: "pnpm"}, {Value: "yarn"}, {Value: "bun"}}
 	},
 	Probes: []detect.Probe{{Says: "packageManager of its package.json, then its lock file", Look: func(a *detect.App) []detect.Finding {
 		var out []detect.Finding
 		if n := a.Project.Doc(assetsFile(a, "package.json")).At("packageManager"); n != nil {
-			if name, _, _ := strings.Cut(n.Text(), "@"); slices.Contains([]string{"npm", "pnpm", "yarn"}, name) {
+			if name, _, _ := strings.Cut(n.Text(), "@"); slices.Contains([]string{"npm", "pnpm", "yarn", "bun"}, name) {
 				out = append(out, detect.Finding{Value: detect.Is(name), From: []detect.Evidence{{Path: assetsFile(a, "package.json"), Line: n.Line}}})
 			}
 		}
@@ -74,7 +74,7 @@ var assetsManagerFact = detect.Fact{
 var assetsVersionFact = detect.Fact{
 	Name: "assetsVersion", Type: detect.Version, Product: "node",
 	Ask:  "Which Node.js builds the frontend?",
-	When: hasAssets,
+	When: func(a *detect.App) bool { return hasAssets(a) && a.Text("assetsManager") != "bun" },
 	Probes: []detect.Probe{{Says: ".nvmrc and engines.node of its package.json", Look: func(a *detect.App) []detect.Finding {
 		var out []detect.Finding
 		for _, name := range []string{".nvmrc", ".node-version"} {
@@ -95,7 +95,7 @@ var assetsInputsFact = detect.Fact{
 	When: hasAssets,
 	Default: func(a *detect.App) *detect.Finding {
 		f := &detect.Finding{Source: detect.Detected}
-		for _, name := range []string{"package.json", "package-lock.json", "npm-shrinkwrap.json", "pnpm-lock.yaml", "pnpm-workspace.yaml", "yarn.lock", ".npmrc", ".yarnrc.yml"} {
+		for _, name := range []string{"package.json", "package-lock.json", "npm-shrinkwrap.json", "pnpm-lock.yaml", "pnpm-workspace.yaml", "yarn.lock", "bun.lock", "bun.lockb", "bunfig.toml", ".npmrc", ".yarnrc.yml"} {
 			if p := assetsFile(a, name); a.Project.Has(p) && !locksOfOthers(a.Text("assetsManager"), name) {
 				f.Value = append(f.Value, a.InContext(p))
 				f.From = append(f.From, detect.Evidence{Path: p})
@@ -116,7 +116,7 @@ var assetsToolFact = detect.Fact{
 	When: func(a *detect.App) bool { return hasAssets(a) && a.Text("assetsManager") != "npm" },
 	Default: func(a *detect.App) *detect.Finding {
 		manager := a.Text("assetsManager")
-		name := map[string]string{"pnpm": "pnpm", "yarn": "@yarnpkg/cli-dist"}[manager]
+		name := map[string]string{"pnpm": "pnpm", "yarn": "@yarnpkg/cli-dist", "bun": "bun"}[manager]
 		file := assetsFile(a, "package.json")
 		if n := a.Project.Doc(file).At("packageManager"); n != nil {
 			if tool, version, ok := strings.Cut(n.Text(), "@"); ok && tool == manager {
@@ -151,8 +151,8 @@ var assetsInstallFact = detect.Fact{
 		switch {
 		case manager == "npm" && locked:
 			f.Value = detect.Is("npm ci")
-		case manager == "pnpm" && locked:
-			f.Value = detect.Is("pnpm install --frozen-lockfile")
+		case (manager == "pnpm" || manager == "bun") && locked:
+			f.Value = detect.Is(manager + " install --frozen-lockfile")
 		case manager == "yarn" && locked && strings.HasPrefix(a.Text("assetsTool"), "yarn@1"):
 			f.Value = detect.Is("yarn install --frozen-lockfile")
 		case manager == "yarn" && locked:

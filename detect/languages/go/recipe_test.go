@@ -114,3 +114,18 @@ func TestUrfave(t *testing.T) {
 		}
 	}
 }
+
+// TestBunFrontend builds what is embedded by Bun, in Bun's own image.
+func TestBunFrontend(t *testing.T) {
+	app := one(t, mod+"-- main.go --\npackage main\n\nimport (\n\t\"embed\"\n\t\"net/http\"\n)\n\n//go:embed all:ui/dist\nvar dist embed.FS\n\nfunc main() { http.ListenAndServe(\":8080\", http.FileServerFS(dist)) }\n"+
+		"-- ui/package.json --\n{\"scripts\": {\"build\": \"bun build ./i.ts --outdir dist\"}}\n-- ui/bun.lock --\n{}\n-- ui/i.ts --\n1\n")
+	text := file(t, app, "Dockerfile")
+	for _, want := range []string{"oven/bun:1-slim AS assets", "COPY ui/package.json ui/bun.lock ./\n", "bun install --frozen-lockfile\n", "RUN bun run build\n"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("no %q in\n%s", want, text)
+		}
+	}
+	if strings.Contains(text, "node") || strings.Contains(text, "npm") {
+		t.Error(text)
+	}
+}

@@ -7,7 +7,6 @@ import (
 
 	"github.com/stagewright/stagewright/detect"
 	"github.com/stagewright/stagewright/detect/formats"
-	"github.com/stagewright/stagewright/detect/tables"
 )
 
 // bundle is a JavaScript build whose output the app serves.
@@ -150,99 +149,4 @@ func taken(a *detect.App, b *bundle) bool {
 		}
 	}
 	return false
-}
-
-// bundling are the facts of the JavaScript build.
-func bundling() []detect.Fact {
-	when := func(a *detect.App) bool { return a.Known("assets") }
-	return []detect.Fact{
-		{Name: "assets", Type: detect.Text, Ask: "In which folder is a JavaScript build whose output it serves?",
-			Probes: []detect.Probe{{Says: "package.json with a build script, its output not committed", Look: func(a *detect.App) []detect.Finding {
-				if b := assets(a); b != nil {
-					return text(a.InContext(b.dir), b.at)
-				}
-				return nil
-			}}}},
-		{Name: "assetsOut", Type: detect.Text, When: when, Required: true, Ask: "Which folder does the JavaScript build make? (relative to the build context)",
-			Probes: []detect.Probe{{Says: "flags of the build script, outDir of vite, path of webpack", Look: func(a *detect.App) []detect.Finding {
-				if b := assets(a); b != nil && b.out != "" {
-					return text(a.InContext(b.out), b.outAt)
-				}
-				return nil
-			}}},
-			Missing: func(a *detect.App) string {
-				return "what its build script makes could not be read from the script or a configuration: name the folder"
-			}},
-		{Name: "assetsAlone", Type: detect.YesNo, When: when, Ask: "Does that folder hold nothing else?",
-			Probes: []detect.Probe{{Says: "whether the repository has files there", Look: func(a *detect.App) []detect.Finding {
-				b := assets(a)
-				if b == nil || b.out == "" || slices.ContainsFunc(a.Project.Files(b.out), func(f string) bool { return !a.Project.Ignored(f) }) {
-					return nil
-				}
-				return yes(b.outAt)
-			}}}},
-		{Name: "assetsInputs", Type: detect.List, When: when, Ask: "Which files does its install read?",
-			Probes: []detect.Probe{{Says: "package.json and the lock file", Look: bundleInputs}}},
-		{Name: "assetsInstall", Type: detect.Text, When: when, Ask: "Which command installs its packages?",
-			Probes: []detect.Probe{{Says: "the lock file beside package.json", Look: bundleInstall}}},
-		{Name: "assetsBuild", Type: detect.Text, When: when, Ask: "Which command builds it?",
-			Probes: []detect.Probe{{Says: "scripts of package.json", Look: func(a *detect.App) []detect.Finding {
-				if b := assets(a); b != nil {
-					return text("npm run "+b.script, b.at)
-				}
-				return nil
-			}}}},
-		{Name: "nodeVersion", Type: detect.Version, Product: "node", When: when, Ask: "Which version of Node.js builds it?",
-			Probes: []detect.Probe{{Says: ".nvmrc, engines in package.json", Look: func(a *detect.App) []detect.Finding {
-				b := assets(a)
-				if b == nil {
-					return nil
-				}
-				var out []detect.Finding
-				nvmrc := path.Join(b.dir, ".nvmrc")
-				if line, _, _ := strings.Cut(a.Project.Text(nvmrc), "\n"); line != "" {
-					out = append(out, one(line, tables.Exact, nvmrc, 1)...)
-				}
-				if n := a.Project.Doc(b.at.Path).At("engines", "node"); n != nil {
-					out = append(out, one(n.Text(), tables.Npm, b.at.Path, n.Line)...)
-				}
-				return out
-			}}}},
-	}
-}
-
-// bundleLocks are lock files and the commands that install by them.
-var bundleLocks = []struct{ name, install string }{
-	{"pnpm-lock.yaml", "npm install --global pnpm@10 && pnpm install --frozen-lockfile"},
-	{"yarn.lock", "yarn install --frozen-lockfile"},
-	{"package-lock.json", "npm ci"},
-}
-
-func bundleInputs(a *detect.App) []detect.Finding {
-	b := assets(a)
-	if b == nil {
-		return nil
-	}
-	list := []string{a.InContext(b.at.Path)}
-	from := []detect.Evidence{{Path: b.at.Path}}
-	for _, name := range []string{"package-lock.json", "yarn.lock", "pnpm-lock.yaml", "pnpm-workspace.yaml", ".npmrc", ".yarnrc"} {
-		if p := path.Join(b.dir, name); a.Project.Has(p) {
-			list = append(list, a.InContext(p))
-			from = append(from, detect.Evidence{Path: p})
-		}
-	}
-	return packagesFinding(list, from)
-}
-
-func bundleInstall(a *detect.App) []detect.Finding {
-	b := assets(a)
-	if b == nil {
-		return nil
-	}
-	for _, l := range bundleLocks {
-		if p := path.Join(b.dir, l.name); a.Project.Has(p) {
-			return text(l.install, detect.Evidence{Path: p})
-		}
-	}
-	return text("npm install", b.at)
 }

@@ -108,3 +108,29 @@ func TestSpiders(t *testing.T) {
 		t.Errorf("open: %+v", app.Open)
 	}
 }
+
+// TestBundlers builds what Django serves by the manager that the project has.
+func TestBundlers(t *testing.T) {
+	for _, tc := range []struct {
+		name string
+		more tree
+		want []string
+	}{
+		{"bun", tree{"bun.lock": "{}"}, []string{"FROM oven/bun:1-slim AS assets", "bun install --frozen-lockfile\n", "RUN bun run build\n", "COPY package.json bun.lock ./"}},
+		{"bun of a version", tree{"package.json": `{"packageManager": "bun@1.2.3", "scripts": {"build": "vite build"}}`}, []string{"FROM oven/bun:1.2.3-slim AS assets", "bun install\n"}},
+		{"pnpm of a version", tree{"pnpm-lock.yaml": "", "package.json": `{"packageManager": "pnpm@9.15.0+sha512.abc", "scripts": {"build": "vite build"}}`},
+			[]string{"npm install --global --force pnpm@9.15.0\n", "pnpm install --frozen-lockfile\n", "RUN pnpm run build\n"}},
+		{"npm", tree{"package-lock.json": "{}"}, []string{"FROM node:24-trixie-slim AS assets", "npm ci\n", "RUN npm run build\n"}},
+		{"the lock of another manager", tree{"package-lock.json": "{}", "yarn.lock": ""}, []string{"COPY package.json yarn.lock ./", "yarn install --frozen-lockfile\n"}},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			files := django(tree{"shop/settings.py": static + "STATIC_ROOT = BASE_DIR / 'all'\n", "package.json": `{"scripts": {"build": "vite build"}}`,
+				"vite.config.js": "export default { build: { outDir: 'assets/dist' } }\n"})
+			for name, text := range tc.more {
+				files[name] = text
+			}
+			_, text := dockerfileOf(t, files)
+			holds(t, text, tc.want...)
+		})
+	}
+}
