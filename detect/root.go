@@ -27,43 +27,64 @@ func Root(fsys fs.FS, dir string, langs []*Language) string {
 
 // claims asks the workspace files of one folder for a folder below it.
 func claims(fsys fs.FS, above, dir string, langs []*Language) bool {
+	entries, err := fs.ReadDir(fsys, above)
+	there := make([]string, len(entries))
+	for i, e := range entries {
+		there[i] = e.Name()
+	}
+	slices.Sort(there)
 	for _, l := range langs {
 		if l.Claims == nil {
 			continue
 		}
-		p := bare(fsys, above, l.Workspaces)
-		if len(p.files) > 0 && l.Claims(NewApp(p, above, l), Rel(above, dir)) {
+		names := named(there, l.Workspaces)
+		if err != nil { // a folder that cannot be listed may have files to read
+			names = slices.Sorted(slices.Values(l.Workspaces))
+		}
+		if p := bare(fsys, above, names); p != nil && l.Claims(NewApp(p, above, l), Rel(above, dir)) {
 			return true
 		}
 	}
 	return false
 }
 
-// spelled lists a folder's files for the names that are patterns.
-func spelled(fsys fs.FS, dir string, names []string) []string {
-	if !slices.ContainsFunc(names, func(n string) bool { return strings.Contains(n, "*") }) {
-		return names
-	}
+// named picks those of a sorted listing that have one of some names, which may
+// be patterns.
+func named(there, names []string) []string {
 	var out []string
-	entries, _ := fs.ReadDir(fsys, dir)
-	for _, e := range entries {
-		if slices.ContainsFunc(names, func(n string) bool { ok, _ := path.Match(n, e.Name()); return ok }) {
-			out = append(out, e.Name())
+	for _, name := range names {
+		if !strings.ContainsAny(name, "*?[") {
+			if _, ok := slices.BinarySearch(there, name); ok {
+				out = append(out, name)
+			}
+			continue
+		}
+		end := name[strings.LastIndexAny(name, "*?]")+1:]
+		for _, file := range there {
+			if strings.HasSuffix(file, end) {
+				if ok, _ := path.Match(name, file); ok {
+					out = append(out, file)
+				}
+			}
 		}
 	}
-	return out
+	slices.Sort(out)
+	return slices.Compact(out)
 }
 
-// bare is a project that knows a few files of one folder and nothing else.
+// bare is a project that knows a few files of one folder and nothing else; nil
+// where none of them is there.
 func bare(fsys fs.FS, dir string, names []string) *Project {
-	p := newProject(fsys, nil)
-	f := &folder{}
-	for _, name := range spelled(fsys, dir, names) {
+	var p *Project
+	for _, name := range names {
 		if info, err := fs.Stat(fsys, path.Join(dir, name)); err == nil && info.Mode().IsRegular() {
-			f.files = append(f.files, name)
+			if p == nil {
+				p = newProject(fsys, nil)
+				p.folders[dir] = &folder{}
+			}
+			p.folders[dir].files = append(p.folders[dir].files, name)
 			p.files = append(p.files, path.Join(dir, name))
 		}
 	}
-	p.folders[dir] = f
 	return p
 }

@@ -117,6 +117,7 @@ func FuzzShell(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
+		bared(t, s)
 		words, ok := Words(s)
 		if ok != (len(words) > 0) {
 			t.Fatalf("%q, %v", words, ok)

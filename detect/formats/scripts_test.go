@@ -306,3 +306,33 @@ func gradleDump(g Gradle) []string {
 	}
 	return out
 }
+
+// bared holds the words that are taken without a parser to those it finds.
+func bared(t *testing.T, line string) {
+	t.Helper()
+	words := bare(line)
+	if words == nil {
+		return
+	}
+	file := parseShell(line)
+	if file == nil {
+		t.Fatalf("%q: the parser refuses it, not %q", line, words)
+	}
+	c := collector{src: line}
+	c.stmts(file.Stmts)
+	if want := []Simple{{Args: words}}; c.compound || !cmp.Equal(c.cmds, want) {
+		t.Errorf("%q: %v, the parser finds %v", line, want, c.cmds)
+	}
+}
+
+func TestBareLinesNeedNoParser(t *testing.T) {
+	if bare("node --port 80 ./src/server.js") == nil || bare("if a") != nil || bare("a;b") != nil || bare("cd x") != nil {
+		t.Error("which lines are bare")
+	}
+	for _, first := range []string{"a", "if", "then", "in", "time", "do", "done", "select", "function", "coproc", "let", "declare", "eval",
+		"test", "for", "case", "esac", "fi", "until", "local", "export", "unset", "wait", "true", "9", "-", ".", "./a", "a+", "@", "%1", "a,b", "+a", ":"} {
+		for _, rest := range []string{"", " b", " -c ./d:e@f,g%h+i", " if then", "  in do ", " 2"} {
+			bared(t, first+rest)
+		}
+	}
+}

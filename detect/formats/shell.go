@@ -20,6 +20,9 @@ type Simple struct {
 // substitutions, patterns, assignments in front, or a command built into the
 // shell.
 func Words(s string) (words []string, ok bool) {
+	if words = bare(s); words != nil {
+		return words, true
+	}
 	file := parseShell(s)
 	if file == nil || len(file.Stmts) != 1 {
 		return nil, false
@@ -48,6 +51,9 @@ func Words(s string) (words []string, ok bool) {
 // than one simple command. Words keep the source of variables ("${PORT:-3000}").
 // A line that is no shell gives nil.
 func Commands(s string) (cmds []Simple, compound bool) {
+	if words := bare(s); words != nil {
+		return []Simple{{Args: words}}, false
+	}
 	file := parseShell(s)
 	if file == nil {
 		return nil, false
@@ -55,6 +61,32 @@ func Commands(s string) (cmds []Simple, compound bool) {
 	c := collector{src: s}
 	c.stmts(file.Stmts)
 	return c.cmds, c.compound || len(c.cmds) > 1
+}
+
+// bare gives the words of a line in which nothing has a meaning for a shell, as
+// most have not: "node src/server.js". Any other is parsed.
+func bare(s string) []string {
+	for i := range len(s) {
+		c := s[i]
+		if !('a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || strings.IndexByte(" ./_-:@,%+", c) >= 0) {
+			return nil
+		}
+	}
+	words := strings.Fields(s)
+	if len(words) == 0 || len(s) > maxCommand || builtin(words[0]) || reserved(words[0]) {
+		return nil
+	}
+	return words
+}
+
+// reserved says whether a word has a meaning for a shell where a command begins.
+func reserved(word string) bool {
+	switch word {
+	case "if", "then", "elif", "else", "fi", "do", "done", "case", "esac", "while", "until", "for", "in", "select",
+		"function", "time", "coproc", "let", "declare", "typeset", "nameref":
+		return true
+	}
+	return false
 }
 
 func parseShell(s string) (file *syntax.File) {

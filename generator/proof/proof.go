@@ -88,8 +88,7 @@ func sources(app *plan.App, ast *parser.Node, ignore []byte, files []render.File
 	if err != nil {
 		return fmt.Errorf(".dockerignore: %w", err)
 	}
-	matcher, err := patternmatcher.New(patterns)
-	if err != nil {
+	if _, err := patternmatcher.New(patterns); err != nil {
 		return fmt.Errorf(".dockerignore: %w", err)
 	}
 	for _, stage := range stages {
@@ -99,7 +98,7 @@ func sources(app *plan.App, ast *parser.Node, ignore []byte, files []render.File
 				continue
 			}
 			for _, src := range cp.SourcePaths {
-				if err := source(app, src, matcher, files, p); err != nil {
+				if err := source(app, src, patterns, files, p); err != nil {
 					return fmt.Errorf("%s: %w", app.Dockerfile, err)
 				}
 			}
@@ -110,7 +109,7 @@ func sources(app *plan.App, ast *parser.Node, ignore []byte, files []render.File
 
 // source checks that one COPY source exists, or will be written, and that the
 // ignore file lets it through.
-func source(app *plan.App, src string, matcher *patternmatcher.PatternMatcher, files []render.File, p *detect.Project) error {
+func source(app *plan.App, src string, patterns []string, files []render.File, p *detect.Project) error {
 	name := path.Clean(unglob(src))
 	at := path.Join(app.Context, name)
 	written := slices.ContainsFunc(files, func(f render.File) bool { return f.Path == at })
@@ -118,10 +117,10 @@ func source(app *plan.App, src string, matcher *patternmatcher.PatternMatcher, f
 		return fmt.Errorf("COPY %s: there is no such file or folder in %s: name the right one with --set", src, app.Context)
 	}
 	if name != "." {
-		return kept(matcher, src, name)
+		return kept(patterns, src, name)
 	}
 	for _, need := range needed(app) {
-		if err := kept(matcher, src, need); err != nil {
+		if err := kept(patterns, src, need); err != nil {
 			return err
 		}
 	}
@@ -129,7 +128,15 @@ func source(app *plan.App, src string, matcher *patternmatcher.PatternMatcher, f
 }
 
 // kept checks that the ignore file lets one path through.
-func kept(matcher *patternmatcher.PatternMatcher, src, name string) error {
+func kept(patterns []string, src, name string) error {
+	patterns = touching(patterns, name)
+	if len(patterns) == 0 {
+		return nil
+	}
+	matcher, err := patternmatcher.New(patterns)
+	if err != nil {
+		return fmt.Errorf(".dockerignore: %w", err)
+	}
 	ignored, err := matcher.MatchesOrParentMatches(name)
 	if err != nil {
 		return fmt.Errorf(".dockerignore: %w", err)
@@ -138,6 +145,22 @@ func kept(matcher *patternmatcher.PatternMatcher, src, name string) error {
 		return fmt.Errorf("COPY %s: .dockerignore leaves %s out: remove the line that matches it, or let --force write the file anew", src, name)
 	}
 	return nil
+}
+
+// touching are the patterns that may match a path or a folder of it: those whose
+// every plain part is in it. The others need not be compiled.
+func touching(patterns []string, name string) []string {
+	return slices.DeleteFunc(slices.Clone(patterns), func(p string) bool {
+		if strings.ContainsAny(p, `[\`) {
+			return false
+		}
+		for part := range strings.FieldsFuncSeq(strings.TrimPrefix(p, "!"), func(r rune) bool { return r == '*' || r == '?' }) {
+			if !strings.Contains(name, strings.Trim(part, "/")) {
+				return true
+			}
+		}
+		return false
+	})
 }
 
 // needed are the files that the image is certainly built from: what marks the app.
@@ -155,5 +178,8 @@ func needed(app *plan.App) []string {
 
 // unglob takes back what keeps the characters of a file name literal.
 func unglob(s string) string {
+	if !strings.ContainsAny(s, `[\`) {
+		return s
+	}
 	return strings.NewReplacer("[[]", "[", "[*]", "*", "[?]", "?", `\$`, "$", `\'`, "'", `\"`, `"`, `\\`, `\`).Replace(s)
 }

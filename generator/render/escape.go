@@ -156,12 +156,18 @@ func copyArgs(args ...any) (string, error) {
 
 // glob keeps wildcard characters of a real file name from being wildcards.
 func glob(s string) string {
+	if !strings.ContainsAny(s, "*?[") {
+		return s
+	}
 	return strings.NewReplacer("*", "[*]", "?", "[?]", "[", "[[]").Replace(s)
 }
 
 // literal keeps quotes and variables of a real file name from being read as
 // such: COPY reads them in its JSON form too.
 func literal(s string) string {
+	if !strings.ContainsAny(s, "\\$'\"") {
+		return s
+	}
 	return strings.NewReplacer(`\`, `\\`, "$", `\$`, `'`, `\'`, `"`, `\"`).Replace(s)
 }
 
