@@ -28,6 +28,7 @@ func plain() template.FuncMap {
 		"splitn":          splitn,
 		"regexMatch":      regexp.MatchString,
 		"regexReplaceAll": replaceAll,
+		"atoi":            func(s string) int { n, _ := strconv.Atoi(s); return n }, // 0 for what is none, as sprig has it
 		"add1":            func(a any) (int64, error) { return sum(a, 1) },
 		"sub":             sub,
 		"min":             least,

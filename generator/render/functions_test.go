@@ -19,7 +19,7 @@ var calls = []string{
 	`hasPrefix "a" "abc"`, `hasSuffix "a" "abc"`, `trimPrefix "a" "aab"`, `trimSuffix "b" "abb"`, `replace "-" "_" "a-b-c"`,
 	`splitList "/" "a/b//"`, `splitList "/" ""`, `splitn "=" 2 "a=b=c"`, `splitn "=" 2 "a"`, `(splitn "=" 2 "a=b")._1`,
 	`regexMatch "^3[.]1[0-9]" "3.12"`, `regexReplaceAll "=.*" "a=b" ""`, `regexReplaceAll "(a)" "ab" "${1}c"`,
-	`add1 1`, `add1 .Zero`, `sub 3 1`, `sub (len .Texts) 1`, `min 1 3`, `min 3 (sub 2 1) 5`,
+	`atoi "12"`, `atoi "x"`, `add1 1`, `add1 .Zero`, `sub 3 1`, `sub (len .Texts) 1`, `min 1 3`, `min 3 (sub 2 1) 5`,
 	`default "x" .Empty`, `default "x" "y"`, `default "x" .None`, `default "x" .Zero`, `default "x" .Texts`, `default "x" .Map`,
 	`ternary "a" "b" true`, `ternary 1 "b" false`, `ternary "a" "b" "c"`,
 	`dict`, `dict "a" 1 "b"`, `dict 1 "x"`, `get (dict "a" "b") "a"`, `get (dict) "a"`, `hasKey (dict "a" 1) "a"`, `hasKey (dict) "a"`,
