@@ -1,5 +1,5 @@
-// Package erlang knows programs written in Erlang and built by rebar3:
-// releases, and tools packed as escripts.
+// Package erlang knows programs written in Erlang and built by rebar3 or
+// erlang.mk: releases, and tools packed as escripts.
 package erlang
 
 import (
@@ -16,12 +16,12 @@ const manifest = "rebar.config"
 var Language = &detect.Language{
 	Name:       "erlang",
 	Title:      "Erlang",
-	Marks:      []string{manifest, "erlang.mk"},
+	Marks:      []string{manifest, erlangMk, "relx.config"},
 	Prune:      []string{"_build", "_rel"},
 	Claim:      claim,
 	Workspaces: []string{manifest},
 	Claims:     claims,
-	Managers:   []string{"rebar3"},
+	Managers:   []string{rebar3, erlangMk},
 	Frameworks: func() []detect.Framework { return frameworks },
 	Facts:      facts,
 	Warnings: []detect.WarningDoc{
@@ -74,11 +74,14 @@ func profile(a *detect.App) []term {
 func relx(a *detect.App) []term {
 	var out []term
 	for _, list := range [][]term{profile(a), config(a)} {
+		if byMake(a) {
+			break
+		}
 		r, _ := get(list, "relx")
 		out = append(out, r.list...)
 	}
-	if len(named(out, "release")) == 0 && a.Has("relx.config") {
-		out = append(out, terms(a.Read("relx.config"))...)
+	if len(named(out, "release")) == 0 && a.Has(relxConfig(a)) {
+		out = append(out, terms(a.Read(relxConfig(a)))...)
 	}
 	return out
 }
@@ -90,6 +93,10 @@ type release struct {
 }
 
 func releases(a *detect.App) []release {
+	file := manifest
+	if a.Has(relxConfig(a)) && (byMake(a) || !strings.Contains(a.Read(manifest), "{relx")) {
+		file = relxConfig(a)
+	}
 	var out []release
 	for _, t := range named(relx(a), "release") {
 		r := t.list[1]
@@ -99,7 +106,7 @@ func releases(a *detect.App) []release {
 		}
 		same := func(o release) bool { return o.name == name }
 		if plainName.Regexp().MatchString(name) && !slices.ContainsFunc(out, same) {
-			out = append(out, release{name, detect.Evidence{Path: a.Path(manifest), Line: t.line}})
+			out = append(out, release{name, detect.Evidence{Path: a.Path(file), Line: t.line}})
 		}
 	}
 	return out
@@ -137,9 +144,11 @@ func claims(a *detect.App, member string) bool {
 }
 
 func claim(a *detect.App) *detect.Claim {
-	if !a.Has(manifest) {
-		return &detect.Claim{Kind: detect.Tooling, From: a.At("erlang.mk", 0),
-			Why: "built by erlang.mk, which is not written for: add a rebar.config with a release"}
+	switch {
+	case byMake(a):
+		return claimMade(a)
+	case !a.Has(manifest):
+		return nil
 	}
 	c := &detect.Claim{Kind: detect.Library, From: a.At(manifest, 0), Absorbs: members(a, a.Dir)}
 	if root := memberOf(a); root != "" {

@@ -73,7 +73,6 @@ func TestProjects(t *testing.T) {
 func TestRefused(t *testing.T) {
 	for want, files := range map[string]tree{
 		"a library": {"rebar.config": "{deps, []}.\n"},
-		"erlang.mk": {"erlang.mk": "x", "Makefile": "include erlang.mk"},
 	} {
 		p := planned(t, files)
 		if len(p.Apps) != 0 || len(p.Skipped) != 1 || !strings.Contains(p.Skipped[0].Reason, want) {

@@ -14,7 +14,7 @@ var kindFacts = []detect.Fact{
 	{
 		Name: "framework", Type: detect.Text,
 		Ask:    "What is it built on?",
-		Probes: []detect.Probe{{Says: "deps in rebar.config", Look: framework}},
+		Probes: []detect.Probe{{Says: "deps in rebar.config, DEPS in a Makefile", Look: framework}},
 	},
 	{
 		Name: "kind", Type: detect.Text, Strict: true,
@@ -35,8 +35,13 @@ var kindFacts = []detect.Fact{
 	{
 		Name: "manager", Type: detect.Text, Strict: true,
 		Ask:     "Which tool builds it?",
-		Default: preset("", "rebar3"),
-		Options: func(*detect.App) []detect.Option { return []detect.Option{{Value: "rebar3"}} },
+		Options: func(*detect.App) []detect.Option { return []detect.Option{{Value: rebar3}, {Value: erlangMk}} },
+		Probes: []detect.Probe{{Says: "rebar.config; a Makefile that includes erlang.mk", Look: func(a *detect.App) []detect.Finding {
+			if byMake(a) {
+				return found("the Makefile includes it", a.At(makefile, 0), erlangMk)
+			}
+			return found("", a.At(manifest, 0), rebar3)
+		}}},
 	},
 	{
 		Name: "version", Type: detect.Version, Product: "erlang",
@@ -72,6 +77,9 @@ func suite(version string) []string {
 
 // deps are the packages that production has, by name.
 func deps(a *detect.App) []term {
+	if byMake(a) {
+		return madeOf(a, "DEPS")
+	}
 	var out []term
 	for _, list := range [][]term{config(a), profile(a)} {
 		d, _ := get(list, "deps")
@@ -90,7 +98,7 @@ func deps(a *detect.App) []term {
 func depends(a *detect.App, name string) []detect.Evidence {
 	for _, d := range deps(a) {
 		if d.text == name {
-			return a.At(manifest, d.line)
+			return a.At(described(a), d.line)
 		}
 	}
 	return nil
@@ -120,26 +128,29 @@ var installFacts = []detect.Fact{
 	{
 		Name: "installInputs", Type: detect.List,
 		Ask:    "Which files does the install read?",
-		Probes: []detect.Probe{{Says: "rebar.config, also of apps below, and rebar.lock", Look: inputs}},
+		Probes: []detect.Probe{{Says: "rebar.config, also of apps below, and rebar.lock; Makefile and erlang.mk", Look: inputs}},
 	},
 	{
 		Name: "fetches", Type: detect.YesNo, Derived: true,
 		Ask: "Is there anything to install?",
-		Probes: []detect.Probe{{Says: "deps in rebar.config", Look: func(a *detect.App) []detect.Finding {
+		Probes: []detect.Probe{{Says: "deps in rebar.config, DEPS in a Makefile", Look: func(a *detect.App) []detect.Finding {
 			d := deps(a)
+			if byMake(a) {
+				d = madeOf(a, "DEPS", "BUILD_DEPS", "REL_DEPS")
+			}
 			if len(d) == 0 {
 				return nil
 			}
-			if !a.Has("rebar.lock") {
+			if !byMake(a) && !a.Has("rebar.lock") {
 				a.Warn("no-lock-file", "rebar.lock: there is none: each build may take other versions: run rebar3 lock and commit it", a.At(manifest, d[0].line)...)
 			}
-			return found("", a.At(manifest, d[0].line), "yes")
+			return found("", a.At(described(a), d[0].line), "yes")
 		}}},
 	},
 	{
 		Name: "sources", Type: detect.List,
 		Ask:    "Which folders are built?",
-		Probes: []detect.Probe{{Says: "folders beside rebar.config that rebar3 knows", Look: sources}},
+		Probes: []detect.Probe{{Says: "folders beside it that the build tool knows", Look: sources}},
 	},
 	{
 		Name: "loose", Type: detect.List,
@@ -149,6 +160,9 @@ var installFacts = []detect.Fact{
 }
 
 func inputs(a *detect.App) []detect.Finding {
+	if byMake(a) {
+		return madeInputs(a)
+	}
 	var out []string
 	var from []detect.Evidence
 	add := func(p string) {
@@ -168,7 +182,11 @@ func inputs(a *detect.App) []detect.Finding {
 func sources(a *detect.App) []detect.Finding {
 	var out []string
 	var from []detect.Evidence
-	for _, d := range []string{"_checkouts", "apps", "config", "include", "lib", "priv", "rel", "src", "c_src"} {
+	names := []string{"_checkouts", "apps", "config", "include", "lib", "priv", "rel", "src", "c_src"}
+	if byMake(a) {
+		names = []string{"apps", "asn1", "c_src", "config", "include", "mibs", "priv", "rel", "src", "templates"}
+	}
+	for _, d := range names {
 		if len(a.Project.Files(a.Path(d))) > 0 {
 			out, from = append(out, a.InContext(a.Path(d))), append(from, detect.Evidence{Path: a.Path(d)})
 		}
@@ -180,6 +198,12 @@ func sources(a *detect.App) []detect.Finding {
 func loose(a *detect.App) []detect.Finding {
 	var out []string
 	var from []detect.Evidence
+	if byMake(a) {
+		out, from = append(out, a.InContext(a.Path(relxConfig(a)))), append(from, detect.Evidence{Path: a.Path(relxConfig(a))})
+		if script := relxConfig(a) + ".script"; a.Has(script) {
+			out, from = append(out, a.InContext(a.Path(script))), append(from, detect.Evidence{Path: a.Path(script)})
+		}
+	}
 	for _, key := range []string{"sys_config", "sys_config_src", "vm_args", "vm_args_src", "overlay_vars"} {
 		if t, ok := get(relx(a), key); ok {
 			if p := path.Clean(t.text); !strings.Contains(p, "/") && a.Has(p) && !slices.Contains(out, p) {

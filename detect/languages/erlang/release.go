@@ -44,6 +44,7 @@ var releaseFacts = []detect.Fact{
 		}}},
 		Default: preset("", "no"),
 	},
+	outputFact, settingsFact,
 	{
 		Name: "linked", Type: detect.YesNo, Derived: true,
 		Ask: "Would the release only link to what was compiled?",
