@@ -35,7 +35,7 @@ type written struct {
 func isWritten(name string) bool {
 	switch base := path.Base(name); base {
 	case "Dockerfile", ".dockerignore", "Dockerfile.dockerignore", "nginx.conf", "apache.conf", "php.production.ini":
-		return true
+		return path.Base(path.Dir(name)) != "conf" // where projects keep their own
 	case SmokeFile, PlanFile:
 		return base == name
 	}

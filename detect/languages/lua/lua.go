@@ -1,5 +1,5 @@
 // Package lua knows programs in Lua: scripts and servers, with what LuaRocks
-// or Debian has.
+// or Debian has, and what OpenResty serves.
 package lua
 
 import (
@@ -20,19 +20,23 @@ const (
 
 // Language is the room's word on Lua.
 var Language = &detect.Language{
-	Name:     "lua",
-	Title:    "Lua",
-	Marks:    []string{"*.rockspec", "main.lua", "app.lua", "server.lua", "init.lua", "run.lua", "worker.lua", "bot.lua"},
+	Name:  "lua",
+	Title: "Lua",
+	Marks: []string{"*.rockspec", "main.lua", "app.lua", "server.lua", "init.lua", "run.lua", "worker.lua", "bot.lua",
+		"nginx.conf", "conf/nginx.conf", "nginx.conf.etlua"},
 	Helpers:  []string{"node"},
 	Prune:    []string{"lua_modules", ".luarocks"},
 	Claim:    claim,
 	Managers: []string{luarocks, debian},
 	Frameworks: func() []detect.Framework {
-		return []detect.Framework{{Name: "pegasus", Title: "Pegasus", Kind: detect.Service}, {Name: "lua-http", Title: "lua-http", Kind: detect.Service}, {Name: "socket", Title: "LuaSocket", Kind: detect.Service}}
+		return []detect.Framework{{Name: openresty, Title: "OpenResty", Kind: detect.Service}, {Name: lapis, Title: "Lapis", Kind: detect.Service}, {Name: "pegasus", Title: "Pegasus", Kind: detect.Service}, {Name: "lua-http", Title: "lua-http", Kind: detect.Service}, {Name: "socket", Title: "LuaSocket", Kind: detect.Service}}
 	},
 	Facts: facts,
 	Warnings: []detect.WarningDoc{
 		{Code: "bound-to-localhost", Means: "The program listens to localhost alone.", Do: "Let it listen to 0.0.0.0."},
+		{Code: "not-pinned", Means: "A rock that no rockspec lists is installed: each build takes the newest.", Do: "List it in a rockspec."},
+		{Code: "path-outside", Means: "The settings of nginx name code where nothing of the project lies.", Do: "Name it relative to the prefix."},
+		{Code: "root-only", Means: "The settings of nginx name a file where only root may write.", Do: "Name one below the prefix, or in /tmp."},
 		{Code: "module-unknown", Means: "The source requires a module that is neither in the project nor in a package of Debian that is known.", Do: "List it in a rockspec."},
 	},
 }
@@ -83,6 +87,9 @@ func rockspec(a *detect.App) string {
 var others = []string{"package.json", "go.mod", "Cargo.toml", "pom.xml", "composer.json", "Gemfile", "pyproject.toml", "setup.py", "CMakeLists.txt", "mix.exs", "meson.build", "nginx.conf", "conf.lua"}
 
 func claim(a *detect.App) *detect.Claim {
+	if served(a) {
+		return claimServer(a)
+	}
 	e, spec := entry(a), rockspec(a)
 	if spec == "" {
 		for dir := a.Dir; ; dir = path.Dir(dir) {
@@ -111,15 +118,21 @@ func claim(a *detect.App) *detect.Claim {
 }
 
 func facts() []detect.Fact {
-	return []detect.Fact{
+	return slices.Concat([]detect.Fact{
 		{Name: "framework", Type: detect.Text, Ask: "What does it serve with?", Probes: []detect.Probe{{Says: "modules that the source requires", Look: framework}}},
 		script.Kind(),
-		{Name: "entry", Type: detect.Text, Required: true, Ask: "Which file does it begin with?",
+		{Name: "entry", Type: detect.Text, Required: true, Ask: "Which file does it begin with?", When: func(a *detect.App) bool { return !served(a) },
 			Probes: []detect.Probe{{Says: "main.lua, server.lua, app.lua and their like", Look: func(a *detect.App) []detect.Finding {
 				return []detect.Finding{found(entry(a), a.At(entry(a), 0))}
 			}}}},
 		{Name: "version", Type: detect.Text, Strict: true, Ask: "Which version of Lua?",
 			Probes: []detect.Probe{
+				{Says: "that of OpenResty", Look: func(a *detect.App) []detect.Finding {
+					if !served(a) {
+						return nil
+					}
+					return []detect.Finding{{Value: detect.Is("5.1"), From: a.From, Why: "LuaJIT speaks it"}}
+				}},
 				{Says: ".lua-version, .tool-versions, mise.toml", Look: func(a *detect.App) []detect.Finding {
 					return lines(pins.Plain(append(pins.File(a, ".lua-version"), pins.Managers(a, "lua")...)))
 				}},
@@ -131,6 +144,7 @@ func facts() []detect.Fact {
 			Options: func(*detect.App) []detect.Option {
 				return []detect.Option{{Value: "5.4"}, {Value: "5.3"}, {Value: "5.2"}, {Value: "5.1"}}
 			}},
+	}, serverFacts(), []detect.Fact{
 		{Name: "manager", Type: detect.Text, Strict: true, Ask: "Where do its modules come from?",
 			Probes: []detect.Probe{{Says: "a rockspec; modules that Debian has", Look: manager}},
 			Options: func(*detect.App) []detect.Option {
@@ -138,19 +152,35 @@ func facts() []detect.Fact {
 			}},
 		{Name: "installInputs", Type: detect.List, Ask: "Which files decide what is installed?", When: func(a *detect.App) bool { return a.Text("manager") == luarocks },
 			Probes: []detect.Probe{{Says: "the rockspec", Look: func(a *detect.App) []detect.Finding {
+				if rockspec(a) == "" {
+					return nil
+				}
 				return []detect.Finding{found(rockspec(a), a.At(rockspec(a), 0))}
 			}}}},
-		source.Port(nil),
+		source.Port(usualPort, detect.Probe{Says: "listen in the settings of nginx; port in those of Lapis", Look: serverPort}),
 		{Name: "start", Type: detect.Command, Required: true, Ask: "Which command starts it?",
 			Probes: []detect.Probe{
-				{Says: "the web process of a Procfile", Look: func(a *detect.App) []detect.Finding { return script.Written(a, nil) }},
-				{Says: "the entry", Look: func(a *detect.App) []detect.Finding {
+				{Says: "the web process of a Procfile", Look: func(a *detect.App) []detect.Finding {
+					if served(a) {
+						return nil
+					}
+					return script.Written(a, nil)
+				}},
+				{Says: "the entry, or the settings of nginx", Look: func(a *detect.App) []detect.Finding {
+					if served(a) {
+						return startServer(a)
+					}
 					return []detect.Finding{{Value: detect.Is("lua"+a.Text("version"), a.Text("entry")), From: a.Evidence("entry")}}
 				}},
 			}},
-		source.Stopping(nil),
+		source.Stopping(func(a *detect.App) string {
+			if served(a) {
+				return "nginx handles it"
+			}
+			return ""
+		}),
 		source.Packages("modules that Debian has, programs that the source calls", packages),
-	}
+	})
 }
 
 func found(value string, from []detect.Evidence) detect.Finding {
@@ -159,7 +189,21 @@ func found(value string, from []detect.Evidence) detect.Finding {
 
 var requires = detect.NewPattern(`\brequire\s*\(?\s*["']([\w.-]+)["']`)
 
+// usualPort is Lapis' own.
+func usualPort(a *detect.App) *detect.Finding {
+	if a.Text("framework") == lapis {
+		return &detect.Finding{Value: detect.Is("8080"), Source: detect.FromFramework, Why: "Lapis' own"}
+	}
+	return nil
+}
+
 func framework(a *detect.App) []detect.Finding {
+	if served(a) {
+		if from := onLapis(a); from != nil {
+			return []detect.Finding{found(lapis, from)}
+		}
+		return []detect.Finding{found(openresty, a.From)}
+	}
 	for _, k := range []struct{ module, name string }{{"pegasus", "pegasus"}, {"http.server", "lua-http"}, {"socket", "socket"}} {
 		for _, m := range source.In(a, requires) {
 			if m.Group() == k.module && a.Claim.Kind == detect.Service {
@@ -217,6 +261,9 @@ var known = []struct{ module, name string }{
 // packages are what Debian has of the modules that the source requires; where
 // a rockspec lists them, LuaRocks brings them.
 func packages(a *detect.App) []detect.Finding {
+	if served(a) {
+		return serverPackages(a)
+	}
 	if a.Text("manager") == luarocks {
 		return nil
 	}
@@ -244,6 +291,12 @@ func manager(a *detect.App) []detect.Finding {
 		if m := dependencies.In(a.Path(spec), a.Read(spec)); len(m) > 0 {
 			return []detect.Finding{{Value: detect.Is(luarocks), From: []detect.Evidence{m[0].Evidence}, Why: "dependencies of the rockspec"}}
 		}
+	}
+	if served(a) {
+		if a.Known("rocks") {
+			return []detect.Finding{{Value: detect.Is(luarocks), From: a.Evidence("rocks"), Why: a.Text("rocks") + " is a rock"}}
+		}
+		return nil
 	}
 	if p := packages(a); len(p) > 0 {
 		return []detect.Finding{{Value: detect.Is(debian), From: p[0].From, Why: strings.TrimPrefix(p[0].Value.String(), "lua-") + " is a package of Debian"}}
