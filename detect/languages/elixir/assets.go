@@ -21,9 +21,14 @@ var assetFacts = []detect.Fact{
 	},
 	{
 		Name: "setup", Type: detect.Text,
-		Ask:    "Which task fetches the programs that build them?",
-		When:   func(a *detect.App) bool { return a.Known("deploy") },
-		Probes: []detect.Probe{{Says: "assets.setup among the aliases in mix.exs", Look: func(a *detect.App) []detect.Finding { return task(a, "assets.setup") }}},
+		Ask:  "Which task fetches the programs that build them?",
+		When: func(a *detect.App) bool { return a.Known("deploy") },
+		Probes: []detect.Probe{{Says: "assets.setup among the aliases in mix.exs", Look: func(a *detect.App) []detect.Finding {
+			if builds(a) || installs(a) {
+				return nil // it needs the sources, or does what the install of package.json does
+			}
+			return task(a, "assets.setup")
+		}}},
 	},
 	{
 		Name: "packages", Type: detect.Text,
@@ -72,6 +77,12 @@ var assetFacts = []detect.Fact{
 			}},
 		},
 	},
+	{
+		Name: "nodeTag", Type: detect.Text, Derived: true,
+		Ask:    "Which variant of the Node.js image?",
+		When:   func(a *detect.App) bool { return a.Known("nodeVersion") },
+		Probes: []detect.Probe{{Says: "the suites that this version has images on", Look: nodeTag}},
+	},
 }
 
 func assetsDir(a *detect.App) []detect.Finding {
@@ -102,6 +113,35 @@ func task(a *detect.App, alias string) []detect.Finding {
 	return nil
 }
 
+// builds says whether assets.setup builds as well, as assets.deploy is not there.
+func builds(a *detect.App) bool {
+	m := mixOf(a, a.Dir)
+	p, ok := m.value(m.list("aliases"), "assets.setup")
+	_, deploys := m.value(m.list("aliases"), "assets.deploy")
+	return ok && !deploys && strings.Contains(m.code[p.from:p.to], `"assets.build"`)
+}
+
+var packageInstall = detect.NewPattern(`\b(?:npm|yarn|pnpm)\b`)
+
+// installs says whether assets.setup installs what package.json lists.
+func installs(a *detect.App) bool {
+	m := mixOf(a, a.Dir)
+	p, ok := m.value(m.list("aliases"), "assets.setup")
+	return ok && len(packageInstall.In(m.path, m.code[p.from:p.to])) > 0
+}
+
+// digest is the task that names files by their content, where production reads
+// a list of those.
+func digest(a *detect.App) []string {
+	for _, f := range a.List("configs") {
+		p := path.Join(a.Context(), f)
+		if len(manifests.In(p, a.Project.Code(p))) > 0 {
+			return []string{"mix phx.digest"}
+		}
+	}
+	return nil
+}
+
 var (
 	plainName = detect.NewPattern(`\A[a-z][\w@]*\z`)
 	manifests = detect.NewPattern(`\bcache_static_manifest:`)
@@ -109,6 +149,13 @@ var (
 
 func deploy(a *detect.App) []detect.Finding {
 	if f := task(a, "assets.deploy"); len(f) > 0 {
+		return f
+	}
+	if f := task(a, "assets.setup"); len(f) > 0 && builds(a) {
+		return f // it builds them too
+	}
+	if f := task(a, "assets.build"); len(f) > 0 && mixOf(a, a.Dir).umbrella() == "" {
+		f[0].Value = append(f[0].Value, digest(a)...)
 		return f
 	}
 	if _, ok := depends(a, "phoenix"); !ok || mixOf(a, a.Dir).umbrella() != "" {
@@ -130,6 +177,9 @@ func deploy(a *detect.App) []detect.Finding {
 }
 
 func packages(a *detect.App) []detect.Finding {
+	if _, ok := depends(a, "bun"); ok {
+		return nil // a task installs them
+	}
 	for _, dir := range []string{a.Text("assets"), a.InContext(a.Dir)} {
 		if dir == "" {
 			continue

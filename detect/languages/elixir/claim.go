@@ -46,6 +46,13 @@ func claim(a *detect.App) *detect.Claim {
 			c.Kind, c.From = detect.Service, from
 		}
 		c.Workspace = workspaceOf(a)
+		if _, ok := depends(a, "phoenix"); ok {
+			for _, m := range mixfiles(a) { // what they hold is built into the pages
+				if dir := path.Join(path.Dir(m.path), "assets"); a.Project.Has(path.Join(dir, "package.json")) {
+					c.Absorbs = append(c.Absorbs, dir)
+				}
+			}
+		}
 	}
 	return c
 }

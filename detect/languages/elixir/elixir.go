@@ -23,6 +23,7 @@ var Language = &detect.Language{
 	Warnings: []detect.WarningDoc{
 		{Code: "no-lock-file", Means: "There is no mix.lock: each build may take other versions.", Do: "Run mix deps.get and commit mix.lock."},
 		{Code: "otp-not-paired", Means: "No image of this Elixir with the Erlang/OTP that is asked for is known.", Do: "Take one that is: the message names them."},
+		{Code: "image-of-line", Means: "No image of the very release of Elixir with this Erlang/OTP is known: that of its line is used.", Do: "Ask for the newest release of the line, or for an Erlang/OTP that it has."},
 		{Code: "endpoint-not-served", Means: "Nothing tells the endpoint to listen when a release starts.", Do: "Set server: true for it in config/runtime.exs, or run mix phx.gen.release."},
 		{Code: "bound-to-localhost", Means: "The program listens to this machine alone: nothing outside of the container reaches it.", Do: "Let it listen to all addresses."},
 		{Code: "secret-config", Means: "Secrets stand in a file that is compiled into the release, and the image would hold them.", Do: "Read them in config/runtime.exs from variables."},
@@ -39,7 +40,7 @@ var frameworks = []detect.Framework{
 // which one depends on the other.
 func facts() []detect.Fact {
 	var all []detect.Fact
-	for _, group := range [][]detect.Fact{kindFacts, versionFacts, installFacts, sourceFacts, assetFacts, releaseFacts, portFacts, runFacts} {
+	for _, group := range [][]detect.Fact{kindFacts, versionFacts, installFacts, sourceFacts, nativeFacts, assetFacts, releaseFacts, portFacts, runFacts} {
 		all = append(all, group...)
 	}
 	return all

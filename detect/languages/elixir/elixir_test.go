@@ -105,7 +105,7 @@ func TestVersions(t *testing.T) {
 		"exenv":             {tree{".elixir-version": "1.19.5\r\n"}, "elixir:1.19.5-otp-28"},
 		"not paired":        {tree{".tool-versions": "elixir 1.18.4\nerlang 29.0\n"}, "elixir:1.18.4-otp-28"},
 		"an older default":  {tree{".tool-versions": "elixir 1.17\n"}, "elixir:1.17-otp-27"},
-		"of a Dockerfile":   {tree{"Dockerfile": "ARG V=1.19.4\nFROM hexpm/elixir:${V}-erlang-27.1-debian-trixie-slim\n"}, "elixir:1.19.4-otp-28"},
+		"of a Dockerfile":   {tree{"Dockerfile": "ARG V=1.19.4\nFROM hexpm/elixir:${V}-erlang-27.1-debian-trixie-slim\n"}, "elixir:1.19.4-otp-27"},
 		"a strange content": {tree{".tool-versions": "elixir ref:main\nelixir\n"}, "elixir:1.20-otp-28"},
 	} {
 		t.Run(name, func(t *testing.T) {

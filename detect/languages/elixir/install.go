@@ -95,7 +95,7 @@ func hex(a *detect.App) []detect.Finding {
 
 var (
 	reads  = detect.NewPattern(`\b(?:File\.(?:read!?|stream!)|Code\.(?:require_file|eval_file|compile_file))[( ]([^\n]*)`)
-	quoted = detect.NewPattern(`"([\w@][\w./@ -]*)"`)
+	quoted = detect.NewPattern(`"((?:\./)?[\w@][\w./@ -]*)"`)
 )
 
 // inputs are what a call of mix reads before any source.
@@ -129,6 +129,47 @@ var (
 	secretKey = detect.NewPattern(`\bsecret_key_base:\s*"[^"]{16,}"`)
 )
 
+var (
+	wildcards = detect.NewPattern(`"([^"\n]*\*[^"\n]*)"\s*\|>[^\n]*\bPath\.wildcard\(\)`)
+	loadOne   = detect.NewPattern(`\bCode\.(?:require_file|eval_file)\(\s*"([\w./-]+)"(\s*,\s*__DIR__)?`)
+	loadList  = detect.NewPattern(`(__DIR__\s*\|\s*)?~w\(([^)\n]*)\)[a-z]?\s*\]?\s*\|>\s*Path\.join\(\)\s*\|>\s*Code\.(?:require_file|eval_file)\(`)
+)
+
+// loads are the files that a file of settings loads, with the line of the call.
+func loads(a *detect.App, file string) []detect.Evidence {
+	var out []detect.Evidence
+	code := a.Project.Code(file)
+	for _, m := range loadOne.In(file, code) {
+		dir := a.Dir
+		if m.Groups[1] != "" {
+			dir = path.Dir(file)
+		}
+		out = append(out, detect.Evidence{Path: path.Join(dir, m.Groups[0]), Line: m.Line})
+	}
+	for _, m := range loadList.In(file, code) {
+		dir := a.Dir
+		if m.Groups[0] != "" {
+			dir = path.Dir(file)
+		}
+		out = append(out, detect.Evidence{Path: path.Join(append([]string{dir}, strings.Fields(m.Groups[1])...)...), Line: m.Line})
+	}
+	return out
+}
+
+// matching are the files of a path with * in the names of folders or files.
+func matching(a *detect.App, pattern string) []string {
+	dir, rest, wild := strings.Cut(pattern, "/*/")
+	if !wild {
+		return a.Project.Glob(path.Dir(pattern), path.Base(pattern))
+	}
+	var out []string
+	_, dirs := a.Project.Entries(dir)
+	for _, d := range dirs {
+		out = append(out, matching(a, path.Join(dir, d, rest))...)
+	}
+	return out
+}
+
 // configs follows config/config.exs to the files that production imports.
 func configs(a *detect.App) []detect.Finding {
 	var out []string
@@ -151,9 +192,18 @@ func configs(a *detect.App) []detect.Finding {
 				a.Warn("secret-config", m.Evidence.String()+": "+name+" is compiled into the release: read its secrets in config/runtime.exs", m.Evidence)
 				continue
 			}
-			for _, f := range a.Project.Glob(path.Join(path.Dir(file), path.Dir(name)), path.Base(name)) {
+			for _, f := range matching(a, path.Join(path.Dir(file), name)) {
 				follow(f, m.Evidence)
 			}
+		}
+		for _, m := range wildcards.In(file, code) {
+			name := currently.Regexp().ReplaceAllLiteralString(m.Group(), "prod")
+			for _, f := range matching(a, path.Join(path.Dir(file), name)) {
+				follow(f, m.Evidence)
+			}
+		}
+		for _, l := range loads(a, file) {
+			follow(l.Path, detect.Evidence{Path: file, Line: l.Line})
 		}
 	}
 	file := "config/config.exs"

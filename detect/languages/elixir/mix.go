@@ -58,11 +58,12 @@ func (m *mixfile) function(name string) (from, to int) {
 }
 
 var (
-	nextDef = detect.NewPattern(`^[ \t]*defp?\s`)
-	callOf  = detect.NewPattern(`^([a-z_]\w*)(?:\(\s*\))?\s*$`)
-	attrOf  = detect.NewPattern(`^@([a-z_]\w*)\s*$`)
-	atomOf  = detect.NewPattern(`^:"?([\w.@-]+)"?\s*$`)
-	textOf  = detect.NewPattern(`^"([^"\\#]*)"\s*$`)
+	nextDef  = detect.NewPattern(`^[ \t]*defp?\s`)
+	calledIn = detect.NewPattern(`\b([a-z_]\w*)\(`)
+	callOf   = detect.NewPattern(`^([a-z_]\w*)(?:\(\s*\))?\s*$`)
+	attrOf   = detect.NewPattern(`^@([a-z_]\w*)\s*$`)
+	atomOf   = detect.NewPattern(`^:"?([\w.@-]+)"?\s*$`)
+	textOf   = detect.NewPattern(`^"([^"\\#]*)"\s*$`)
 )
 
 // value gives the part of a key in a list that opens at i.
@@ -163,7 +164,30 @@ func (m *mixfile) deps() []dep {
 	if !ok {
 		return nil
 	}
-	p = m.resolved(p)
+	var out []dep
+	for _, p := range m.parts(p) {
+		out = append(out, m.tuples(p)...)
+	}
+	return out
+}
+
+// parts are what an expression stands for: itself, or where it calls functions
+// of the file, also within each other or joined by ++, the bodies of those.
+func (m *mixfile) parts(p part) []part {
+	if r := m.resolved(p); r != p {
+		return []part{r}
+	}
+	out := []part{p}
+	for _, c := range calledIn.In(m.path, m.code[p.from:p.to]) {
+		if from, to := m.function(c.Group()); from >= 0 {
+			out = append(out, part{from, to})
+		}
+	}
+	return out
+}
+
+// tuples are the dependencies that a part of the file lists.
+func (m *mixfile) tuples(p part) []dep {
 	var out []dep
 	for _, loc := range tupleOf.Regexp().FindAllStringSubmatchIndex(m.code[p.from:p.to], 500) {
 		from := p.from + loc[0]

@@ -52,6 +52,12 @@ var releaseFacts = []detect.Fact{
 		Probes: []detect.Probe{{Says: "config/runtime.exs, rel", Look: late}},
 	},
 	{
+		Name: "beside", Type: detect.List,
+		Ask:    "Which files does runtime.exs load from beside itself?",
+		When:   released,
+		Probes: []detect.Probe{{Says: "Code.require_file and its kin in config/runtime.exs", Look: besideRuntime}},
+	},
+	{
 		Name: "windows", Type: detect.List, Derived: true,
 		Ask:    "Which scripts have line ends that no shell of Linux reads?",
 		When:   released,
@@ -153,6 +159,23 @@ func erts(a *detect.App) []detect.Finding {
 	return nil
 }
 
+var joined = detect.NewPattern(`\bPath\.join\(\s*\[([^\]]*)\]`)
+
+// besideRuntime are files that runtime.exs loads from its own folder, which a
+// release does not take along by itself.
+func besideRuntime(a *detect.App) []detect.Finding {
+	var out []string
+	var from []detect.Evidence
+	for _, name := range []string{"config/runtime.exs", "config/releases.exs"} {
+		for _, l := range loads(a, a.Path(name)) {
+			if path.Dir(l.Path) == a.Path("config") && a.Project.Has(l.Path) && !slices.Contains(out, a.InContext(l.Path)) {
+				out, from = append(out, a.InContext(l.Path)), append(from, detect.Evidence{Path: a.Path(name), Line: l.Line})
+			}
+		}
+	}
+	return answer("", from, out)
+}
+
 // late are files that only the release reads, after all is compiled.
 func late(a *detect.App) []detect.Finding {
 	var out []string
@@ -160,6 +183,18 @@ func late(a *detect.App) []detect.Finding {
 	for _, f := range []string{"config/runtime.exs", "config/releases.exs"} {
 		if a.Has(f) {
 			out, from = append(out, a.InContext(a.Path(f))), append(from, detect.Evidence{Path: a.Path(f)})
+		}
+	}
+	m := mixOf(a, a.Dir)
+	for _, j := range joined.In(m.path, m.code) { // what a step of the release copies
+		var words []string
+		for _, q := range quoted.In(m.path, j.Group()) {
+			words = append(words, q.Group())
+		}
+		p := a.Path(path.Join(words...))
+		held := slices.ContainsFunc(append(a.List("sources"), "rel"), func(d string) bool { return strings.HasPrefix(a.InContext(p), d+"/") })
+		if a.Project.Has(p) && !held && !slices.Contains(out, a.InContext(p)) && !slices.Contains(a.List("configs"), a.InContext(p)) {
+			out, from = append(out, a.InContext(p)), append(from, j.Evidence)
 		}
 	}
 	if len(a.Project.Files(a.Path("rel"))) > 0 {
@@ -171,7 +206,7 @@ func late(a *detect.App) []detect.Finding {
 // windows finds scripts of the release whose lines end as on Windows.
 func windows(a *detect.App) []detect.Finding {
 	var out []string
-	for _, f := range a.Project.Files(a.Path("rel/overlays/bin")) {
+	for _, f := range a.Project.Files(a.Path(path.Join(relDir(a), "overlays/bin"))) {
 		if strings.HasSuffix(f, ".bat") {
 			continue
 		}
@@ -182,8 +217,24 @@ func windows(a *detect.App) []detect.Finding {
 	return answer("", nil, out)
 }
 
+// relDir is the folder of the release's own files.
+func relDir(a *detect.App) string {
+	m := mixOf(a, a.Dir)
+	p, ok := m.value(m.list("releases"), a.Text("program"))
+	if ok {
+		for _, t := range templatesAt.In(m.path, m.code[p.from:p.to]) {
+			if a.HasDir(t.Group()) {
+				return path.Clean(t.Group())
+			}
+		}
+	}
+	return "rel"
+}
+
+var templatesAt = detect.NewPattern(`\brel_templates_path:\s*"([\w./-]+)"`)
+
 func overlay(a *detect.App, name string) []detect.Finding {
-	p := path.Join("rel/overlays/bin", name)
+	p := path.Join(relDir(a), "overlays/bin", name)
 	if !released(a) || !a.Known("program") || !a.Has(p) {
 		return nil
 	}

@@ -18,7 +18,7 @@ var runFacts = []detect.Fact{
 	{
 		Name: "runPackages", Type: detect.List,
 		Ask:     "Which system packages does it need when it runs?",
-		When:    func(a *detect.App) bool { return released(a) && a.Yes("erts") },
+		When:    func(a *detect.App) bool { return released(a) && a.Yes("erts") && a.Text("suite") != "buster" },
 		Probes:  []detect.Probe{{Says: "programs that it calls", Look: runPackages}},
 		Default: preset("what Erlang links to, and the authorities that requests trust", erlangNeeds...),
 	},
@@ -66,7 +66,9 @@ func runPackages(a *detect.App) []detect.Finding {
 		}
 	}
 	for _, m := range search(a, called) {
-		add(m.Group(), m.Evidence)
+		if !strings.Contains(m.Path, "lib/mix/tasks/") { // a release has no mix
+			add(m.Group(), m.Evidence)
+		}
 	}
 	for _, c := range calls {
 		if d, ok := depends(a, c.name); ok {

@@ -3,6 +3,7 @@ package elixir
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/stagewright/stagewright/detect"
@@ -29,6 +30,7 @@ var versionFacts = []detect.Fact{
 			{Says: "erlang, or -otp- behind elixir, in .tool-versions and mise.toml", Look: otpVersions},
 			{Says: "erlang_version in elixir_buildpack.config", Look: func(a *detect.App) []detect.Finding { return buildpack(a, "erlang_version") }},
 			{Says: "the erlang image of a Dockerfile or compose file", Look: func(a *detect.App) []detect.Finding { return detect.ContainerVersion(a, "erlang") }},
+			{Says: "OTP_VERSION, or -erlang- in the tag of an image, in a Dockerfile", Look: otpOfContainer},
 		},
 	},
 	{
@@ -37,9 +39,14 @@ var versionFacts = []detect.Fact{
 		Probes: []detect.Probe{{Says: "the version of Erlang/OTP, and the images that this Elixir has", Look: otpLine}},
 	},
 	{
+		Name: "tag", Type: detect.Text, Derived: true,
+		Ask:    "Which tag of the image of Elixir?",
+		Probes: []detect.Probe{{Says: "the images that this release has with this Erlang/OTP, else those of its line", Look: tag}},
+	},
+	{
 		Name: "suite", Type: detect.Text, Derived: true,
 		Ask:    "Which Debian release is the image of Elixir made on?",
-		Probes: []detect.Probe{{Says: "the images of Erlang/OTP: bookworm up to 27, trixie from 28", Look: suite}},
+		Probes: []detect.Probe{{Says: "the images of Erlang/OTP: bullseye for 24 and 25, bookworm for 26 and 27, trixie from 28", Look: suite}},
 	},
 }
 
@@ -106,7 +113,7 @@ func required(a *detect.App) []detect.Finding {
 }
 
 // otpLine holds the line of Erlang/OTP to those that have an image with this
-// Elixir.
+// Elixir: where nobody asked for one, with this very release of it.
 func otpLine(a *detect.App) []detect.Finding {
 	line, _, _ := strings.Cut(a.Text("otp"), ".")
 	p, err := tables.Releases("elixir")
@@ -114,31 +121,95 @@ func otpLine(a *detect.App) []detect.Finding {
 		return nil
 	}
 	c, known := p.Cycle(a.Text("version"))
-	if !known || slices.Contains(c.Tags, "otp-"+line) {
-		return found("", a.Evidence("otp"), line)
-	}
-	var paired []string
+	var paired, here []string
 	for _, tag := range c.Tags {
 		if n, ok := strings.CutPrefix(tag, "otp-"); ok && !strings.Contains(n, "-") {
-			paired = append(paired, n)
+			if paired = append(paired, n); p.HasSince(a.Text("version"), tag) {
+				here = append(here, n)
+			}
 		}
 	}
-	if len(paired) == 0 {
+	slices.Sort(paired)
+	slices.Sort(here)
+	asked := a.Source("otp") != detect.Default
+	switch {
+	case !known || slices.Contains(here, line) || asked && slices.Contains(paired, line):
+		return found("", a.Evidence("otp"), line)
+	case len(paired) == 0 && bare()[c.Name] != "":
+		return found("the one of its image", a.Evidence("version"), bare()[c.Name])
+	case len(paired) == 0:
 		return found("", a.Evidence("otp"), line)
 	}
-	slices.Sort(paired)
-	newest := paired[len(paired)-1]
-	if a.Source("otp") != detect.Default {
+	if len(here) == 0 {
+		here = paired
+	}
+	newest := here[len(here)-1]
+	if asked {
 		a.Warn("otp-not-paired", fmt.Sprintf("Erlang/OTP %s: no image of Elixir %s with it is known: %s is used: images are there for %s", line, c.Name, newest, strings.Join(paired, ", ")), a.Evidence("otp")...)
 	}
 	return found("", a.Evidence("otp"), newest)
 }
 
-func suite(a *detect.App) []detect.Finding {
-	switch line := a.Text("otpLine"); {
-	case len(line) == 2 && line <= "27":
-		return found("", nil, "bookworm")
-	default:
-		return found("", nil, "trixie")
+// bare are the lines of Erlang/OTP of images whose tags do not name one.
+func bare() map[string]string {
+	return map[string]string{"1.11": "23", "1.10": "22", "1.9": "22", "1.8": "22", "1.7": "22"}
+}
+
+// tag is the image's tag: of the release that is asked for, where there is one
+// with this Erlang/OTP, else of its line.
+func tag(a *detect.App) []detect.Finding {
+	version, otp := a.Text("version"), "otp-"+a.Text("otpLine")
+	p, err := tables.Releases("elixir")
+	if err != nil {
+		return nil
 	}
+	c, known := p.Cycle(version)
+	switch {
+	case known && bare()[c.Name] != "":
+		return found("", nil, version)
+	case known && !p.HasSince(version, otp) && p.HasTag(c.Name, otp):
+		a.Warn("image-of-line", fmt.Sprintf("Elixir %s: no image of it with Erlang/OTP %s is known: that of the newest %s is used", version, a.Text("otpLine"), c.Name), a.Evidence("version")...)
+		version = c.Name
+	}
+	return found("", nil, version+"-"+otp)
+}
+
+// suite is the Debian release of the images of Erlang/OTP, which those of
+// Elixir are made on: as erlang/docker-erlang-otp has them.
+func suite(a *detect.App) []detect.Finding {
+	line, err := strconv.Atoi(a.Text("otpLine"))
+	switch {
+	case err == nil && line <= 23:
+		return found("", nil, "buster")
+	case err == nil && line <= 25, line == 26 && slices.Contains([]string{"1.15.7", "1.16.0", "1.16.1"}, a.Text("version")):
+		return found("", nil, "bullseye")
+	case err == nil && line <= 27:
+		return found("", nil, "bookworm")
+	}
+	return found("", nil, "trixie")
+}
+
+var otpArgument = detect.NewPattern(`^ARG\s+(?:OTP|ERLANG)_VERSION=["']?([\d.]+)|^(?:ARG|FROM)\b[^\n]*-erlang-(\d[\d.]*)-`)
+
+// otpOfContainer is what an image of hexpm/elixir names in its tag.
+func otpOfContainer(a *detect.App) []detect.Finding {
+	for _, m := range otpArgument.In(a.Path("Dockerfile"), a.Read("Dockerfile")) {
+		f := constraint(strings.Trim(m.Group(), "."), tables.Loose, m.Path, m.Line)
+		f.Weak = true
+		return []detect.Finding{f}
+	}
+	return nil
+}
+
+// nodeTag is what stands behind the version in the tag of the image of Node.js.
+func nodeTag(a *detect.App) []detect.Finding {
+	p, err := tables.Releases("node")
+	if err != nil {
+		return nil
+	}
+	tag, ok := p.PickSince(a.Text("nodeVersion"), "trixie-slim", "bookworm-slim", "bullseye-slim")
+	if !ok {
+		tag = "slim"
+	}
+	return found("", nil, tag)
 }
