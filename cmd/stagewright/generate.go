@@ -8,6 +8,7 @@ import (
 
 	"github.com/aymanbagabas/go-udiff"
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/stagewright/stagewright/generator/plan"
 	"github.com/stagewright/stagewright/generator/proof"
@@ -18,6 +19,7 @@ type generateOptions struct {
 	streams
 	requestOptions
 	stdout, dryRun, force, pin bool
+	words                      []string // the command line, for the program that does what this one leaves out
 }
 
 func newGenerate(s streams) *cobra.Command {
@@ -39,6 +41,7 @@ func newGenerate(s streams) *cobra.Command {
 			if err != nil {
 				return err
 			}
+			o.words = commandLine(c, args)
 			return o.run(c.Context(), given)
 		},
 	}
@@ -56,8 +59,10 @@ func (o *generateOptions) run(ctx context.Context, given plan.Choices) error {
 		return err
 	}
 	o.pin = o.pin || r.config.Pin
-	if o.pin && lean {
-		return errFull
+	if o.pin {
+		if done, err := o.handedOver(ctx); done {
+			return err
+		}
 	}
 	app, err := r.one(o.streams)
 	if err != nil {
@@ -91,6 +96,21 @@ func (o *generateOptions) run(ctx context.Context, given plan.Choices) error {
 	}
 	printWritten(o.err, changes, app, r.dir)
 	return nil
+}
+
+// commandLine is what was typed, in words that say the same.
+func commandLine(c *cobra.Command, args []string) []string {
+	words := []string{c.Name()}
+	c.Flags().Visit(func(f *pflag.Flag) {
+		if list, ok := f.Value.(pflag.SliceValue); ok {
+			for _, v := range list.GetSlice() {
+				words = append(words, "--"+f.Name+"="+v)
+			}
+			return
+		}
+		words = append(words, "--"+f.Name+"="+f.Value.String())
+	})
+	return append(append(words, "--"), args...)
 }
 
 // one gives the app to write for, or says what must be settled first.

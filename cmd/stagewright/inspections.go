@@ -2,16 +2,7 @@
 
 package main
 
-import (
-	"context"
-
-	"github.com/spf13/cobra"
-)
-
-const lean = false
-
-// runFull is never come to: this is the full program.
-func runFull(context.Context, streams, []string) error { return errFull }
+import "github.com/spf13/cobra"
 
 // inspections make the subcommands that read Dockerfiles and images back. What
 // they link, BuildKit's conversion above all, costs every start some 4 ms: a

@@ -18,9 +18,8 @@ import (
 	"github.com/stagewright/stagewright/generator/write"
 )
 
-// lean says whether this is the program that starts quickly: it leaves the
-// inspections, --pin and templates of people's own to the full one.
-const lean = true
+// fullName is the same program built without -tags lean.
+const fullName = "stagewright-full"
 
 // inspections hand over to the full program, which lies beside this one.
 var inspections = handOvers()
@@ -32,7 +31,7 @@ func handOvers() []func(streams) *cobra.Command {
 			return &cobra.Command{
 				Use: s[0], Short: s[1], DisableFlagParsing: true,
 				RunE: func(c *cobra.Command, args []string) error {
-					return runFull(c.Context(), st, append([]string{c.Name()}, args...))
+					return handOver(c, st, append([]string{c.Name()}, args...))
 				},
 			}
 		})
@@ -40,12 +39,21 @@ func handOvers() []func(streams) *cobra.Command {
 	return all
 }
 
-// pinned is never come to: the full program has done it.
-func (r *request) pinned(context.Context, io.Writer, *plan.App, []write.Change, bool) ([]write.Change, error) {
-	return nil, errFull
+// handedOver leaves a generate that asks registries to the full program.
+func (o *generateOptions) handedOver(ctx context.Context) (bool, error) {
+	return true, runFull(ctx, o.streams, o.words)
 }
 
-// runFull runs the full program with the same words and ends as it ends.
+// pinned is never come to: the full program has done it.
+func (r *request) pinned(context.Context, io.Writer, *plan.App, []write.Change, bool) ([]write.Change, error) {
+	return nil, fmt.Errorf("--pin: not done by this program: run %s", fullName)
+}
+
+// handOver runs the full program with the same words and ends as it ends.
+func handOver(c *cobra.Command, s streams, args []string) error {
+	return runFull(c.Context(), s, args)
+}
+
 func runFull(ctx context.Context, s streams, args []string) error {
 	program, err := full()
 	if err != nil {

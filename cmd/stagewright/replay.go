@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -51,7 +50,6 @@ func (o *requestOptions) readPlan(c *cobra.Command) error {
 	var err error
 	if o.planFile == "-" {
 		b, err = io.ReadAll(io.LimitReader(c.InOrStdin(), 64<<20))
-		c.Root().SetIn(bytes.NewReader(b)) // the full program may have to read it again
 	} else {
 		b, err = os.ReadFile(o.planFile)
 	}

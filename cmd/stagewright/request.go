@@ -138,9 +138,6 @@ func (o *requestOptions) over(p *project, given plan.Choices) (*request, error) 
 	if err := o.layers(r); err != nil {
 		return nil, err
 	}
-	if lean && len(r.layers) > 0 {
-		return nil, errFull // they may call functions that this program does not link
-	}
 	catalog, err := overlay(r.layers)
 	if err != nil {
 		return nil, err

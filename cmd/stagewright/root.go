@@ -41,13 +41,6 @@ func (e *exitError) Error() string {
 
 func (e *exitError) Unwrap() error { return e.err }
 
-// errFull is for what a lean build leaves to the full program, which is given
-// the same command line.
-var errFull = errors.New("this program does not do it: run " + fullName)
-
-// fullName is the same program built without -tags lean.
-const fullName = "stagewright-full"
-
 // exit gives an error the code that the program ends with.
 func exit(code int, err error) error { return &exitError{code, err} }
 
@@ -59,10 +52,6 @@ func run(args []string, s streams) int {
 	root.SetOut(s.out)
 	root.SetErr(s.err)
 	err := root.Execute()
-	if errors.Is(err, errFull) {
-		s.in = root.InOrStdin()
-		err = runFull(root.Context(), s, args)
-	}
 	if err == nil {
 		return exitDone
 	}

@@ -10,6 +10,9 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"text/template"
+
+	"github.com/Masterminds/sprig/v3"
 
 	"github.com/stagewright/stagewright/generator/plan"
 )
@@ -160,6 +163,21 @@ func (r *Renderer) execute(name string, app *plan.App, neutral bool) (string, er
 		return "", fmt.Errorf("templates/%s", strings.TrimPrefix(err.Error(), "template: "))
 	}
 	return b.String(), nil
+}
+
+// hermetic is sprig without what reads a clock, the environment, the network
+// or chance: the same plan gives the same bytes.
+func hermetic() template.FuncMap {
+	all := sprig.TxtFuncMap()
+	for _, name := range []string{"env", "expandenv", "getHostByName", "now", "date", "dateInZone", "dateModify",
+		"date_in_zone", "date_modify", "mustDateModify", "must_date_modify", "htmlDate", "htmlDateInZone", "ago", "toDate",
+		"mustToDate", "unixEpoch", "duration", "durationRound", "randAlphaNum", "randAlpha", "randAscii", "randNumeric",
+		"randBytes", "randInt", "shuffle", "uuidv4", "bcrypt", "htpasswd", "genPrivateKey", "derivePassword", "buildCustomCert",
+		"genCA", "genCAWithKey", "genSelfSignedCert", "genSelfSignedCertWithKey", "genSignedCert", "genSignedCertWithKey",
+		"encryptAES", "decryptAES"} {
+		delete(all, name)
+	}
+	return all
 }
 
 // tidy ends a text with one line break and allows one blank line at a time, so

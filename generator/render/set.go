@@ -51,7 +51,7 @@ func (r *Renderer) Parse(folder string) error {
 // read reads the files of some folders and notes what each defines. Where two
 // define the same name the last one counts.
 func (r *Renderer) read(folders []string) (*set, error) {
-	s := &set{Template: template.New("").Option("missingkey=error").Funcs(functions()).Funcs(escapers()), defines: map[string]*part{}}
+	s := &set{Template: template.New("").Option("missingkey=error").Funcs(hermetic()).Funcs(escapers()), defines: map[string]*part{}}
 	whole := false
 	for _, folder := range folders {
 		entries, err := fs.ReadDir(r.catalog, folder)

@@ -16,7 +16,7 @@ const maxText = 4 << 20
 // of every template: the same functions, and no value without an escaping
 // function behind it.
 func Text(name, text string, values map[string]any) (string, error) {
-	funcs := maps.Clone(functions())
+	funcs := maps.Clone(hermetic())
 	for _, greedy := range []string{"until", "untilStep", "seq", "repeat"} { // a few letters of them fill any memory
 		delete(funcs, greedy)
 	}
