@@ -143,8 +143,8 @@ func rootOf(a *detect.App, file string) string {
 
 // defaultRoot is src for what lies in it, unless src is itself a package.
 func defaultRoot(a *detect.App, dir string) string {
-	src := a.Path("src")
-	if (dir == src || strings.HasPrefix(dir, src+"/")) && !a.Has("src/__init__.py") {
+	src := a.Path(sourceDir(a))
+	if (dir == src || strings.HasPrefix(dir, src+"/")) && !a.Has(path.Join(sourceDir(a), "__init__.py")) {
 		return src
 	}
 	return a.Dir
@@ -180,7 +180,7 @@ func fileOf(a *detect.App, from, module string) string {
 		bases = []string{dir}
 		module = module[dots:]
 	} else {
-		bases = []string{rootOf(a, from), a.Dir, a.Path("src"), path.Dir(from)}
+		bases = []string{rootOf(a, from), a.Dir, a.Path(sourceDir(a)), path.Dir(from)}
 	}
 	for _, base := range bases {
 		p := path.Join(base, strings.ReplaceAll(module, ".", "/"))

@@ -134,3 +134,35 @@ func TestBundlers(t *testing.T) {
 		})
 	}
 }
+
+// TestCompiledPart compiles a part of the project in the build stage alone, and
+// starts what was installed, not the source beside it.
+func TestCompiledPart(t *testing.T) {
+	files := tree{"pyproject.toml": "[project]\nname = 'fastcalc'\nversion = '1'\ndependencies = ['fastapi', 'uvicorn']\n[build-system]\nrequires = ['maturin>=1']\nbuild-backend = 'maturin'\n[tool.maturin]\npython-source = 'python'\nmodule-name = 'fastcalc._core'\n",
+		"Cargo.toml": "[package]\nname = 'fastcalc'\nversion = '1.0.0'\nedition = '2021'\n", "src/lib.rs": "",
+		"python/fastcalc/__init__.py": "from ._core import add\n", "python/fastcalc/api.py": "from fastapi import FastAPI\napp = FastAPI()\n"}
+	app, text := dockerfileOf(t, files)
+	want(t, "start", start(app), "uvicorn fastcalc.api:app --host 0.0.0.0 --port 8000")
+	build, run, _ := strings.Cut(text, "FROM base AS run")
+	holds(t, build, "COPY --from=rust:1-slim-trixie /usr/local/cargo /usr/local/cargo\n", "gcc libc6-dev", "--target /app/lib .\n")
+	lacks(t, run, "COPY . .", "cargo", "gcc")
+
+	delete(files, "python/fastcalc/__init__.py") // the package beside the source of the compiled part
+	delete(files, "python/fastcalc/api.py")
+	files["pyproject.toml"] = strings.Replace(files["pyproject.toml"], "python-source = 'python'\n", "", 1)
+	files["fastcalc/__init__.py"], files["fastcalc/api.py"] = "", "from fastapi import FastAPI\napp = FastAPI()\n"
+	app, text = dockerfileOf(t, files)
+	want(t, "start", start(app), "uvicorn fastcalc.api:app --host 0.0.0.0 --port 8000")
+	_, run, _ = strings.Cut(text, "FROM base AS run")
+	lacks(t, run, "COPY . .")
+}
+
+// TestSourceDir finds the packages where the build is told that they lie.
+func TestSourceDir(t *testing.T) {
+	for name, told := range map[string]string{"package-dir": "[tool.setuptools.package-dir]\n'' = 'lib'\n", "find": "[tool.setuptools.packages.find]\nwhere = ['lib']\n"} {
+		app, _ := dockerfileOf(t, tree{"pyproject.toml": "[project]\nname = 'shop'\nversion = '1'\ndependencies = ['fastapi', 'uvicorn']\n[build-system]\nrequires = ['setuptools']\nbuild-backend = 'setuptools.build_meta'\n" + told,
+			"lib/shop/__init__.py": "", "lib/shop/web.py": "from fastapi import FastAPI\napp = FastAPI()\n"})
+		want(t, name, start(app), "uvicorn shop.web:app --host 0.0.0.0 --port 8000")
+		want(t, name, strings.Join(app.Facts["sources"].([]string), " "), "lib")
+	}
+}

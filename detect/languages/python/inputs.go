@@ -15,11 +15,14 @@ func projectSources(a *detect.App) []detect.Finding {
 	if a.Dir != a.Context() && a.Known("packages") {
 		return packagesFinding(a.List("packages"), a.Evidence("packages"))
 	}
-	if !a.Yes("ownProject") || !srcPackage(a, a.Path("src")) {
+	if _, compiled := compiles(a); compiled {
+		return nil // what is compiled lies elsewhere
+	}
+	if !a.Yes("ownProject") || !srcPackage(a, a.Path(sourceDir(a))) {
 		return nil
 	}
-	list := []string{a.InContext(a.Path("src"))}
-	from := []detect.Evidence{{Path: a.Path("src")}}
+	list := []string{a.InContext(a.Path(sourceDir(a)))}
+	from := []detect.Evidence{{Path: a.Path(sourceDir(a))}}
 	for _, f := range buildFiles(a) {
 		list = append(list, a.InContext(a.Path(f)))
 		from = append(from, detect.Evidence{Path: a.Path(f)})

@@ -103,6 +103,8 @@ func installing() []detect.Fact {
 			}
 			return nil
 		}),
+		{Name: "rust", Type: detect.Text, Ask: "Which version of Rust compiles a part of it?",
+			Probes: []detect.Probe{{Says: "maturin or setuptools-rust in build-system, rust-version in Cargo.toml", Look: rust}}},
 		{Name: "pythonPath", Type: detect.Text, Ask: "Where do imports start?",
 			Probes: []detect.Probe{{Says: "src folders, and how the modules import each other", Look: searchPath}}},
 		list("runtimeFiles", "What besides the package is read when it runs?", "folders that the source names", runtimeFiles),
@@ -168,7 +170,8 @@ func setupAlone(a *detect.App) bool {
 func wholeSource(a *detect.App) *detect.Finding {
 	start := a.List("start")
 	program := slices.ContainsFunc(consoleScripts(a), func(c console) bool { return len(start) > 0 && start[0] == c.name })
-	if src := a.Path("src"); a.Yes("ownProject") && (program || srcPackage(a, src) && startsIn(a, src)) {
+	_, compiled := compiles(a)
+	if src := a.Path(sourceDir(a)); a.Yes("ownProject") && (program || compiled && ofProject(a) || srcPackage(a, src) && startsIn(a, src)) {
 		return &detect.Finding{Value: detect.Is("no"), Why: "what runs was installed from it"}
 	}
 	return &detect.Finding{Value: detect.Is("yes"), Why: "modules, templates and static files are read where they lie"}

@@ -56,11 +56,11 @@ func ownProject(a *detect.App) []detect.Finding {
 			return yes(c.at, "its own program starts")
 		}
 	}
-	if src := a.Path("src"); srcPackage(a, src) && startsIn(a, src) {
-		return yes(at, "it lies under src/")
+	if at, ok := compiles(a); ok {
+		return yes(at, "a part of it is compiled")
 	}
-	if backend := a.Doc("pyproject.toml").At("build-system", "build-backend"); strings.HasPrefix(backend.Text(), "maturin") || strings.HasPrefix(backend.Text(), "scikit_build") {
-		return yes(detect.Evidence{Path: a.Path("pyproject.toml"), Line: backend.Line}, "a part of it is compiled")
+	if src := a.Path(sourceDir(a)); srcPackage(a, src) && startsIn(a, src) {
+		return yes(at, "it lies under "+sourceDir(a)+"/")
 	}
 	for _, m := range search(a, ownVersion) {
 		if (m.Group() == "" && importsOf(a, m.Path, "importlib", "importlib_metadata")) || m.Group() != "" && formats.NormalName(m.Group()) == projectName(a) {
@@ -119,7 +119,7 @@ func startRoots(a *detect.App) []string {
 	if d := django(a); d != nil && a.Text("framework") == "django" && d.root != a.Dir {
 		out = append(out, d.root)
 	}
-	roots := []string{a.Dir, a.Path("src")}
+	roots := []string{a.Dir, a.Path(sourceDir(a))}
 	for _, o := range objects(a) {
 		roots = append(roots, o.root)
 	}

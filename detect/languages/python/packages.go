@@ -93,6 +93,7 @@ func natives(a *detect.App) native {
 			}
 		}
 		n.sources(a)
+		n.linked(a)
 		n.tools(a)
 		n.gis(a)
 		for _, list := range []*[]string{&n.build, &n.run, &n.compiled, &n.loaders} {
@@ -157,6 +158,18 @@ func fromSource(a *detect.App, name string) bool {
 		}
 	}
 	return false
+}
+
+// linked adds what a compiled part of the project itself is linked with.
+func (n *native) linked(a *detect.App) {
+	if at, ok := compiles(a); ok && a.Known("packages") {
+		n.build = append(n.build, "gcc", "libc6-dev")
+		if !a.Known("rust") {
+			n.build = append(n.build, "g++")
+		}
+		n.compiled = append(n.compiled, projectName(a))
+		n.buildFrom = append(n.buildFrom, at)
+	}
 }
 
 // sources adds git where a dependency is fetched from a repository.
