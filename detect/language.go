@@ -61,6 +61,9 @@ type Claim struct {
 	// Leads says that its helpers in the same folder only help it, whatever they
 	// claim to be: a framework whose folder they share.
 	Leads bool
+	// Owns says that whatever else lies in the folder belongs to it, though
+	// nothing of it can be put into an image: the page of a desktop program.
+	Owns bool
 	// Absorbs are folders whose own claims are part of this app.
 	Absorbs []string
 }

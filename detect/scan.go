@@ -94,7 +94,7 @@ func (s *scan) spoken(l *Language, dir string) bool {
 		for _, a := range claims {
 			above := d == "." || d == dir || strings.HasPrefix(dir, d+"/")
 			below := dir == "." || strings.HasPrefix(d, dir+"/")
-			if a.Kind.runs() && (above || below && a.Language != l && !Aside(dir, d)) {
+			if a.Owns && above || a.Kind.runs() && (above || below && a.Language != l && !Aside(dir, d)) {
 				return true
 			}
 		}

@@ -2,6 +2,7 @@ package node
 
 import (
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/stagewright/stagewright/detect"
@@ -87,6 +88,17 @@ func building(a *detect.App) []detect.Finding {
 			lines, from = append(lines, run(a, dep, name)), append(from, dep.at("scripts", name)...)
 		}
 	}
+	nested := nestedPackages(a, m)
+	if line := m.script(buildScript(m)); strings.Contains(line, "install") || strings.Contains(line, "npm ci") {
+		nested = nil // it sees to that itself
+	}
+	for _, dir := range nested {
+		how := "install"
+		if a.Has(dir + "/package-lock.json") {
+			how = "ci"
+		}
+		lines, from = append(lines, "npm "+how+" --prefix "+dir), append(from, read(a.Project, a.Path(dir)).at()...)
+	}
 	s := shapeOf(a)
 	switch name := buildScript(m); {
 	case name != "":
@@ -98,10 +110,47 @@ func building(a *detect.App) []detect.Finding {
 		lines, from = append(lines, local(a, "tsc")), append(from, tsconfig(a, "tsconfig.json").from...)
 		why = "no build script: the compiler alone"
 	}
+	for _, dir := range nested {
+		lines = append(lines, "rm -rf "+dir+"/node_modules") // the program has no use for what made its pages
+	}
 	if len(lines) == 0 {
 		return nil
 	}
 	return []detect.Finding{{Value: lines, From: from, Why: why}}
+}
+
+// nestedPackages are folders with a package of their own, outside of any
+// workspace, whose build the app's build runs: npm run build --prefix client.
+func nestedPackages(a *detect.App, m manifest) []string {
+	var out []string
+	for _, name := range []string{"pre", "", "post"} {
+		line := m.script(name + buildScript(m))
+		if buildScript(m) == "" {
+			return nil
+		}
+		parts, _ := formats.Commands(line)
+		for i, c := range parts {
+			dir := flag(c.Args, "--prefix", "-C")
+			if len(c.Args) > 1 && c.Args[0] == "cd" && i+1 < len(parts) {
+				dir = c.Args[1]
+			}
+			dir = path.Clean(dir)
+			if dir == "." || strings.HasPrefix(dir, "..") || path.IsAbs(dir) || !safeDir(dir) || slices.Contains(out, dir) || !a.Has(dir+"/package.json") {
+				continue
+			}
+			if above, _ := workspaceOf(a.Project, a.Path(dir)); above == "" {
+				out = append(out, dir)
+			}
+		}
+	}
+	return out
+}
+
+// safeDir says whether a folder's name is a plain word of a shell.
+func safeDir(dir string) bool {
+	return strings.IndexFunc(dir, func(r rune) bool {
+		return (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && (r < '0' || r > '9') && !strings.ContainsRune("._/-", r)
+	}) < 0
 }
 
 // run is the command that runs a script of a package with the manager.

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/stagewright/stagewright/detect"
+	"github.com/stagewright/stagewright/detect/formats"
 )
 
 // buildFacts are what the build needs besides its command.
@@ -165,8 +166,38 @@ func builtIn(a *detect.App) []detect.Finding {
 			}
 		}
 	}
+	values, at := settings(a)
+	for i, kv := range values {
+		if name, _, _ := strings.Cut(kv, "="); !slices.Contains(list, name) {
+			list, from = append(list, name), append(from, at[i])
+		}
+	}
 	if len(list) == 0 {
 		return nil
 	}
 	return []detect.Finding{{Value: list, From: from}}
+}
+
+// settings are the values of such variables that the project commits for
+// production. The files themselves stay out of every image.
+func settings(a *detect.App) (values []string, from []detect.Evidence) {
+	s := shapeOf(a)
+	if s == nil || plain(s.name) && s.static == "" {
+		return nil, nil
+	}
+	begins := publicPrefixes(a, s)
+	for _, name := range []string{".env.production", ".env"} {
+		file := a.Path(name)
+		if !a.Project.Has(file) || a.Project.Ignored(file) {
+			continue
+		}
+		for _, n := range formats.Dotenv([]byte(a.Project.Text(file))).Nodes {
+			public := slices.ContainsFunc(begins, func(p string) bool { return strings.HasPrefix(n.Key, p) })
+			known := slices.ContainsFunc(values, func(kv string) bool { return strings.HasPrefix(kv, n.Key+"=") })
+			if public && !known && plainKey(n.Key) && !secretName(n.Key) && n.Value != "" && !strings.ContainsAny(n.Value, "$\n") && !atRunTime(s, n.Key, "") {
+				values, from = append(values, n.Key+"="+n.Value), append(from, detect.Evidence{Path: file, Line: n.Line})
+			}
+		}
+	}
+	return values, from
 }

@@ -20,6 +20,12 @@ func claim(a *detect.App) *detect.Claim {
 	if len(c.From) == 0 {
 		c.From = m.at()
 	}
+	if c.Kind == detect.Service {
+		for _, dir := range nestedPackages(a, m) {
+			c.Absorbs = append(c.Absorbs, a.Path(dir)) // its pages
+		}
+	}
+	c.Owns = c.Kind == detect.Tooling && (strings.HasPrefix(c.Why, "a ") || strings.HasPrefix(c.Why, "an "))
 	return c
 }
 

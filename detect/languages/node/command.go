@@ -128,8 +128,41 @@ func stripsTypes(a *detect.App) bool {
 	return !exact || err == nil && (n == 22 && m >= 18 || n == 23 && m >= 6)
 }
 
-// binary is where the manager puts the program of a dependency.
-func binary(a *detect.App, tool string) string { return "node_modules/.bin/" + tool }
+// binary is where the manager puts the program of a dependency: npm and its kin
+// put it into the root of a workspace, unless the member has a copy of its own.
+func binary(a *detect.App, tool string) string {
+	const bin = "node_modules/.bin/"
+	if !inWorkspace(a) || !hoists(a) {
+		return bin + tool
+	}
+	lock := a.Project.Doc(path.Join(a.Workspace, "package-lock.json"))
+	for _, name := range own(a).packages(production, optional) {
+		if lock.Has("packages", detect.Rel(a.Workspace, a.Dir)+"/node_modules/"+name, "bin", tool) {
+			return bin + tool
+		}
+	}
+	return upToRoot(a) + bin + tool
+}
+
+// hoists says whether the manager keeps what members share in the root alone,
+// their programs included.
+func hoists(a *detect.App) bool {
+	manager := a.Text("manager")
+	if manager != "" {
+		return manager == "npm"
+	}
+	for _, l := range locks { // it is not settled yet
+		if l.manager != "npm" && a.Project.Has(path.Join(a.Workspace, l.file)) {
+			return false
+		}
+	}
+	return !a.Project.Has(path.Join(a.Workspace, "pnpm-workspace.yaml"))
+}
+
+// upToRoot leads from a member to the root of its workspace.
+func upToRoot(a *detect.App) string {
+	return strings.Repeat("../", strings.Count(detect.Rel(a.Workspace, a.Dir), "/")+1)
+}
 
 // resolve gives the file that Node.js finds for a path without its ending.
 func resolve(a *detect.App, file string) string {

@@ -27,6 +27,20 @@ var environmentFacts = []detect.Fact{
 		}},
 	},
 	{
+		Name: "buildValues", Type: detect.List, When: func(a *detect.App) bool { return a.Known("buildArgs") },
+		Ask: "Which values have these variables when the build is told none? (NAME=value)",
+		Probes: []detect.Probe{{
+			Says: ".env.production and .env, where they are committed",
+			Look: func(a *detect.App) []detect.Finding {
+				values, from := settings(a)
+				if len(values) == 0 {
+					return nil
+				}
+				return found("", from, values...)
+			},
+		}},
+	},
+	{
 		Name: "processes", Type: detect.List, When: runs,
 		Ask: "Which other processes does the project run from the same image? (name=command)",
 		Probes: []detect.Probe{{
@@ -71,6 +85,10 @@ func environment(a *detect.App) []detect.Finding {
 		} else if loopback(l.host) || l.host == "" && l.hostVar == "" && needsHost(a) {
 			a.Warn("bound-to-localhost", fmt.Sprintf("%s: it listens to localhost alone, so that nothing outside of the container reaches it: let it listen to 0.0.0.0", l.at), l.at)
 		}
+	}
+	if loads(a) && flag(a.List("start"), "-a", "--address") == "" {
+		list, from = append(list, "FASTIFY_ADDRESS=0.0.0.0"), append(from, a.Evidence("start")...)
+		why = "so that it listens to all addresses"
 	}
 	if p, ok := starting(a, own(a)); ok && !p.watches {
 		for _, kv := range p.env {

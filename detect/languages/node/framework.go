@@ -27,6 +27,7 @@ type shape struct {
 	stops    bool     // ends on SIGTERM by itself
 	out      []string // what the build leaves for the final image
 	bundled  bool     // out holds the dependencies too: no node_modules beside it
+	packed   bool     // out holds what lies in public too
 	tools    []string // its own programs: what a start script calls when it means the framework
 
 	files []string // what it reads of the project as it runs, where it is there

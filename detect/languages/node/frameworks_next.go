@@ -49,7 +49,7 @@ func next(a *detect.App, m manifest, s *shape) {
 	default:
 		s.mode = "default"
 		s.out = []string{dist}
-		s.start = []string{"node_modules/.bin/next", "start"}
+		s.start = []string{binary(a, "next"), "start"}
 		s.files = append(scripted("next.config"), "public")
 		if where, ok := undecided(c); ok {
 			a.Warn("next-output", "next.config: whether the output is standalone is decided as it runs: the whole of Next.js is put into the image; set output to \"standalone\" for a smaller one", where...)

@@ -52,7 +52,7 @@ func routed(a *detect.App, m manifest, s *shape, c, dirs config, server, program
 		return
 	}
 	s.mode = "ssr"
-	s.out = []string{dir}
+	s.out, s.packed = []string{dir}, true
 	s.start = []string{binary(a, program), dir + "/server/index.js"}
 	s.stops = true
 	s.served(a, m, server)

@@ -24,6 +24,10 @@ func outputsOf(a *detect.App, m manifest) outputs {
 		if s := shapeOf(a); s != nil {
 			o.dirs = append(o.dirs, s.out...)
 		}
+		if len(o.dirs) == 0 && compiles(a, m) {
+			t := tsconfig(a, "tsconfig.json")
+			o.dirs, o.from = []string{path.Clean(t.outDir)}, t.from
+		}
 		return o
 	}
 	o.from = m.at("scripts", name)

@@ -1,6 +1,7 @@
 package node
 
 import (
+	"path"
 	"slices"
 	"strconv"
 	"strings"
@@ -20,6 +21,7 @@ var portFacts = []detect.Fact{
 			{Says: "the port that the start script sets for the program", Look: scriptPort},
 			{Says: "the call that listens, in the source, and the setting that it reads", Look: sourcePort},
 			{Says: "port in the start command", Look: startPort},
+			{Says: "the default of the program that loads the app", Look: loaderPort},
 			{Says: "EXPOSE, compose, platform files and .env.example", Look: detect.ContainerPorts},
 			{Says: "the framework's own default, which the project may tell containers otherwise", Look: frameworkPort},
 		},
@@ -53,7 +55,7 @@ var portFacts = []detect.Fact{
 						return found("", l.from, l.variable)
 					}
 				}
-				if namesPort(a) {
+				if namesPort(a) || loads(a) {
 					return found("", a.Evidence("start"), "PORT")
 				}
 				if s := shapeOf(a); s != nil && s.portVar != "" && (!plain(s.name) || len(listens(a)) == 0 && readsPort(a)) {
@@ -63,6 +65,21 @@ var portFacts = []detect.Fact{
 			},
 		}},
 	},
+}
+
+// loads says whether the start command is Fastify's own, which loads the app
+// and listens for it.
+func loads(a *detect.App) bool {
+	words := a.List("start")
+	return len(words) > 1 && path.Base(words[0]) == "fastify" && words[1] == "start"
+}
+
+// loaderPort is where that listens when it is told nothing else.
+func loaderPort(a *detect.App) []detect.Finding {
+	if !loads(a) {
+		return nil
+	}
+	return []detect.Finding{{Value: detect.Is("3000"), From: a.Evidence("start"), Source: detect.FromFramework, Weak: true}}
 }
 
 // namesPort says whether the start command takes the port from the environment.

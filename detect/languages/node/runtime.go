@@ -219,9 +219,15 @@ func runtimeFiles(a *detect.App) []detect.Finding {
 		}
 	}
 	for _, d := range readFolders {
+		if d == "public" && s != nil && s.packed {
+			continue
+		}
 		if a.HasDir(d) && len(a.Project.Files(a.Path(d))) > 0 {
 			add(d, detect.Evidence{Path: a.Path(d)})
 		}
+	}
+	for _, f := range pathConfigs(a) {
+		list, from = append(list, f), append(from, a.Evidence("start")...)
 	}
 	if s := sampled(a); s != nil {
 		list, from = append(list, s[0].Value[0]), append(from, s[0].From...)
@@ -258,7 +264,7 @@ func wholeFiles(a *detect.App) []detect.Finding {
 // unbuiltPackages lists the packages of the workspace that the app uses and
 // that nothing builds.
 func unbuiltPackages(a *detect.App) (list []string, from []detect.Evidence) {
-	for _, m := range used(a) {
+	for _, m := range loaded(a) {
 		if buildScript(m.manifest) == "" {
 			list, from = append(list, a.InContext(m.dir)), append(from, m.at()...)
 		}

@@ -47,37 +47,33 @@ func lastExec(line string, commands int) string {
 	return first + "exec " + last
 }
 
-// programFolders is where the managers put the programs of dependencies. npm
-// and its kin put those that packages of a workspace share into its root.
+// programFolders is where the manager puts the programs of dependencies.
 func programFolders(a *detect.App) []string {
 	const bin = "node_modules/.bin"
-	if !inWorkspace(a) || a.Text("manager") == "pnpm" {
+	if !inWorkspace(a) || !hoists(a) {
 		return []string{bin}
 	}
-	up := strings.Repeat("../", strings.Count(strings.TrimPrefix(a.Dir, strings.TrimSuffix(a.Workspace, ".")), "/")+1)
-	return []string{bin, up + bin}
+	return []string{bin, upToRoot(a) + bin}
 }
 
 // startFiles are the files that the start command runs, those of a line for a
-// shell included.
+// shell and those that a program of the dependencies is given included.
 func startFiles(a *detect.App) []string {
 	words := a.List("start")
-	if len(words) > 1 && (words[0] == "sh" || words[0] == "bash") {
-		return []string{path.Clean(words[1])}
+	if f := startFile(a); f != "" {
+		return []string{f}
 	}
-	if len(words) == 0 || words[0] != "/bin/sh" {
-		if f := startFile(a); f != "" {
-			return []string{f}
+	if len(words) > 2 && words[0] == "/bin/sh" {
+		parts, _ := formats.Commands(words[2])
+		words = nil
+		for _, c := range parts {
+			words = append(words, c.Args...)
 		}
-		return nil
 	}
 	var out []string
-	parts, _ := formats.Commands(words[len(words)-1])
-	for _, c := range parts {
-		for _, w := range c.Args {
-			if slices.Contains(append(scriptExts, ".sh"), path.Ext(w)) || a.Has(w) && w != "." {
-				out = append(out, path.Clean(w))
-			}
+	for _, w := range words {
+		if slices.Contains(append(scriptExts, ".sh"), path.Ext(w)) && !strings.Contains(w, "node_modules/") {
+			out = append(out, path.Clean(w))
 		}
 	}
 	return out

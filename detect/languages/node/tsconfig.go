@@ -164,3 +164,31 @@ func named(patterns []string, file string) bool {
 	}
 	return false
 }
+
+// pathConfigs are the files in which tsconfig-paths looks up names as the
+// program runs.
+func pathConfigs(a *detect.App) []string {
+	if !slices.ContainsFunc(a.List("start"), func(w string) bool { return strings.Contains(w, "tsconfig-paths/register") }) {
+		return nil
+	}
+	file := "tsconfig.json"
+	if p, ok := starting(a, own(a)); ok {
+		for _, kv := range p.env {
+			if v, ok := strings.CutPrefix(kv, "TS_NODE_PROJECT="); ok {
+				file = path.Clean(v)
+			}
+		}
+	}
+	var out []string
+	for a.Has(file) && !slices.Contains(out, file) {
+		out = append(out, file)
+		base := a.Doc(file).At("extends").Text()
+		if !strings.HasPrefix(base, ".") {
+			break
+		}
+		if file = path.Join(path.Dir(file), base); path.Ext(file) != ".json" {
+			file += ".json"
+		}
+	}
+	return out
+}

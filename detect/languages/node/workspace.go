@@ -105,6 +105,16 @@ func members(p *detect.Project, root string) []member {
 // closure lists the workspace packages that an app uses, directly or not,
 // each after those that it uses itself; the app's own folder comes last.
 func closure(a *detect.App) []member {
+	return reached(a, production, development, optional, "peerDependencies")
+}
+
+// loaded lists the workspace packages that an app uses when it runs.
+func loaded(a *detect.App) []member {
+	return slices.DeleteFunc(reached(a, production, optional, "peerDependencies"), func(m member) bool { return m.dir == a.Dir })
+}
+
+// reached lists the packages that dependencies of some groups lead to.
+func reached(a *detect.App, groups ...string) []member {
 	if a.Workspace == "" {
 		return nil
 	}
@@ -125,7 +135,7 @@ func closure(a *detect.App) []member {
 			return
 		}
 		seen[m.dir] = true
-		for _, dep := range m.packages(production, development, optional, "peerDependencies") {
+		for _, dep := range m.packages(groups...) {
 			if used, ok := byName[dep]; ok && dep != "" {
 				visit(used)
 			}
