@@ -158,6 +158,11 @@ func weight(f detect.Finding) int {
 
 // allowed holds a value to the fact's options and check.
 func (s *settler) allowed(f *detect.Fact, v detect.Value) error {
+	if f.Check != nil { // first, because it knows the reason
+		if err := f.Check(s.app, v); err != nil {
+			return err
+		}
+	}
 	if f.Strict && f.Options != nil {
 		var names []string
 		for _, o := range f.Options(s.app) {
@@ -168,9 +173,6 @@ func (s *settler) allowed(f *detect.Fact, v detect.Value) error {
 				return fmt.Errorf("%q is not possible: choose one of %s", one, strings.Join(names, ", "))
 			}
 		}
-	}
-	if f.Check != nil {
-		return f.Check(s.app, v)
 	}
 	return nil
 }

@@ -1,6 +1,7 @@
 package rust
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -9,7 +10,8 @@ import (
 
 var baseFact = detect.Fact{
 	Name: "base", Type: detect.Text, Strict: true, Choice: true,
-	Ask: "What does the final image stand on?",
+	Check: possible,
+	Ask:   "What does the final image stand on?",
 	Options: func(a *detect.App) []detect.Option {
 		all := []detect.Option{
 			{Value: "distroless", Label: "the C library, certificates and time zones, no shell"},
@@ -24,33 +26,63 @@ var baseFact = detect.Fact{
 			list, from, _ := linked(a)
 			return &detect.Finding{Value: detect.Is("debian"), From: from, Why: "it is linked to libraries of " + strings.Join(list, ", ")}
 		}
+		if static(a) {
+			return &detect.Finding{Value: detect.Is("distroless"), From: a.Evidence("target"), Why: "all of the program is in one file: it needs not even the C library"}
+		}
 		return &detect.Finding{Value: detect.Is("distroless"), Why: "the program needs the C library and no more"}
 	},
 }
 
-// impossible says whether a program cannot run on a base: only Debian has the
-// packages, and what is linked to musl can load none of its libraries.
-func impossible(a *detect.App, base string) bool {
-	list, _, _ := linked(a)
+// impossible says whether a program cannot run on a base.
+func impossible(a *detect.App, base string) bool { return refusal(a, base) != "" }
+
+// refusal says why a program cannot run on a base, "" where it can: only Debian
+// has the packages, and what is linked to musl can load none of its libraries.
+func refusal(a *detect.App, base string) string {
+	list, from, why := linked(a)
+	at := ""
+	if len(from) > 0 {
+		at = " (" + from[0].String() + ")"
+	}
 	switch base {
 	case "distroless":
-		return slices.ContainsFunc(list, func(p string) bool { return !slices.Contains(distroless, p) })
+		for _, p := range list {
+			if !slices.Contains(distroless, p) {
+				return why + at + " links the program to " + p + ", which that image does not have"
+			}
+		}
 	case "alpine", "scratch":
-		if len(list) > 0 || a.Text("toolchain") != "" {
-			return true
+		if len(list) > 0 {
+			return why + at + " links the program to " + strings.Join(list, ", ") + ", which a program for musl cannot load: turn on the crate's feature that compiles its own (vendored, bundled)"
+		}
+		if strings.HasSuffix(a.Text("target"), "-gnu") {
+			return "build.target of Cargo's configuration is " + a.Text("target") + ", and the program would be linked to musl"
 		}
 		for _, n := range needs(a) {
-			if slices.ContainsFunc(n.build, func(p string) bool { return alpine[p] == "" }) {
-				return true
+			for _, p := range n.build {
+				if alpine[p] == "" {
+					return n.why + " (" + n.from.String() + ") is compiled against " + p + ", for which no package of Alpine is known"
+				}
 			}
 		}
 	}
-	return false
+	return ""
+}
+
+// possible refuses a base with the reason, before the list of those there are.
+func possible(a *detect.App, v detect.Value) error {
+	if why := refusal(a, v.String()); why != "" {
+		return fmt.Errorf("%s is not possible: %s", v, why)
+	}
+	return nil
 }
 
 // alpine are the names that packages of builds have there.
 var alpine = map[string]string{"cmake": "cmake", "make": "make", "perl": "perl", "g++": "g++", "pkg-config": "pkgconf",
 	"protobuf-compiler": "protobuf", "clang": "clang", "libclang-dev": "clang-dev", "mold": "mold", "lld": "lld", "git": "git"}
+
+// static says whether the project itself has its program linked to musl.
+func static(a *detect.App) bool { return strings.HasSuffix(a.Text("target"), "-musl") }
 
 // onAlpine says whether the program is linked to musl: all of it is in one file.
 func onAlpine(a *detect.App) bool { return a.Text("base") == "alpine" || a.Text("base") == "scratch" }

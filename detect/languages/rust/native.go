@@ -65,7 +65,7 @@ var buildPackagesFact = detect.Fact{
 			if guarded(a) && a.Text("base") == "scratch" {
 				list = append(list, "tini-static")
 			}
-			if musl := strings.HasSuffix(a.Text("target"), "-musl"); musl && !onAlpine(a) {
+			if static(a) && !onAlpine(a) {
 				list = append(list, "musl-tools")
 			}
 			list = slices.DeleteFunc(list, func(p string) bool { return p == "gcc" || p == "libc6-dev" })
