@@ -159,7 +159,7 @@ func fieldFacts(t *testing.T, c fieldCase, dir string) map[string]string {
 	at := slices.IndexFunc(made.Apps, func(a *plan.App) bool { return a.Path == c.app })
 	if at < 0 {
 		for _, s := range made.Skipped {
-			if s.Path == c.app { // a decoy is right when it is left out as what it is
+			if s.Path == c.app && slices.Contains(c.facts, fieldFact{name: "language", want: s.Language}) { // a decoy is right when it is left out as what it is
 				return map[string]string{"language": s.Language, "kind": "none"}
 			}
 		}

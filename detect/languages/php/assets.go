@@ -42,7 +42,7 @@ func assetFacts() []detect.Fact {
 
 // buildScript is the script of package.json that builds for production.
 func buildScript(a *detect.App) (string, int) {
-	for _, name := range []string{"production", "prod", "build"} {
+	for _, name := range []string{"production", "prod", "build:production", "build:prod", "build"} {
 		if n := a.Doc("package.json").At("scripts", name); n != nil {
 			return name, n.Line
 		}

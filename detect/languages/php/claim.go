@@ -95,8 +95,31 @@ func root(a *detect.App) (string, []detect.Evidence) {
 			return d, a.At(d+"/index.php", 0)
 		}
 	}
+	if dir, at := configuredRoot(a); dir != "" {
+		return dir, at
+	}
 	if a.Has("index.php") {
 		return ".", a.At("index.php", 0)
+	}
+	return "", nil
+}
+
+var documentRoot = detect.NewPattern(`^\s*DocumentRoot\s+"?(/[\w./-]+)|^\s*root\s+(?:\*\s+)?(/[\w./-]+)`)
+
+// configuredRoot is the folder that a configuration of a web server shows: the
+// end of its path that is a folder of the project with an index.php.
+func configuredRoot(a *detect.App) (string, []detect.Evidence) {
+	for _, f := range a.Project.Files(a.Dir) {
+		if path.Ext(f) != ".conf" && path.Base(f) != "Caddyfile" || detect.Aside(a.Dir, f) {
+			continue
+		}
+		for _, m := range documentRoot.In(f, a.Project.Text(f)) {
+			for rest := strings.Trim(m.Group(), "/"); rest != ""; _, rest, _ = strings.Cut(rest, "/") {
+				if a.Has(path.Join(rest, "index.php")) {
+					return path.Clean(rest), []detect.Evidence{m.Evidence}
+				}
+			}
+		}
 	}
 	return "", nil
 }

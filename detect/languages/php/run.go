@@ -66,8 +66,13 @@ func build(a *detect.App) []detect.Finding {
 
 var publicDisk = detect.NewPattern(`\bdisk\(\s*["']public["']|\basset\(\s*["']storage/|Storage::url\(`)
 
+var measure = detect.NewPattern(`(?:LIFETIME|TTL|LENGTH|SIZE|COUNT|LIMIT|TIMEOUT|EXPIRATION|EXPIRY|DAYS|HOURS|MINUTES|SECONDS)$`)
+
 // secret says whether a variable's name or value must not be in an image.
 func secret(name, value string) bool {
+	if value != "" && strings.Trim(value, "0123456789") == "" && measure.Regexp().MatchString(name) {
+		return false // a number of something, not the thing itself
+	}
 	for _, w := range []string{"SECRET", "PASSWORD", "PASSWD", "PASSPHRASE", "TOKEN", "KEY", "CREDENTIAL", "AUTH", "PRIVATE"} {
 		if strings.Contains(strings.ToUpper(name), w) {
 			return true
@@ -141,6 +146,7 @@ var (
 	sqliteOpen   = detect.NewPattern(`(?:new\s+\\?(?:PDO|SQLite3)\s*\(\s*(?:__DIR__\s*\.\s*)?["'](?:sqlite:)?/?(?:\.\./)*)([\w-][\w./-]*/)[\w.-]+["']`)
 	putFile      = detect.NewPattern(`(?:file_put_contents|fopen|move_uploaded_file|new\s+\\?(?:PDO|SQLite3))\s*\([^;\n]*(?:dirname\(__DIR__\)|__DIR__)\s*\.\s*["']/((?:\.\./)*[\w-][\w./-]*?)(?:/[\w.-]*)?["']`)
 	kernelSQLite = detect.NewPattern(`^DATABASE_URL=["']?sqlite:///%kernel\.project_dir%/([\w-][\w./-]*/)[\w.%-]+`)
+	logFile      = detect.NewPattern(`(?:dirname\(__DIR__\)|__DIR__)\s*\.\s*["']/((?:\.\./)*[\w-][\w./-]*/)[\w.-]+\.log["']`)
 	dirSQLite    = detect.NewPattern(`["']sqlite:["']\s*\.\s*(?:dirname\(__DIR__\)|__DIR__)\s*\.\s*["']/((?:\.\./)*[\w-][\w./-]*/)[\w.-]+["']`)
 )
 
@@ -149,7 +155,8 @@ func writable(a *detect.App) []detect.Finding {
 	var list []string
 	var from []detect.Evidence
 	add := func(dir string, at ...detect.Evidence) {
-		if dir = path.Clean(dir); dir != "." && !strings.HasPrefix(dir, "..") && !strings.HasPrefix(dir, "/") && !slices.Contains(list, dir) {
+		within := func(o string) bool { return dir == o || strings.HasPrefix(dir, o+"/") }
+		if dir = path.Clean(dir); dir != "." && !strings.HasPrefix(dir, "..") && !strings.HasPrefix(dir, "/") && !slices.ContainsFunc(list, within) {
 			list, from = append(list, dir), append(from, at...)
 		}
 	}
@@ -172,7 +179,7 @@ func writable(a *detect.App) []detect.Finding {
 			add(m.Group(), m.Evidence)
 		}
 	}
-	for _, p := range []*detect.Pattern{dirSQLite, putFile} {
+	for _, p := range []*detect.Pattern{dirSQLite, putFile, logFile} {
 		for _, m := range a.Search(p, ".php") {
 			base := path.Dir(detect.Rel(a.Dir, m.Path))
 			if strings.Contains(m.Text, "dirname(__DIR__)") {
@@ -188,7 +195,22 @@ func writable(a *detect.App) []detect.Finding {
 			add(m.Group(), m.Evidence)
 		}
 	}
+	for _, f := range a.Project.Files(a.Dir) {
+		if dir := path.Dir(f); path.Base(f) == ".gitignore" && dir != a.Dir && fills(a, f) && !detect.Aside(a.Dir, dir) {
+			add(detect.Rel(a.Dir, dir), detect.Evidence{Path: f})
+		}
+	}
 	return found("", from, list...)
+}
+
+// fills says whether a folder's own .gitignore keeps it for what the program
+// writes there: all of it, or what a folder of a usual name gains.
+func fills(a *detect.App, file string) bool {
+	switch path.Base(path.Dir(file)) {
+	case "data", "cache", "tmp", "temp", "log", "logs", "upload", "uploads", "storage":
+		return true
+	}
+	return slices.ContainsFunc(strings.Split(a.Project.Text(file), "\n"), func(l string) bool { l = strings.TrimSpace(l); return l == "*" || l == "/*" })
 }
 
 var (

@@ -17,9 +17,13 @@ func serverFacts() []detect.Fact {
 			Default: func(a *detect.App) *detect.Finding {
 				return &detect.Finding{Value: detect.Is("apache"), Why: "one process tree in an official image; nginx, fpm and frankenphp are possible too"}
 			},
-			Options: func(*detect.App) []detect.Option {
-				return []detect.Option{{Value: "apache", Label: "Apache with PHP in it"}, {Value: "nginx", Label: "nginx and php-fpm in one image"},
-					{Value: "fpm", Label: "php-fpm alone, FastCGI on 9000"}, {Value: "frankenphp", Label: "FrankenPHP"}}
+			Options: func(a *detect.App) []detect.Option {
+				out := []detect.Option{{Value: "apache", Label: "Apache with PHP in it"}, {Value: "nginx", Label: "nginx and php-fpm in one image"},
+					{Value: "fpm", Label: "php-fpm alone, FastCGI on 9000"}}
+				if !old(a.Text("version")) {
+					out = append(out, detect.Option{Value: "frankenphp", Label: "FrankenPHP"})
+				}
+				return out
 			},
 		},
 		{
@@ -46,6 +50,10 @@ func serverFacts() []detect.Fact {
 		{
 			Name: "htaccess", Type: detect.YesNo, When: func(a *detect.App) bool { return a.Text("base") == "apache" }, Ask: "Are the rules of .htaccess needed?",
 			Probes: []detect.Probe{{Says: ".htaccess beside index.php, where the framework's is not all there is to it", Look: htaccess}},
+		},
+		{
+			Name: "modules", Type: detect.List, When: func(a *detect.App) bool { return a.Yes("htaccess") }, Ask: "Which modules of Apache do they need?",
+			Probes: []detect.Probe{{Says: "directives of .htaccess", Look: modules}},
 		},
 		{
 			Name: "port", Type: detect.Number, When: serves, Ask: "Which port does it listen on?",
@@ -80,21 +88,29 @@ func serverFacts() []detect.Fact {
 			},
 		},
 		{
+			Name: "tools", Type: detect.List, Ask: "Which programs of the system does it call?",
+			Probes: []detect.Probe{{Says: "calls in the source, packages that start a program", Look: func(a *detect.App) []detect.Finding {
+				names, _, from := tools(a)
+				return found("", from, names...)
+			}}},
+		},
+		{
 			Name: "runPackages", Type: detect.List, Ask: "Which system packages does it need when it runs?",
-			Probes: []detect.Probe{{Says: "shared libraries of extensions, the server", Look: runPackages}},
+			Probes: []detect.Probe{{Says: "shared libraries of extensions, programs that it calls, the server", Look: runPackages}},
 		},
 	}
 }
 
 func bases(a *detect.App) []detect.Finding {
-	if n, _, ok := requires(a, "runtime/frankenphp-symfony"); ok {
+	franken := a.Text("suite") != "" && !old(a.Text("version"))
+	if n, _, ok := requires(a, "runtime/frankenphp-symfony"); ok && franken {
 		return found("", a.At("composer.json", n.Line), "frankenphp")
 	}
 	var out []detect.Finding
 	for _, f := range a.Project.Files(a.Dir) {
 		text, name := "", ""
 		switch {
-		case path.Base(f) == "Caddyfile":
+		case path.Base(f) == "Caddyfile" && franken:
 			text, name = a.Project.Text(f), "frankenphp"
 		case path.Ext(f) == ".conf":
 			text, name = a.Project.Text(f), "nginx"
@@ -106,6 +122,13 @@ func bases(a *detect.App) []detect.Finding {
 		}
 	}
 	return out
+}
+
+// old says whether a version is older than those that FrankenPHP has images of.
+func old(version string) bool {
+	major, rest, _ := strings.Cut(version, ".")
+	minor, _, _ := strings.Cut(rest, ".")
+	return major < "8" || major == "8" && (minor == "0" || minor == "1")
 }
 
 var passes = detect.NewPattern(`^\s*(fastcgi_pass\s+\S+;|php_server\b)`)
@@ -137,6 +160,32 @@ func htaccess(a *detect.App) []detect.Finding {
 		return found("", a.At(f, 0), "yes")
 	}
 	return nil
+}
+
+var directive = detect.NewPattern(`(?i)^[ \t]*(Header|RequestHeader|Expires\w+)[ \t]`)
+
+// modules are those that the image does not enable, and rules may name.
+func modules(a *detect.App) []detect.Finding {
+	list, from := []string{"rewrite"}, a.Evidence("htaccess")
+	for _, f := range a.Project.Files(a.Path(a.Text("root"))) {
+		if path.Base(f) != ".htaccess" {
+			continue
+		}
+		for _, m := range directive.In(f, a.Project.Text(f)) {
+			name := ""
+			switch d := strings.ToLower(m.Group()); {
+			case strings.HasSuffix(d, "header"):
+				name = "headers"
+			case strings.HasPrefix(d, "expires"):
+				name = "expires"
+			}
+			if name != "" && !slices.Contains(list, name) {
+				list, from = append(list, name), append(slices.Clone(from), m.Evidence)
+			}
+		}
+	}
+	slices.Sort(list)
+	return found("", from, list...)
 }
 
 // serverStart starts the server that was chosen.
@@ -201,6 +250,9 @@ func stops(a *detect.App) []detect.Finding {
 func runPackages(a *detect.App) []detect.Finding {
 	n := needsOf(a)
 	run, from := append([]string{}, n.run...), append([]detect.Evidence{}, n.runFrom...)
+	if _, packages, at := tools(a); len(packages) > 0 {
+		run, from = append(run, packages...), append(from, at...)
+	}
 	if a.Text("base") == "nginx" {
 		run, from = append(run, "nginx", "tini"), append(from, a.Evidence("base")...)
 	}

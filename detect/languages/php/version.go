@@ -28,8 +28,34 @@ func versionProbes() []detect.Probe {
 			}
 			return nil
 		}},
+		{Says: "packages of composer.lock that the newest PHP is too new for", Look: capped},
 		{Says: "the php image of a Dockerfile or compose file", Look: func(a *detect.App) []detect.Finding { return detect.ContainerVersion(a, "php") }},
 	}
+}
+
+// capped are ranges of locked packages that leave the newest PHP out.
+func capped(a *detect.App) []detect.Finding {
+	newest, err := tables.Resolve("php", nil)
+	if err != nil {
+		return nil
+	}
+	var out []detect.Finding
+	seen := map[string]bool{}
+	lock := a.Path("composer.lock")
+	for _, p := range a.Project.Doc(lock).At("packages").List() {
+		n := p.At("require", "php")
+		text := n.Text()
+		if text == "" || seen[text] || len(out) > 5 {
+			continue
+		}
+		seen[text] = true
+		if got, err := tables.Resolve("php", []tables.Constraint{{Text: text, Syntax: tables.Composer}}); err == nil && got.Version != newest.Version && got.Version != "" {
+			f := constrained(text, tables.Composer, detect.Evidence{Path: lock, Line: n.Line})
+			f.Why = p.At("name").Text() + " takes no newer one"
+			out = append(out, f)
+		}
+	}
+	return out
 }
 
 func constrained(text, syntax string, at detect.Evidence) detect.Finding {
