@@ -56,10 +56,8 @@ func (b *Build) claimMaven() *detect.Claim {
 	}
 	c := &detect.Claim{Workspace: b.workspace(), From: from}
 	c.Absorbs = b.frontends()
-	if packaging.Value == "war" && !b.bootWar() {
-		c.Kind = detect.Library
-		c.Why = "a war: it needs a servlet container; make it an executable jar, or start from an image of Tomcat or Jetty"
-		return c
+	if at, ok := b.war(); ok {
+		return b.claimWar(c, at)
 	}
 	b.kind(c)
 	return c

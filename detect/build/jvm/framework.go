@@ -47,6 +47,7 @@ func frameworks() []framework {
 		f("armeria", "Armeria", 0, "com.linecorp.armeria:armeria"),
 		f("grpc", "gRPC", 0, "io.grpc:grpc-netty*"),
 		f("jetty", "Jetty", 0, "org.eclipse.jetty:jetty-server", "org.eclipse.jetty:jetty-servlet"),
+		f("tomcat", "Tomcat", 8080),
 		f("undertow", "Undertow", 0, "io.undertow:undertow-core"),
 	}
 }
@@ -96,6 +97,9 @@ func findFramework(a *detect.App) []detect.Finding {
 	b := Of(a)
 	if b == nil {
 		return nil
+	}
+	if at, ok := b.war(); ok {
+		return []detect.Finding{{Value: detect.Is("tomcat"), From: []detect.Evidence{at}}}
 	}
 	name, at := b.Framework()
 	if name == "" {

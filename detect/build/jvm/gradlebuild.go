@@ -119,10 +119,8 @@ func (b *Build) claimGradle() *detect.Claim {
 	if b.Gradle.Root != b.Gradle.Dir {
 		c.Workspace = b.Gradle.Root
 	}
-	_, boot := b.Plugin("org.springframework.boot")
-	if p, war := b.Gradle.Plugin("war"); war && !boot {
-		return &detect.Claim{Kind: detect.Library, From: []detect.Evidence{p.From},
-			Why: "a war: it needs a servlet container; make it an executable jar, or start from an image of Tomcat or Jetty"}
+	if at, ok := b.war(); ok {
+		return b.claimWar(c, at)
 	}
 	if len(b.app.Sources(endings...)) == 0 && len(b.Gradle.Projects()) > 1 && b.Gradle.Dir == b.Gradle.Root {
 		return &detect.Claim{Kind: detect.Library, Why: "a parent build: its projects are what runs", From: from}

@@ -17,6 +17,7 @@ const (
 	JarLibs     = "jar-libs"     // a jar whose manifest names a folder of jars beside it
 	Libs        = "libs"         // a plain jar, and its dependencies collected beside it
 	Native      = "native"       // one program, compiled before it runs
+	War         = "war"          // an archive that a servlet container runs
 	Installed   = "installed"    // a folder of jars, as the application plugin installs it
 )
 
@@ -30,6 +31,7 @@ func Layouts() []detect.Option {
 		{Value: JarLibs, Label: "a jar and the folder of jars that its manifest names"},
 		{Value: Libs, Label: "a plain jar, and its dependencies beside it"},
 		{Value: Native, Label: "one program, compiled before it runs"},
+		{Value: War, Label: "a war, unpacked into Tomcat"},
 		{Value: Installed, Label: "a folder of jars, as Gradle's application plugin installs it"},
 	}
 }
@@ -50,6 +52,9 @@ type result struct {
 func (b *Build) result() result {
 	if b.app.Yes("native") {
 		return b.native()
+	}
+	if r, ok := b.archived(); ok {
+		return r
 	}
 	if b.Pom == nil {
 		return b.resultGradle()

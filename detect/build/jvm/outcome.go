@@ -141,6 +141,9 @@ func start(a *detect.App) []detect.Finding {
 	if needsMain(a) && class == "" {
 		return nil
 	}
+	if isWar(a) {
+		return []detect.Finding{{Value: detect.Is("catalina.sh", "run"), From: a.Evidence("layout")}}
+	}
 	if a.Text("layout") == Native {
 		return []detect.Finding{{Value: append(detect.Is("./"+jar), a.List("arguments")...), From: a.Evidence("layout")}}
 	}

@@ -9,8 +9,11 @@ import (
 // Bases are the final images there are for the Java release, or for a native
 // program.
 func Bases(a *detect.App) []detect.Option {
-	if a.Yes("native") {
+	switch {
+	case a.Yes("native"):
 		return nativeBases(a)
+	case isWar(a):
+		return []detect.Option{{Value: "tomcat", Label: "Tomcat on Eclipse Temurin's runtime"}}
 	}
 	out := []detect.Option{{Value: "jre", Label: "Eclipse Temurin's runtime on Ubuntu: a shell, apt, every locale"}}
 	if slices.Contains([]string{"17", "21", "25"}, a.Text("version")) {

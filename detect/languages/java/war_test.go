@@ -1,0 +1,55 @@
+package java_test
+
+import (
+	"strings"
+	"testing"
+)
+
+// A war runs in the line of Tomcat that knows its servlets; where nothing says
+// which, it is asked.
+func TestWar(t *testing.T) {
+	dep := func(group, artifact, version string) string {
+		return "<dependencies><dependency><groupId>" + group + "</groupId><artifactId>" + artifact + "</artifactId><version>" + version + "</version></dependency></dependencies>"
+	}
+	servlet := "package shop;\n\nimport PACKAGE.servlet.http.HttpServlet;\n\npublic class Shop extends HttpServlet {\n}\n"
+	maven := func(parts ...string) tree {
+		return tree{"pom.xml": pom(append(parts, "<packaging>war</packaging>", java21)...), "src/main/java/shop/Shop.java": "package shop;\n\npublic class Shop {\n}\n"}
+	}
+	cases := map[string]struct {
+		files tree
+		want  string
+	}{
+		"jakarta.servlet 6.0":        {maven(dep("jakarta.servlet", "jakarta.servlet-api", "6.0.0")), "tomcat:10.1-jre21-temurin target/shop-1.0.war"},
+		"jakarta.servlet 6.1":        {maven(dep("jakarta.servlet", "jakarta.servlet-api", "6.1.0")), "tomcat:11.0-jre21-temurin target/shop-1.0.war"},
+		"jakarta.servlet, old names": {maven(dep("jakarta.servlet", "jakarta.servlet-api", "4.0.4")), "tomcat:9.0-jre21-temurin target/shop-1.0.war"},
+		"javax.servlet":              {maven(dep("javax.servlet", "javax.servlet-api", "4.0.1")), "tomcat:9.0-jre21-temurin target/shop-1.0.war"},
+		"Spring 5":                   {maven(dep("org.springframework", "spring-webmvc", "5.3.39")), "tomcat:9.0-jre21-temurin target/shop-1.0.war"},
+		"Spring 6":                   {maven(dep("org.springframework", "spring-webmvc", "6.2.1")), "tomcat:10.1-jre21-temurin target/shop-1.0.war"},
+		"Boot without its plugin":    {maven(parent("3.4.1"), web), "tomcat:10.1-jre21-temurin target/shop-1.0.war"},
+		"web.xml":                    {maven().with(tree{"src/main/webapp/WEB-INF/web.xml": "<web-app xmlns=\"x\"\n  version=\"3.1\">\n</web-app>\n"}), "tomcat:9.0-jre21-temurin target/shop-1.0.war"},
+		"imports":                    {maven().with(tree{"src/main/java/shop/Shop.java": strings.Replace(servlet, "PACKAGE", "jakarta", 1)}), "tomcat:10.1-jre21-temurin target/shop-1.0.war"},
+		"old imports":                {maven().with(tree{"src/main/java/shop/Shop.java": strings.Replace(servlet, "PACKAGE", "javax", 1)}), "tomcat:9.0-jre21-temurin target/shop-1.0.war"},
+		"named":                      {maven("<build><finalName>till</finalName></build>", dep("javax.servlet", "javax.servlet-api", "4.0.1")), "tomcat:9.0-jre21-temurin target/till.war"},
+		"gradle": {tree{"settings.gradle": "rootProject.name = 'till'\n", "build.gradle": "plugins {\n  id 'war'\n}\nversion = '2.0'\njava { toolchain { languageVersion = JavaLanguageVersion.of(21) } }\ndependencies {\n  providedCompile 'jakarta.servlet:jakarta.servlet-api:6.0.0'\n}\n",
+			"src/main/java/shop/Shop.java": "package shop;\n\npublic class Shop {\n}\n"}, "tomcat:10.1-jre21-temurin build/libs/till-2.0.war"},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			a := one(t, c.files, nil)
+			if got := a.Images["run"] + " " + a.Fact("jar"); got != c.want || a.Port != 8080 || a.Kind != "service" || len(a.Open) > 0 {
+				t.Errorf("%s, port %d, %s, open %v; want %s", got, a.Port, a.Kind, a.Open, c.want)
+			}
+			text := dockerfile(t, a)
+			for _, want := range []string{"jar -xf /src/" + a.Fact("jar"), "COPY --from=build /out/ webapps/ROOT/", `ENTRYPOINT ["catalina.sh", "run"]`} {
+				if !strings.Contains(text, want) {
+					t.Errorf("no %q in\n%s", want, text)
+				}
+			}
+		})
+	}
+	t.Run("unsaid", func(t *testing.T) {
+		if a := one(t, maven(), nil); len(a.Open) != 1 || a.Open[0].Name != "tomcat" {
+			t.Errorf("open %v", a.Open)
+		}
+	})
+}
