@@ -100,7 +100,10 @@ func building(a *detect.App) []detect.Finding {
 		lines, from = append(lines, "npm "+how+" --prefix "+dir), append(from, read(a.Project, a.Path(dir)).at()...)
 	}
 	s := shapeOf(a)
+	_, ofNx := nxChosen(a)
 	switch name := buildScript(m); {
+	case ofNx && s != nil:
+		lines, from = append(lines, local(a, s.build)), append(from, s.from...)
 	case name != "":
 		lines, from = append(lines, run(a, member{a.Dir, m.Text("name"), m}, name)), append(from, m.at("scripts", name)...)
 	case s != nil && s.build != "" && len(s.out)+len(s.static) > 0:

@@ -37,7 +37,7 @@ func kindOf(a *detect.App, m manifest) (detect.Kind, string, []detect.Evidence) 
 		return detect.Tooling, "it lies in " + part + ", beside the project's own program", nil
 	}
 	s := shapeOf(a)
-	if s != nil && !plain(s.name) {
+	if s != nil && (!plain(s.name) || len(nxProjects(a)) > 0) {
 		return s.kind, s.why, s.from
 	}
 	if patterns, from := workspaces(a.Project, a.Dir); len(patterns) > 0 && !startsItself(a, m) {

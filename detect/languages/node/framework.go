@@ -66,10 +66,13 @@ var (
 
 // shapeOf gives what the framework makes of an app, nil when there is none.
 func shapeOf(a *detect.App) *shape {
-	return detect.Memo(a, "shape "+a.Text("framework")+" "+a.Text("mode"), func() *shape { return shaped(a) })
+	return detect.Memo(a, "shape "+a.Text("framework")+" "+a.Text("mode")+" "+a.Text("project"), func() *shape { return shaped(a) })
 }
 
-func shaped(a *detect.App) *shape {
+func shaped(a *detect.App) *shape { return nx(a, ofFramework(a)) }
+
+// ofFramework is what the framework says, whatever builds it.
+func ofFramework(a *detect.App) *shape {
 	m := own(a)
 	f, from, ok := recognise(a, m)
 	if !ok {
@@ -233,7 +236,7 @@ var frameworkFacts = []detect.Fact{
 		Probes: []detect.Probe{{
 			Says: "dependencies in package.json and the framework's configuration file",
 			Look: func(a *detect.App) []detect.Finding {
-				if s := shapeOf(a); s != nil {
+				if s := shapeOf(a); s != nil && s.name != "" {
 					return found("", s.from, s.name)
 				}
 				return nil
@@ -270,7 +273,7 @@ var frameworkFacts = []detect.Fact{
 		Probes: []detect.Probe{{
 			Says: "framework, start command and what the source listens on",
 			Look: func(a *detect.App) []detect.Finding {
-				if s := shapeOf(a); s != nil && (a.Chosen("framework") || a.Chosen("mode")) {
+				if s := shapeOf(a); s != nil && (a.Chosen("framework") || a.Chosen("mode") || a.Known("project")) {
 					return found("", s.from, string(s.kind))
 				}
 				return found("", a.From, string(a.Kind))

@@ -23,12 +23,12 @@ var (
 
 // sources lists the app's programs, what runs in a browser or in tests left out.
 func sources(a *detect.App) []string {
-	return detect.Memo(a, "sources", func() []string {
+	return detect.Memo(a, "sources "+a.Text("project"), func() []string {
 		list := slices.DeleteFunc(a.Sources(scriptExts...), func(f string) bool {
 			base := path.Base(f)
 			rel := detect.Rel(a.Dir, f)
 			return strings.HasSuffix(base, ".d.ts") || strings.Contains(base, ".test.") || strings.Contains(base, ".spec.") || strings.Contains(base, ".config.") && (rel == base || toolOfTests(base)) || strings.Contains(base, ".min.") ||
-				strings.HasPrefix(rel, "public/") || strings.HasPrefix(rel, "static/") || strings.HasPrefix(rel, "scripts/") || hidden(rel)
+				strings.HasPrefix(rel, "public/") || strings.HasPrefix(rel, "static/") || strings.HasPrefix(rel, "scripts/") || hidden(rel) || nxForeign(a, rel)
 		})
 		// What is started may be committed where builds write.
 		m := own(a)
@@ -69,7 +69,7 @@ type port struct {
 
 // listens are the places where the program begins to listen.
 func listens(a *detect.App) []port {
-	return detect.Memo(a, "listens", func() []port {
+	return detect.Memo(a, "listens "+a.Text("project"), func() []port {
 		var out []port
 		for _, f := range sources(a) {
 			code := a.Project.Code(f)

@@ -19,6 +19,12 @@ type outputs struct {
 // outputsOf reads the build script for where its programs write.
 func outputsOf(a *detect.App, m manifest) outputs {
 	o := outputs{sure: true}
+	if _, ok := nxChosen(a); ok {
+		if s := shapeOf(a); s != nil {
+			o.dirs, o.from = s.out, s.from
+		}
+		return o
+	}
 	name := buildScript(m)
 	if name == "" {
 		if s := shapeOf(a); s != nil {
