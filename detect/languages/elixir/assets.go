@@ -131,15 +131,20 @@ func installs(a *detect.App) bool {
 }
 
 // digest is the task that names files by their content, where production reads
-// a list of those.
-func digest(a *detect.App) []string {
+// a list of those; in an umbrella the one of the app that has them.
+func digest(a *detect.App) ([]string, detect.Evidence) {
 	for _, f := range a.List("configs") {
 		p := path.Join(a.Context(), f)
-		if len(manifests.In(p, a.Project.Code(p))) > 0 {
-			return []string{"mix phx.digest"}
+		for _, m := range manifests.In(p, a.Project.Code(p)) {
+			if mixOf(a, a.Dir).umbrella() == "" {
+				return []string{"mix phx.digest"}, m.Evidence
+			}
+			if app, _ := mixOf(a, path.Join(a.Context(), path.Dir(a.Text("assets")))).text("app"); plainName.Regexp().MatchString(app) {
+				return []string{"mix do --app " + app + " phx.digest"}, m.Evidence
+			}
 		}
 	}
-	return nil
+	return nil, detect.Evidence{}
 }
 
 var (
@@ -155,23 +160,25 @@ func deploy(a *detect.App) []detect.Finding {
 		return f // it builds them too
 	}
 	if f := task(a, "assets.build"); len(f) > 0 && mixOf(a, a.Dir).umbrella() == "" {
-		f[0].Value = append(f[0].Value, digest(a)...)
+		tasks, _ := digest(a)
+		f[0].Value = append(f[0].Value, tasks...)
 		return f
 	}
-	if _, ok := depends(a, "phoenix"); !ok || mixOf(a, a.Dir).umbrella() != "" {
+	if _, ok := depends(a, "phoenix"); !ok {
 		return nil
 	}
 	var lines []string
 	var from []detect.Evidence
-	if n := a.Project.Doc(path.Join(a.Context(), a.Text("assets"), "package.json")).At("scripts", "deploy"); n != nil && a.Known("assets") {
-		lines = append(lines, "npm run deploy --prefix assets")
-		from = append(from, detect.Evidence{Path: path.Join(a.Context(), a.Text("assets"), "package.json"), Line: n.Line})
+	p := path.Join(a.Context(), a.Text("assets"), "package.json")
+	if n := a.Project.Doc(p).At("scripts", "deploy"); n != nil && a.Known("assets") {
+		lines = append(lines, "npm run deploy --prefix "+detect.Rel(a.InContext(a.Dir), a.Text("assets")))
+		from = append(from, detect.Evidence{Path: p, Line: n.Line})
 	}
-	for _, f := range a.List("configs") {
-		p := path.Join(a.Context(), f)
-		for _, m := range manifests.In(p, a.Project.Code(p)) {
-			return found("", append(from, m.Evidence), append(lines, "mix phx.digest")...)
-		}
+	if mixOf(a, a.Dir).umbrella() != "" && len(lines) == 0 {
+		return nil
+	}
+	if tasks, at := digest(a); len(tasks) > 0 {
+		lines, from = append(lines, tasks...), append(from, at)
 	}
 	return answer("", from, lines)
 }

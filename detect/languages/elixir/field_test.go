@@ -49,6 +49,12 @@ func TestField(t *testing.T) {
 				"config/runtime.exs": "import Config\n[__DIR__ | ~w(helper.exs)]\n|> Path.join()\n|> Code.eval_file()\nconfig :shop, Shop.Endpoint, server: true\n", "config/helper.exs": "defmodule Helper do\nend\n"},
 			[]string{"COPY apps/shop/config/config.exs apps/shop/config/\n", "RUN mix release\n# What runtime.exs loads from beside itself, which a release leaves behind.\nRUN cp /app/config/helper.exs /app/_build/prod/rel/all/releases/*/\n"}, nil,
 		},
+		"assets of an umbrella's app": {
+			tree{"mix.exs": "defmodule All.MixProject do\n  def project do\n    [apps_path: \"apps\", deps: [], releases: [all: [applications: [shop: :permanent]]]]\n  end\nend\n",
+				"apps/shop/mix.exs": project("", phoenix), "apps/shop/lib/shop.ex": worker, "config/config.exs": "import Config\nconfig :shop, Shop.Endpoint, cache_static_manifest: \"x\", server: true\n",
+				"apps/shop/assets/package.json": `{"scripts": {"deploy": "webpack"}, "dependencies": {"a": "1"}}`, "apps/shop/assets/package-lock.json": "{}"},
+			[]string{"RUN npm run deploy --prefix apps/shop/assets\nRUN mix do --app shop phx.digest\n"}, nil,
+		},
 		"parts that Cargo compiles": {
 			with(tree{"mix.exs": project("", phoenix+`, {:rustler, "~> 0.36"}`), ".tool-versions": "rust 1.84.1\nelixir 1.18.4-otp-27\n", "native/parser/Cargo.toml": "[package]\nname = \"parser\"\n",
 				"native/Cargo.lock": "version = 3\n\n[[package]]\nname = \"clang-sys\"\nversion = \"1.0.0\"\nsource = \"registry+https://example.com/index\"\n"}),
