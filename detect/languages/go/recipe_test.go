@@ -129,3 +129,20 @@ func TestBunFrontend(t *testing.T) {
 		t.Error(text)
 	}
 }
+
+// FuzzRecipe: whatever files of builds say, nothing panics, and the words that
+// are taken from them are the linker's and the compiler's alone.
+func FuzzRecipe(f *testing.F) {
+	f.Add("T = a b\nx:\n\tgo build -tags \"$(T)\" -ldflags \"-X main.version=$(V)\" .\n", "builds:\n  - tags:\n      - a\n    ldflags: -X main.version={{.V}}\n")
+	f.Add("go build -tags='a;b' -ldflags '-X main.a.version=`x`' .", "flags:\n- -tags=\"x\"\n")
+	f.Fuzz(func(t *testing.T, makefile, goreleaser string) {
+		app, err := try(t, mod+"-- main.go --\npackage main\n\nvar version = \"a'b\"\n\nfunc main() { println(version) }\n-- Makefile --\n"+strings.ReplaceAll(makefile, "\n-- ", "\n")+"\n-- .goreleaser.yaml --\n"+strings.ReplaceAll(goreleaser, "\n-- ", "\n")+"\n")
+		if err != nil || len(app.Apps) != 1 || len(app.Apps[0].Build) != 1 {
+			return
+		}
+		words := strings.Fields(app.Apps[0].Build[0])
+		if strings.ContainsAny(app.Apps[0].Build[0], ";`()<>|&\n") || words[0] != "go" || words[1] != "build" {
+			t.Error(app.Apps[0].Build[0])
+		}
+	})
+}
