@@ -30,16 +30,19 @@ var lists = []string{"docs/requirements.txt", "doc/requirements.txt", "requireme
 // groups are what projects call the packages of their pages in pyproject.toml.
 var groups = []string{"docs", "doc", "documentation", "dev"}
 
-// Packages finds how a folder has a package of the Python index installed; nil
-// when nothing names it.
-func Packages(p *detect.Project, dir, tool string) *Wanted {
+// Packages finds how a folder has a package of the Python index installed, by
+// its name or by one that brings it; nil when nothing names either.
+func Packages(p *detect.Project, dir string, tools ...string) *Wanted {
+	is := func(name string) bool {
+		return slices.ContainsFunc(tools, func(t string) bool { return same(name, t) })
+	}
 	for _, name := range lists {
 		file := path.Join(dir, name)
 		if !p.Has(file) {
 			continue
 		}
 		r := formats.RequirementsTxt(p.Text(file))
-		i := slices.IndexFunc(r.List, func(q formats.Requirement) bool { return same(q.Name, tool) })
+		i := slices.IndexFunc(r.List, func(q formats.Requirement) bool { return is(q.Name) })
 		if i < 0 {
 			continue
 		}
@@ -51,11 +54,11 @@ func Packages(p *detect.Project, dir, tool string) *Wanted {
 		}
 		return w
 	}
-	return project(p, dir, tool)
+	return project(p, dir, is)
 }
 
 // project looks into pyproject.toml.
-func project(p *detect.Project, dir, tool string) *Wanted {
+func project(p *detect.Project, dir string, is func(string) bool) *Wanted {
 	file := path.Join(dir, "pyproject.toml")
 	doc := p.Doc(file)
 	for _, g := range groups {
@@ -63,7 +66,7 @@ func project(p *detect.Project, dir, tool string) *Wanted {
 			n := doc.At(at...)
 			for _, one := range n.List() {
 				q, _, _ := strings.Cut(one.Text(), ";")
-				if !same(nameOf(q), tool) {
+				if !is(nameOf(q)) {
 					continue
 				}
 				w := &Wanted{Group: g, Extra: at[0] == "project", Locked: p.Has(path.Join(dir, "uv.lock")), At: detect.Evidence{Path: file, Line: one.Line}}
@@ -125,11 +128,13 @@ func Interpreter() detect.Fact {
 	}
 }
 
-// Installing are the facts of how a generator's packages are installed; names
-// gives those that are asked for when no file of the project lists them.
-func Installing(tool string, names func(*detect.App) ([]string, []detect.Evidence)) []detect.Fact {
+// Installing are the facts of how a generator's packages are installed: the
+// generator's own is listed, or one of those that bring it. names gives those
+// that are asked for when no file of the project lists them.
+func Installing(tools []string, names func(*detect.App) ([]string, []detect.Evidence)) []detect.Fact {
+	tool := tools[0]
 	wanted := func(a *detect.App) *Wanted {
-		return detect.Memo(a, "site packages", func() *Wanted { return Packages(a.Project, a.Context(), tool) })
+		return detect.Memo(a, "site packages", func() *Wanted { return Packages(a.Project, a.Context(), tools...) })
 	}
 	listed := func(name, ask string, kind detect.Type, value func(*Wanted) detect.Value) detect.Fact {
 		return detect.Fact{Name: name, Type: kind, Ask: ask, Probes: []detect.Probe{{Says: "requirements files and pyproject.toml that list " + tool, Look: func(a *detect.App) []detect.Finding {

@@ -29,6 +29,7 @@ var Language = &detect.Language{
 	Managers:   []string{"shards"},
 	Frameworks: func() []detect.Framework { return kit().Known() },
 	Warnings: binary.Warnings(
+		detect.WarningDoc{Code: "assets-unbuilt", Means: "Lucky's assets are made by Node.js, which this build does not call, and the compiler asks for their list.", Do: "Build them before the image, or commit them."},
 		detect.WarningDoc{Code: "no-shard-lock", Means: "There is no shard.lock: each build may take other versions.", Do: "Run shards install and commit shard.lock."},
 	),
 	Facts: facts,
@@ -42,6 +43,7 @@ var kit = sync.OnceValue(func() *binary.Kit {
 		Frameworks: []binary.Framework{
 			{Name: "kemal", Title: "Kemal", Packages: []string{"kemal"}, Port: "3000", Interrupts: true},
 			{Name: "athena", Title: "Athena", Packages: []string{"athena", "athena-framework"}, Port: "3000"},
+			{Name: "lucky", Title: "Lucky", Packages: []string{"lucky"}, Port: "3000", Variable: true},
 			{Name: "amber", Title: "Amber", Packages: []string{"amber"}, Port: "3000", Variable: true},
 		},
 		Listens:       []*detect.Pattern{listens},
@@ -71,7 +73,13 @@ func facts() []detect.Fact {
 			detect.Probe{Says: "the Crystal image of a Dockerfile or compose file", Look: func(a *detect.App) []detect.Finding { return detect.ContainerVersion(a, "crystallang/crystal") }}),
 		k.StopsFact(), k.StopSignalFact(), k.BuildPackagesFact(), k.PortFact(), k.EnvFact(),
 		k.RuntimeFilesFact(func(a *detect.App) []string {
-			if a.Text("framework") == "kemal" || a.Text("framework") == "amber" {
+			switch a.Text("framework") {
+			case "kemal", "amber":
+				return []string{"public"}
+			case "lucky":
+				if a.Has("package.json") && !a.Has("public/mix-manifest.json") && !a.Has("public/manifest.json") {
+					a.Warn("assets-unbuilt", "public: Lucky reads the list of its assets when it is compiled, and the build makes none: build them before, or commit them", a.At("package.json", 0)...)
+				}
 				return []string{"public"}
 			}
 			return nil

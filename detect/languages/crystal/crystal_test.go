@@ -64,3 +64,11 @@ func TestLibraryIsRefused(t *testing.T) {
 		t.Errorf("%+v", found)
 	}
 }
+
+// Lucky takes its port from PORT, and its assets from a list.
+func TestLucky(t *testing.T) {
+	a := planned(t, tree{"shard.yml": "name: shop\ntargets:\n  shop:\n    main: src/shop.cr\ndependencies:\n  lucky:\n    github: luckyframework/lucky\n", "shard.lock": "", "src/shop.cr": "Process.on_terminate { app.close }\n", "package.json": "{}"}).Apps[0]
+	if a.Kind != "service" || a.Port != 3000 || a.Env["PORT"] != "3000" || a.Env["LUCKY_ENV"] != "production" || !trial.Warned(a, "assets-unbuilt") {
+		t.Errorf("%s, %d, %v, %s", a.Kind, a.Port, a.Env, trial.Codes(a))
+	}
+}

@@ -72,7 +72,12 @@ func facts() []detect.Fact {
 			detect.Probe{Says: "the LDC image of a Dockerfile or compose file", Look: func(a *detect.App) []detect.Finding { return detect.ContainerVersion(a, "dlang2/ldc-ubuntu") }}),
 		sourceFact,
 		k.StopsFact(), k.StopSignalFact(), k.BuildPackagesFact(), k.RunPackagesFact(), k.PortFact(), k.EnvFact(),
-		k.RuntimeFilesFact(nil), k.WritableFact(), inputsFact, outFact,
+		k.RuntimeFilesFact(func(a *detect.App) []string {
+			if a.Text("framework") == "vibe-d" {
+				return []string{"public"}
+			}
+			return nil
+		}), k.WritableFact(), inputsFact, outFact,
 		{Name: "build", Type: detect.Lines, Ask: "Which commands build the program?", Help: "They must leave it in /out."},
 		k.StartFact(nil),
 	}

@@ -34,6 +34,10 @@ func TestPrograms(t *testing.T) {
 			"service | warp | 9.10 | debian:bookworm-slim | tini -- | /usr/local/bin/shop | libcurl4-openssl-dev | libcurl4 libffi8 libgmp10 libnuma1 tini !no-sigterm-handler !not-frozen"},
 		"stack": {tree{"package.yaml": "name: shop\ndependencies:\n- base\n- name: warp\nexecutables:\n  shop:\n    main: Main.hs\n", "stack.yaml": "resolver: lts-23.1\n", "stack.yaml.lock": "", "Main.hs": stops + "main = run 9000 app\n"},
 			"service | warp | 9.8 | debian:trixie-slim |  | /usr/local/bin/shop |  | libffi8 libgmp10 libnuma1 !version-not-lts"},
+		"stack, a snapshot by its address": {tree{"package.yaml": "name: shop\ndependencies:\n- base\n- warp\nexecutables:\n  shop:\n    main: Main.hs\n", "stack.yaml": "snapshot:\n  url: https://example.com/master/lts/23/24.yaml\n", "stack.yaml.lock": "", "Main.hs": stops + "main = run 9000 app\n"},
+			"service | warp | 9.8 | debian:trixie-slim |  | /usr/local/bin/shop |  | libffi8 libgmp10 libnuma1 !version-not-lts"},
+		"stack, a nightly": {tree{"package.yaml": "name: shop\ndependencies:\n- base\n- warp\nexecutables:\n  shop:\n    main: Main.hs\n", "stack.yaml": "resolver: nightly-2026-01-01\n", "stack.yaml.lock": "", "Main.hs": stops + "main = run 9000 app\n"},
+			"service | warp | 9.10 | debian:bookworm-slim |  | /usr/local/bin/shop |  | libffi8 libgmp10 libnuma1 !nightly-snapshot"},
 		"a tool":  {tree{"shop.cabal": "name: shop\n" + stanza + "==4.18.*\ntest-suite spec\n    build-depends: hspec\n", "Main.hs": "main = print 1\n"}, "tool |  | 9.6 | debian:trixie-slim |  | /usr/local/bin/shop |  | libffi8 libgmp10 libnuma1 !version-not-lts"},
 		"several": {tree{"shop.cabal": "name: all\n" + stanza + "\nexecutable other\n    main-is: Other.hs\n", "Main.hs": ""}, "tool |  | 9.10 | debian:bookworm-slim |  |  |  | libffi8 libgmp10 libnuma1 ?program"},
 	} {

@@ -23,6 +23,9 @@ func snapshot(lts string) string {
 	return map[string]string{"24": "9.10", "23": "9.8", "22": "9.6", "21": "9.4", "20": "9.2", "19": "9.0", "18": "8.10", "16": "8.8", "14": "8.6"}[major]
 }
 
+// snapshots are long-term ones by their address.
+var snapshots = detect.NewPattern(`/lts/(\d+)/\d+\.yaml`)
+
 // resolver reads stack.yaml, when Stack builds.
 func resolver(a *detect.App) []detect.Finding {
 	if a.Text("manager") != stack {
@@ -32,9 +35,18 @@ func resolver(a *detect.App) []detect.Finding {
 	doc := a.Project.Doc(file)
 	for _, key := range []string{"compiler", "resolver", "snapshot"} {
 		n := doc.At(key)
+		if u := n.At("url"); u != nil {
+			n = u
+		}
 		text := n.Text()
+		if m := snapshots.In(file, text); len(m) > 0 {
+			text = "lts-" + m[0].Groups[0]
+		}
 		if ghc, ok := strings.CutPrefix(text, "ghc-"); ok {
 			return []detect.Finding{{Value: detect.Is(ghc), From: []detect.Evidence{{Path: file, Line: n.Line}}, Syntax: tables.Exact}}
+		}
+		if strings.Contains(text, "nightly") {
+			a.Warn("nightly-snapshot", text+": which GHC it needs is not known: give --runtime-version, or take a long-term snapshot", detect.Evidence{Path: file, Line: n.Line})
 		}
 		if line := snapshot(text); strings.HasPrefix(text, "lts-") && line != "" {
 			return []detect.Finding{{Value: detect.Is(line), From: []detect.Evidence{{Path: file, Line: n.Line}}, Syntax: tables.Exact, Why: text}}

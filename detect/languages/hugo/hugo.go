@@ -63,8 +63,8 @@ func ours(a *detect.App, doc *formats.Node) bool {
 // claim takes a folder with Hugo's settings, unless it is a part of a theme.
 func claim(a *detect.App) *detect.Claim {
 	_, file := config(a)
-	if file == "" || path.Base(path.Dir(a.Dir)) == "config" {
-		return nil // the folders below config hold the settings of the site above
+	if file == "" || path.Base(path.Dir(a.Dir)) == "config" || strings.Contains("/"+a.Dir+"/", "/.github/") {
+		return nil // the folders below config hold the settings of the site above, and workflows may be called hugo.yaml
 	}
 	c := &detect.Claim{Kind: detect.Site, From: a.At(file, 0)}
 	switch {

@@ -78,3 +78,11 @@ func TestRefused(t *testing.T) {
 		"-- go.mod --\nmodule example.com/x\n":                                           "",
 	})
 }
+
+// TestWorkflow passes by a workflow that is called after the tool.
+func TestWorkflow(t *testing.T) {
+	a := trial.App(t, hugo.Language, "-- hugo.toml --\nbaseURL = 'https://example.com'\n-- content/a.md --\na\n-- .github/workflows/hugo.yaml --\nenv:\n  HUGO_VERSION: 0.148.2\n")
+	if a.Path != "." || a.Version != "0.148.2" {
+		t.Errorf("%s, %s", a.Path, a.Version)
+	}
+}

@@ -95,6 +95,9 @@ func claim(a *detect.App) *detect.Claim {
 		}
 	}
 	c := &detect.Claim{Kind: detect.Library, Why: "a package: it has no program to run", From: a.At(file, 0)}
+	if dir := path.Dir(entry(a)); dir != "." {
+		c.Absorbs, a.Claim = []string{a.Path(dir)}, c // the program's folder is a part of this one
+	}
 	switch e := entry(a); {
 	case genie(a):
 		c.Kind, c.Why, c.From = detect.Service, "", a.At(file, a.Doc(file).At("deps", "Genie").Line)

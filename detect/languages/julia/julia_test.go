@@ -24,6 +24,7 @@ func TestPrograms(t *testing.T) {
 		{"HTTP.jl", "-- Project.toml --\n[deps]\nHTTP = \"x\"\n[compat]\njulia = \"1.10\"\n-- server.jl --\nusing HTTP\nHTTP.serve(answer, \"0.0.0.0\", 8081)\n", "service", "julia --project=. server.jl", "1.12", 8081},
 		{"Genie", "-- Project.toml --\n[deps]\nGenie = \"x\"\n-- routes.jl --\nroute(\"/\")\n-- bootstrap.jl --\n\n", "service", "julia --project=. -e using Genie; Genie.loadapp(); up(8000, \"0.0.0.0\"; async = false)", "1.12", 8000},
 		{"a manifest", "-- Project.toml --\n[deps]\nJSON = \"x\"\n-- Manifest.toml --\njulia_version = \"1.10.4\"\n-- main.jl --\nprintln(1)\n", "tool", "julia --project=. main.jl", "1.10.4", 0},
+		{"below src", "-- Project.toml --\n[deps]\nOxygen = \"x\"\n-- src/main.jl --\nusing Oxygen\nserve(host=\"0.0.0.0\", port=8082)\n", "service", "julia --project=. src/main.jl", "1.12", 8082},
 		{"a worker", "-- main.jl --\nwhile true\n  sleep(5)\nend\n", "worker", "julia main.jl", "1.12", 0},
 	} {
 		t.Run(test.name, func(t *testing.T) {

@@ -102,6 +102,9 @@ func claim(a *detect.App) *detect.Claim {
 		}
 	}
 	c := &detect.Claim{Kind: detect.Library, Why: "a library: it has no program to run", From: a.At(spec, 0)}
+	if dir := path.Dir(e); dir != "." {
+		c.Absorbs, a.Claim = []string{a.Path(dir)}, c // the program's folder is a part of this one
+	}
 	if e == "" || e == "init.lua" {
 		if spec == "" {
 			return nil

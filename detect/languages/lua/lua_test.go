@@ -25,6 +25,7 @@ func TestPrograms(t *testing.T) {
 		{"a tool, and Lua's own libraries", "-- main.lua --\nlocal m = require('math')\nlocal h = require('helper')\n-- helper.lua --\n\n", "tool", "lua5.4 main.lua", "", "", 0},
 		{"a module that nobody has", "-- main.lua --\nrequire 'frobnicate'\n", "tool", "lua5.4 main.lua", "", "module-unknown", 0},
 		{"a range", "-- main.lua --\nprint(1)\n-- x-1-1.rockspec --\ndependencies = { \"lua >= 5.1, < 5.4\" }\n", "tool", "lua5.3 main.lua", "", "", 0},
+		{"below src", "-- src/main.lua --\nlocal s = require('socket')\ns.bind('*', 8083)\n-- x-1-1.rockspec --\nbuild = {}\n", "service", "lua5.4 src/main.lua", "lua-socket tini", "", 8083},
 		{"a pin", "-- main.lua --\nprint(1)\n-- .lua-version --\n5.1.5\n", "tool", "lua5.1 main.lua", "", "", 0},
 	} {
 		t.Run(test.name, func(t *testing.T) {

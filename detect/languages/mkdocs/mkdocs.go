@@ -55,10 +55,12 @@ func facts() []detect.Fact {
 			Probes: []detect.Probe{{Says: "theme in mkdocs.yml", Look: theme}}},
 		site.Interpreter(),
 	}
-	out = append(out, site.Installing("mkdocs", packages)...)
+	out = append(out, site.Installing([]string{"mkdocs", "mkdocs-material", "mkdocs-techdocs-core"}, packages)...)
 	return append(out,
 		detect.Fact{Name: "plugins", Type: detect.List, Derived: true, Ask: "Which plugins does it use?",
 			Probes: []detect.Probe{{Says: "plugins in mkdocs.yml", Look: plugins}}},
+		detect.Fact{Name: "buildPackages", Type: detect.List, Ask: "Which system packages does the build need?",
+			Probes: []detect.Probe{{Says: "plugins in mkdocs.yml", Look: tools}}},
 		detect.Fact{Name: "build", Type: detect.Lines, Ask: "Which command builds it?", Help: "Usually: mkdocs build."},
 		site.Folder("site", "site_dir in mkdocs.yml", func(a *detect.App) []detect.Finding {
 			doc, file := config(a)
@@ -125,6 +127,42 @@ func pluginNames(a *detect.App) []string {
 	return out
 }
 
+// tools are programs and libraries of the system that plugins call.
+func tools(a *detect.App) []detect.Finding {
+	f := detect.Finding{From: a.Evidence("plugins")}
+	for _, name := range a.List("plugins") {
+		switch {
+		case strings.HasPrefix(name, "git-"):
+			f.Value = append(f.Value, "git")
+		case name == "social":
+			f.Value = append(f.Value, "libcairo2")
+		case name == "optimize":
+			f.Value = append(f.Value, "pngquant")
+		}
+	}
+	if len(f.Value) == 0 {
+		return nil
+	}
+	slices.Sort(f.Value)
+	f.Value = slices.Compact(f.Value)
+	return []detect.Finding{f}
+}
+
+// fallsBack says whether a plugin that reads git is told to do without.
+func fallsBack(a *detect.App, name string) bool {
+	doc, _ := config(a)
+	list := doc.At("plugins")
+	if n := list.At(name, "fallback_to_build_date"); n != nil {
+		return n.Text() == "true"
+	}
+	for _, n := range list.List() {
+		if n.At(name, "fallback_to_build_date").Text() == "true" {
+			return true
+		}
+	}
+	return false
+}
+
 // plugins warns of those that read what is not in the build.
 func plugins(a *detect.App) []detect.Finding {
 	doc, file := config(a)
@@ -135,7 +173,7 @@ func plugins(a *detect.App) []detect.Finding {
 	}
 	for _, name := range names {
 		switch {
-		case strings.HasPrefix(name, "git-"):
+		case strings.HasPrefix(name, "git-") && !fallsBack(a, name):
 			a.Warn("reads-git", name+": git never reaches the build: set fallback_to_build_date: true", detect.Evidence{Path: a.Path(file), Line: n.Line})
 		case name == "mkdocstrings":
 			a.Warn("reads-code", name+": the pages are made from the project's code: what it imports must be among the packages of the pages", detect.Evidence{Path: a.Path(file), Line: n.Line})

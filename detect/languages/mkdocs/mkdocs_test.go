@@ -44,3 +44,12 @@ func TestInstalls(t *testing.T) {
 func TestRefused(t *testing.T) {
 	trial.Refused(t, mkdocs.Language, map[string]string{"-- mkdocs.yml --\nsite_name: x\n": "not there: docs"})
 }
+
+// TestMaterial holds that a theme which brings the generator lists it, and that
+// plugins find what they call.
+func TestMaterial(t *testing.T) {
+	a := trial.App(t, mkdocs.Language, "-- mkdocs.yml --\ntheme:\n  name: material\nplugins:\n  - search\n  - social\n  - git-revision-date-localized:\n      fallback_to_build_date: true\n-- docs/index.md --\nx\n-- requirements.txt --\nmkdocs-material[imaging]==9.6.14\n")
+	if got := strings.Join(a.Install, ";") + " | " + strings.Join(a.BuildPackages, " ") + " | " + trial.Codes(a); got != "pip install -r requirements.txt | git libcairo2 | " {
+		t.Error(got)
+	}
+}

@@ -43,6 +43,7 @@ var kit = sync.OnceValue(func() *binary.Kit {
 			{Name: "happyx", Title: "HappyX", Packages: []string{"happyx"}, Port: "5000"},
 		},
 		Listens: []*detect.Pattern{
+			detect.NewPattern(`\bgetOrDefault\s*\(\s*"port"\s*,\s*(\d{2,5})`),
 			detect.NewPattern(`\b(?:serve|bindAddr|listen)\s*[( ]\s*(?:server\s*,\s*)?(?:"[^"\n]*"\s*,\s*)?(?:port\s*=\s*)?Port\s*\(?\s*(\w+)`),
 			detect.NewPattern(`\bPort\s*\(\s*(\d{2,5})\s*\)|\b(\d{2,5})\.Port\b|\bport\s*=\s*Port\s*\(\s*(\w+)`),
 			detect.NewPattern(`\bnewAsyncHttpServer\s*\(|\bacceptAddr\s*\(|\.accept\s*\(\s*\w+\s*\)`),
@@ -76,8 +77,11 @@ func facts() []detect.Fact {
 		baseFact,
 		k.StopsFact(), k.StopSignalFact(), k.BuildPackagesFact(), k.RunPackagesFact(), k.PortFact(), k.EnvFact(),
 		k.RuntimeFilesFact(func(a *detect.App) []string {
-			if a.Text("framework") == "jester" {
+			switch a.Text("framework") {
+			case "jester":
 				return []string{"public"}
+			case "prologue":
+				return []string{"public", "static", "templates"}
 			}
 			return nil
 		}),

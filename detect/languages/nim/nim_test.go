@@ -56,3 +56,11 @@ func TestLibraryIsRefused(t *testing.T) {
 		t.Errorf("%+v", found)
 	}
 }
+
+// The port of Prologue's settings has its default in the source.
+func TestPrologue(t *testing.T) {
+	a := planned(t, tree{"shop.nimble": "bin = @[\"shop\"]\nrequires \"nim >= 2.0.0\", \"prologue >= 0.6.6\"\n", "nimble.lock": "", "shop.nim": "let settings = newSettings(port = Port(env.getOrDefault(\"port\", 9000)))\n", "static/x.css": "x"}).Apps[0]
+	if a.Port != 9000 || strings.Join(a.RuntimeFiles, " ") != "static" {
+		t.Errorf("port %d, %q", a.Port, a.RuntimeFiles)
+	}
+}

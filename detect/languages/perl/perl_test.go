@@ -97,3 +97,11 @@ func TestTags(t *testing.T) {
 		}
 	}
 }
+
+// TestDancer takes the settings for production, whose file is called after them.
+func TestDancer(t *testing.T) {
+	a := trial.App(t, perl.Language, "-- bin/app.psgi --\nuse Tides;\nTides->to_app;\n-- cpanfile --\nrequires 'Dancer2';\nrequires 'Starman';\n-- environments/production.yml --\nlog: warning\n")
+	if got := strings.Join(a.Start, " "); got != "plackup -s Starman -E production --host 0.0.0.0 --port 5000 bin/app.psgi" {
+		t.Error(got)
+	}
+}

@@ -42,7 +42,7 @@ func start(a *detect.App) []detect.Finding {
 	from := a.Evidence("entry")
 	switch port := a.Text("port"); {
 	case onPSGI(a):
-		return []detect.Finding{{Value: detect.Is("plackup", "-s", a.Text("server"), "-E", "deployment", "--host", "0.0.0.0", "--port", port, e), From: from}}
+		return []detect.Finding{{Value: detect.Is("plackup", "-s", a.Text("server"), "-E", environment(a), "--host", "0.0.0.0", "--port", port, e), From: from}}
 	case a.Text("framework") == "mojolicious":
 		return []detect.Finding{{Value: detect.Is("perl", e, "prefork", "-m", "production", "-l", "http://*:"+port), From: from}}
 	}
@@ -62,10 +62,21 @@ func develops(words []string) bool {
 	return false
 }
 
+// environment is what Plack calls where the program runs; Dancer takes its
+// settings from the file of that name.
+func environment(a *detect.App) string {
+	if a.Text("framework") == "dancer" && !a.Has("environments/deployment.yml") && (a.Has("environments/production.yml") || a.Has("environments/production.yaml")) {
+		return "production"
+	}
+	return "deployment"
+}
+
 // libraries are modules that load a library of the system: the full image has
 // the headers of all of these.
 var libraries = []struct{ module, library string }{
 	{"DBD::Pg", "libpq5"},
+	{"Mojo::Pg", "libpq5"},
+	{"Mojo::mysql", "libmariadb3"},
 	{"DBD::mysql", "libmariadb3"},
 	{"DBD::MariaDB", "libmariadb3"},
 	{"XML::LibXML", "libxml2"},

@@ -22,6 +22,7 @@ var Language = &detect.Language{
 	Facts: facts,
 	Warnings: []detect.WarningDoc{
 		{Code: "procfile-only", Means: "Nothing but the Procfile says what the project is, so everything in it is put onto plain Debian and started as the Procfile says.", Do: "Look at the result; give --set runPackages= with what the program needs."},
+		{Code: "other-version", Means: "The project asks for a version that Debian's package does not have.", Do: "Give --set runPackages= with one that has it."},
 		{Code: "program-unknown", Means: "The command calls a program that is neither in the project nor in a package that is known.", Do: "Give --set runPackages= with the package that has it."},
 	},
 }
@@ -88,6 +89,9 @@ func facts() []detect.Fact {
 			}},
 		{Name: "processes", Type: detect.List, Ask: "Which other processes are there?",
 			Probes: []detect.Probe{{Says: "the other lines of the Procfile", Look: rest}}},
+		{Name: "release", Type: detect.Lines, Ask: "Which commands prepare a new version before it starts?",
+			Help:   "They are printed, not run: a start command must be able to run many times at once.",
+			Probes: []detect.Probe{{Says: "the release line of the Procfile", Look: prepares}}},
 		source.Stopping(nil),
 		source.Packages("the program that the command calls", packages),
 	}
@@ -101,6 +105,19 @@ func start(a *detect.App) []detect.Finding {
 	a.Warn("procfile-only", "Procfile: nothing else says what this is: all of it is put onto plain Debian: look at the result", p.From)
 	return []detect.Finding{{Value: detect.ShellCommand(detect.WithPort(p.Command, a.Text("port"))), From: []detect.Evidence{p.From}}}
 }
+
+func prepares(a *detect.App) []detect.Finding {
+	p, ok := detect.ProcfileProcess(a, "release")
+	if !ok {
+		return nil
+	}
+	return []detect.Finding{{Value: detect.Is(p.Command), From: []detect.Evidence{p.From}}}
+}
+
+var javaVersion = detect.NewPattern(`^\s*java\.runtime\.version\s*=\s*(?:\w+-)?(?:1\.)?(\d+)`)
+
+// debianJava is the Java of Debian's default package.
+const debianJava = "21"
 
 func rest(a *detect.App) []detect.Finding {
 	main, _ := process(a)
@@ -145,6 +162,11 @@ func packages(a *detect.App) []detect.Finding {
 		if i < 0 {
 			a.Warn("program-unknown", words[0]+": it is neither in the project nor in a package that is known: give --set runPackages=", p.From)
 			continue
+		}
+		for _, m := range javaVersion.In(a.Path("system.properties"), a.Read("system.properties")) {
+			if words[0] == "java" && m.Group() != debianJava {
+				a.Warn("other-version", m.Evidence.String()+": Java "+m.Group()+" is asked for, and Debian's package has "+debianJava+": give --set runPackages= with one that has it, or build the project by its own language", m.Evidence)
+			}
 		}
 		out = append(out, detect.Finding{Value: detect.Is(interpreters[i].name), From: []detect.Evidence{p.From}})
 	}

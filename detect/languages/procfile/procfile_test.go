@@ -46,3 +46,12 @@ func TestRefused(t *testing.T) {
 		"-- Procfile --\n# nothing\n":                              "no process",
 	})
 }
+
+// TestReleaseAndVersion says what prepares a version, and that Debian has
+// another Java.
+func TestReleaseAndVersion(t *testing.T) {
+	a := trial.App(t, procfile.Language, "-- Procfile --\nweb: java -jar app.jar --port $PORT\nrelease: ./migrate\n-- system.properties --\njava.runtime.version=17\n")
+	if strings.Join(a.Release, ";") != "./migrate" || !trial.Warned(a, "other-version") {
+		t.Errorf("%q, %s", a.Release, trial.Codes(a))
+	}
+}

@@ -41,7 +41,7 @@ func facts() []detect.Fact {
 				}},
 			}},
 		{Name: "packages", Type: detect.List, Ask: "Which packages does it load?", When: func(a *detect.App) bool { return !a.Has("renv.lock") },
-			Probes: []detect.Probe{{Says: "library(), require() and package:: in the source", Look: loaded}}},
+			Probes: []detect.Probe{{Says: "Imports in DESCRIPTION; library(), require() and package:: in the source", Look: loaded}}},
 		{Name: "manager", Type: detect.Text, Strict: true, Ask: "What installs the packages?",
 			Probes: []detect.Probe{{Says: "renv.lock; the packages that the source loads", Look: manager}},
 			Options: func(*detect.App) []detect.Option {
@@ -102,11 +102,38 @@ var loads = detect.NewPattern(`\b(?:library|require|requireNamespace|loadNamespa
 // own are packages that come with R.
 var own = []string{"base", "stats", "utils", "methods", "graphics", "grDevices", "datasets", "tools", "parallel", "compiler", "grid", "splines", "stats4", "tcltk", "renv"}
 
+var (
+	packageName = detect.NewPattern(`^Package:\s*([A-Za-z][A-Za-z0-9.]+)`)
+	field       = detect.NewPattern(`^(?:Imports|Depends|LinkingTo):((?:[^\n]*)(?:\n[ \t]+[^\n]*)*)`)
+	listedName  = detect.NewPattern(`(?:^|,)\s*([A-Za-z][A-Za-z0-9.]+)`)
+)
+
+// imported are the packages that DESCRIPTION names.
+func imported(a *detect.App) []detect.Match {
+	if !description(a) {
+		return nil
+	}
+	var out []detect.Match
+	for _, m := range field.In(a.Path("DESCRIPTION"), a.Read("DESCRIPTION")) {
+		for _, n := range listedName.In(m.Path, m.Groups[0]) {
+			n.Line = m.Line + strings.Count(m.Groups[0][:strings.Index(m.Groups[0], n.Group())], "\n")
+			if n.Group() != "R" {
+				out = append(out, n)
+			}
+		}
+	}
+	return out
+}
+
 func loaded(a *detect.App) []detect.Finding {
 	f := detect.Finding{}
 	_, framework, from := entry(a)
-	for _, m := range source.In(a, loads) {
-		if name := m.Group(); !slices.Contains(own, name) && !slices.Contains(f.Value, name) {
+	project := ""
+	for _, m := range packageName.In("", a.Read("DESCRIPTION")) {
+		project = m.Group()
+	}
+	for _, m := range append(imported(a), source.In(a, loads)...) {
+		if name := m.Group(); name != project && !slices.Contains(own, name) && !slices.Contains(f.Value, name) {
 			f.Value, f.From = append(f.Value, name), append(f.From, m.Evidence)
 		}
 	}

@@ -41,6 +41,8 @@ var starters = []string{"app.R", "plumber.R", "api.R", "entrypoint.R", "main.R",
 
 var (
 	shinyCall = detect.NewPattern(`\bshinyApp\s*\(|\bshinyServer\s*\(|\brunApp\s*\(|library\(\s*["']?shiny["']?\s*\)|\bshiny::`)
+	golem     = detect.NewPattern(`\brun_app\s*\(`)
+	made      = detect.NewPattern(`\b(?:shiny|golem)\b`)
 	plumbed   = detect.NewPattern(`^\s*#[*']\s*@(?:get|post|put|delete|head|use|plumber)\b|\bplumber::|library\(\s*["']?plumber["']?\s*\)`)
 	runs      = detect.NewPattern(`\brunApp\s*\(|\bpr_run\s*\(|\$run\s*\(`)
 	listens   = detect.NewPattern(`\bserverSocket\s*\(|\bsocketConnection\s*\([^)]*server\s*=\s*TRUE|\b(?:run|start)Server\s*\(|\bRserve\s*\(`)
@@ -68,6 +70,9 @@ func entry(a *detect.App) (file, framework string, from []detect.Evidence) {
 			return name, "plumber", []detect.Evidence{m[0].Evidence}
 		}
 		if m := shinyCall.In(a.Path(name), a.Project.Code(a.Path(name))); len(m) > 0 {
+			return name, "shiny", []detect.Evidence{m[0].Evidence}
+		}
+		if m := golem.In(a.Path(name), a.Project.Code(a.Path(name))); len(m) > 0 && made.Regexp().MatchString(a.Read("DESCRIPTION")) {
 			return name, "shiny", []detect.Evidence{m[0].Evidence}
 		}
 		if name == "server.R" && a.Has("ui.R") {

@@ -67,3 +67,14 @@ func TestRefused(t *testing.T) {
 		"-- main.R --\n1\n-- pyproject.toml --\n[project]\n":               "",
 	})
 }
+
+// TestGolem is an app that is a package: its own name is none to install.
+func TestGolem(t *testing.T) {
+	a := trial.App(t, r.Language, "-- DESCRIPTION --\nPackage: tides\nVersion: 0.1.0\nImports: config (>= 0.3),\n    golem,\n    shiny\nDepends: R (>= 4.1)\n-- app.R --\npkgload::load_all()\ntides::run_app()\n-- R/run_app.R --\nrun_app <- function() with_golem_options(1)\n")
+	if got := strings.Join(a.Start, " "); a.Framework != "shiny" || a.Port != 3838 || !strings.Contains(got, "runApp('.'") {
+		t.Errorf("%s, %d, %s", a.Framework, a.Port, got)
+	}
+	if got := a.Install[0]; !strings.HasSuffix(got, " config golem shiny pkgload") {
+		t.Error(got)
+	}
+}

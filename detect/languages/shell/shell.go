@@ -158,7 +158,8 @@ var packages = []struct{ program, name string }{
 	{"rsync", "rsync"}, {"ssh", "openssh-client"}, {"scp", "openssh-client"}, {"git", "git"}, {"bc", "bc"}, {"dig", "bind9-dnsutils"}, {"inotifywait", "inotify-tools"},
 	{"psql", "postgresql-client"}, {"pg_dump", "postgresql-client"}, {"mysql", "mariadb-client"}, {"mysqldump", "mariadb-client"}, {"redis-cli", "redis-tools"},
 	{"sqlite3", "sqlite3"}, {"openssl", "openssl"}, {"gpg", "gpg"}, {"zip", "zip"}, {"unzip", "unzip"}, {"xz", "xz-utils"}, {"zstd", "zstd"}, {"file", "file"},
-	{"envsubst", "gettext-base"}, {"xmllint", "libxml2-utils"}, {"rclone", "rclone"}, {"ps", "procps"}, {"pgrep", "procps"}, {"ip", "iproute2"}, {"ping", "iputils-ping"},
+	{"envsubst", "gettext-base"}, {"xmllint", "libxml2-utils"}, {"rclone", "rclone"}, {"aws", "awscli"}, {"s3cmd", "s3cmd"}, {"restic", "restic"}, {"borg", "borgbackup"}, {"age", "age"}, {"lftp", "lftp"}, {"msmtp", "msmtp"},
+	{"ffmpeg", "ffmpeg"}, {"mosquitto_pub", "mosquitto-clients"}, {"mosquitto_sub", "mosquitto-clients"}, {"ps", "procps"}, {"pgrep", "procps"}, {"ip", "iproute2"}, {"ping", "iputils-ping"},
 }
 
 func tools(a *detect.App) []detect.Finding {

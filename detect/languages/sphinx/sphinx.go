@@ -49,6 +49,11 @@ func claim(a *detect.App) *detect.Claim {
 	return c
 }
 
+// bringing are Sphinx and packages that bring it.
+func bringing() []string {
+	return []string{"sphinx", "furo", "sphinx-rtd-theme", "sphinx-book-theme", "pydata-sphinx-theme", "myst-parser", "sphinx-immaterial"}
+}
+
 // root is the nearest folder at or above the pages that lists Sphinx, or whose
 // code the settings reach for: the build needs both.
 func root(a *detect.App) string {
@@ -59,7 +64,7 @@ func root(a *detect.App) string {
 		}
 	}
 	for d := dir; ; d = path.Dir(d) {
-		if site.Packages(a.Project, d, "sphinx") != nil {
+		if site.Packages(a.Project, d, bringing()...) != nil {
 			return d
 		}
 		if d == "." {
@@ -69,7 +74,7 @@ func root(a *detect.App) string {
 }
 
 func facts() []detect.Fact {
-	out := append([]detect.Fact{site.Interpreter()}, site.Installing("sphinx", packages)...)
+	out := append([]detect.Fact{site.Interpreter()}, site.Installing(bringing(), packages)...)
 	return append(out,
 		detect.Fact{Name: "theme", Type: detect.Text, Ask: "Which theme is it made with?",
 			Probes: []detect.Probe{{Says: "html_theme in conf.py", Look: theme}}},

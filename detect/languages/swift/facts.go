@@ -1,6 +1,7 @@
 package swift
 
 import (
+	"path"
 	"slices"
 	"strings"
 
@@ -92,6 +93,17 @@ var inputsFact = detect.Fact{
 		}
 		return []detect.Finding{{Value: files, From: a.At(manifest, 0)}}
 	}}},
+}
+
+// writableFact adds the folder of SQLite's file to what sources name.
+func writableFact(f detect.Fact) detect.Fact {
+	f.Probes = append([]detect.Probe{{Says: "the file of SQLite that the source names", Look: func(a *detect.App) []detect.Finding {
+		for _, m := range a.Search(database, sources) {
+			return binary.Found(path.Join("/app", path.Dir(m.Groups[0])), m.Groups[0]+" is written there", m.Evidence)
+		}
+		return nil
+	}}}, f.Probes...)
+	return f
 }
 
 // bundlesFact says that folders of resources lie beside the program.

@@ -78,7 +78,7 @@ func facts() []detect.Fact {
 			}
 			return nil
 		}),
-		k.WritableFact(), inputsFact, bundlesFact,
+		writableFact(k.WritableFact()), inputsFact, bundlesFact,
 		{Name: "build", Type: detect.Lines, Ask: "Which commands build the program?", Help: "They must leave it in /out."},
 		k.StartFact(arguments),
 	}
@@ -100,6 +100,7 @@ var (
 	tools      = detect.NewPattern(`^//\s*swift-tools-version\s*:?\s*(\d+(?:\.\d+)*)`)
 	resources  = detect.NewPattern(`\bresources:\s*\[`)
 	options    = detect.NewPattern(`@Option\b[^\n]*\s+var\s+hostname\b`)
+	database   = detect.NewPattern(`\.sqlite\s*\(\s*\.file\s*\(\s*"([^"/\n][^"\n]*)"`)
 	imports    = detect.NewPattern(`^\s*(?:@\w+\s+)?import\s+(FoundationNetworking|FoundationXML)\b`)
 )
 

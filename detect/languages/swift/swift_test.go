@@ -60,3 +60,11 @@ func TestLibraryIsRefused(t *testing.T) {
 		t.Errorf("%+v", found)
 	}
 }
+
+// SQLite's file lies in a folder that the program may write to.
+func TestDatabaseIsWritable(t *testing.T) {
+	a := planned(t, tree{"Package.swift": "// swift-tools-version:6.0\nlet package = Package(name: \"shop\", dependencies: [.package(url: \"https://github.com/vapor/vapor.git\", from: \"4.0.0\")], targets: [.executableTarget(name: \"shop\")])\n", "Package.resolved": "", "Sources/shop/main.swift": "app.databases.use(.sqlite(.file(\"db.sqlite\")), as: .sqlite)\n"}).Apps[0]
+	if strings.Join(a.Writable, " ") != "/app" {
+		t.Errorf("%q", a.Writable)
+	}
+}
