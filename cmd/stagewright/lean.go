@@ -22,19 +22,17 @@ import (
 const fullName = "stagewright-full"
 
 // inspections hand over to the full program, which lies beside this one.
-var inspections = handOvers()
-
-func handOvers() []func(streams) *cobra.Command {
-	var all []func(streams) *cobra.Command
-	for _, s := range shorts {
-		all = append(all, func(st streams) *cobra.Command {
+func inspections() []subcommand {
+	var all []subcommand
+	for _, short := range shorts {
+		all = append(all, subcommand{short[0], func(s streams) *cobra.Command {
 			return &cobra.Command{
-				Use: s[0], Short: s[1], DisableFlagParsing: true,
+				Use: short[0], Short: short[1], DisableFlagParsing: true,
 				RunE: func(c *cobra.Command, args []string) error {
-					return handOver(c, st, append([]string{c.Name()}, args...))
+					return handOver(c, s, append([]string{c.Name()}, args...))
 				},
 			}
-		})
+		}})
 	}
 	return all
 }

@@ -21,12 +21,27 @@ func TestLeanBuildLeavesTheGraphOut(t *testing.T) {
 }
 
 func TestEveryInspectionHasAShort(t *testing.T) {
-	if len(inspections) != len(shorts) {
-		t.Fatalf("%d inspections, %d of them with a short", len(inspections), len(shorts))
+	list := inspections()
+	if len(list) != len(shorts) {
+		t.Fatalf("%d inspections, %d of them with a short", len(list), len(shorts))
 	}
-	for i, inspection := range inspections {
-		if c := inspection(streams{}); c.Name() != shorts[i][0] || c.Short == "" {
-			t.Errorf("%s is not in its place", c.Name())
+	for i, c := range list {
+		if c.name != shorts[i][0] || c.make(streams{}).Short == "" {
+			t.Errorf("%s is not in its place", c.name)
+		}
+	}
+}
+
+// A subcommand that is named is made alone: it must go by the name in the list.
+func TestSubcommandsGoByTheirNames(t *testing.T) {
+	for _, c := range subcommands() {
+		if made := c.make(streams{}).Name(); made != c.name || len(wanted([]string{c.name, "x"})) != 1 {
+			t.Errorf("%s makes %s", c.name, made)
+		}
+	}
+	for _, args := range [][]string{nil, {"help", "plan"}, {"--help"}, {"__complete", "plan", ""}, {"plam"}} {
+		if len(wanted(args)) != len(subcommands()) {
+			t.Errorf("%q: not all", args)
 		}
 	}
 }

@@ -246,7 +246,7 @@ func TestReadmeCommands(t *testing.T) {
 // checkOwn holds a command line of ours to the commands and flags there are.
 func checkOwn(t *testing.T, words []string) {
 	t.Helper()
-	root := newRoot(streams{strings.NewReader(""), &bytes.Buffer{}, &bytes.Buffer{}})
+	root := newRoot(streams{strings.NewReader(""), &bytes.Buffer{}, &bytes.Buffer{}}, subcommands()...)
 	c, rest, err := root.Find(words)
 	if err != nil || c == root && len(words) > 0 && !strings.HasPrefix(words[0], "-") {
 		t.Errorf("stagewright %s: no such command", strings.Join(words, " "))

@@ -46,7 +46,7 @@ func exit(code int, err error) error { return &exitError{code, err} }
 
 // run executes one command line and gives its exit code.
 func run(args []string, s streams) int {
-	root := newRoot(s)
+	root := newRoot(s, wanted(args)...)
 	root.SetArgs(args)
 	root.SetIn(s.in)
 	root.SetOut(s.out)
@@ -66,12 +66,33 @@ func run(args []string, s streams) int {
 	return code
 }
 
-// commands make the subcommands; each stands in a file of its own.
-var commands = []func(streams) *cobra.Command{
-	newGenerate, newPlan, newExplain, newLanguages, newConfig, newVersion,
+// subcommand makes one; each stands in a file of its own.
+type subcommand struct {
+	name string
+	make func(streams) *cobra.Command
 }
 
-func newRoot(s streams) *cobra.Command {
+// subcommands lists them in the order of help.
+func subcommands() []subcommand {
+	return append([]subcommand{
+		{"generate", newGenerate}, {"plan", newPlan}, {"explain", newExplain},
+		{"languages", newLanguages}, {"config", newConfig}, {"version", newVersion},
+	}, inspections()...)
+}
+
+// wanted are the subcommands that a command line needs: the one that it names,
+// or all of them, to help, to complete or to say what there is.
+func wanted(args []string) []subcommand {
+	all := subcommands()
+	if len(args) > 0 {
+		if i := slices.IndexFunc(all, func(c subcommand) bool { return c.name == args[0] }); i >= 0 {
+			return all[i : i+1]
+		}
+	}
+	return all
+}
+
+func newRoot(s streams, subs ...subcommand) *cobra.Command {
 	root := &cobra.Command{
 		Use:   "stagewright",
 		Short: "Write the multi-stage Dockerfile that an expert would have written",
@@ -87,9 +108,10 @@ func newRoot(s streams) *cobra.Command {
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		return exit(exitUsage, fmt.Errorf("%w: see %s --help", err, c.CommandPath()))
 	})
-	for _, command := range slices.Concat(commands, inspections) {
-		root.AddCommand(command(s))
+	for _, sub := range subs {
+		root.AddCommand(sub.make(s))
 	}
+	root.CompletionOptions.DisableDefaultCmd = len(subs) == 1
 	holdArgs(root)
 	return root
 }

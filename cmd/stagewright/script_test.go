@@ -52,7 +52,7 @@ func exitCode(ts *testscript.TestScript, neg bool, args []string) {
 // The help of every command has three worked examples, of commands and flags
 // that there are.
 func TestHelpHasExamples(t *testing.T) {
-	root := newRoot(streams{strings.NewReader(""), io.Discard, io.Discard})
+	root := newRoot(streams{strings.NewReader(""), io.Discard, io.Discard}, subcommands()...)
 	seen := 0
 	var check func(c *cobra.Command)
 	check = func(c *cobra.Command) {
