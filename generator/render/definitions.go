@@ -104,9 +104,18 @@ func quoted(words string) (string, bool) {
 	return name, ok && utf8.ValidString(name) && !strings.Contains(name, `\`)
 }
 
-// of is the text of a definition alone, in the line where it stands.
-func (d definition) of(text string) string {
-	return strings.Repeat("\n", strings.Count(text[:d.start], "\n")) + text[d.start:d.end]
+// alone is the text of some definitions, each in the line where it stands.
+func alone(text string, some ...definition) string {
+	var b strings.Builder
+	at := 0
+	for _, d := range some {
+		for range strings.Count(text[at:d.start], "\n") {
+			b.WriteByte('\n')
+		}
+		b.WriteString(text[d.start:d.end])
+		at = d.end
+	}
+	return b.String()
 }
 
 // around is a text without its definitions: comments stand in their places, as

@@ -31,8 +31,11 @@ func apart(t *testing.T, text string) {
 	if err != nil {
 		t.Fatalf("%q\naround its definitions: %v", text, err)
 	}
+	if together, err := trees(alone(text, list...)); err != nil || len(list) > 0 && len(together) != len(list)+1 {
+		t.Fatalf("%q\n%d definitions alone: %v", text, len(together)-1, err)
+	}
 	for _, d := range list {
-		one, err := trees(d.of(text))
+		one, err := trees(alone(text, d))
 		if err != nil {
 			t.Fatalf("%q\n%s alone: %v", text, d.name, err)
 		}

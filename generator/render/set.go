@@ -13,17 +13,20 @@ import (
 // most of what the folders hold is for other apps.
 type set struct {
 	*template.Template
-	files   []source
-	defines map[string]*part
+	files  []source
+	places map[string]place // of every name
+	parsed map[string]bool
 }
 
-type source struct{ name, text string }
-
-// part is a template that was not parsed yet.
-type part struct {
-	file, text string
-	parsed     bool
+// source is one file with its definitions.
+type source struct {
+	name, text string
+	defines    []definition
 }
+
+// place is where a name is defined: a file, and which of its definitions, -1
+// for what is around them.
+type place struct{ file, part int }
 
 // set gives the templates of some folders with those that one of them calls.
 func (r *Renderer) set(folders []string, name string) (*template.Template, error) {
@@ -51,7 +54,7 @@ func (r *Renderer) Parse(folder string) error {
 // read reads the files of some folders and notes what each defines. Where two
 // define the same name the last one counts.
 func (r *Renderer) read(folders []string) (*set, error) {
-	s := &set{Template: template.New("").Option("missingkey=error").Funcs(hermetic()).Funcs(escapers()), defines: map[string]*part{}}
+	s := &set{Template: template.New("").Option("missingkey=error").Funcs(hermetic()).Funcs(escapers()), places: map[string]place{}, parsed: map[string]bool{}}
 	whole := false
 	for _, folder := range folders {
 		entries, err := fs.ReadDir(r.catalog, folder)
@@ -80,11 +83,11 @@ func (r *Renderer) read(folders []string) (*set, error) {
 // add notes what a file defines, or that the parser must say.
 func (s *set) add(name, text string) bool {
 	list, plain := definitions(text)
-	for _, d := range list {
-		s.defines[d.name] = &part{file: name, text: d.of(text)}
+	for i, d := range list {
+		s.places[d.name] = place{len(s.files), i}
 	}
-	s.defines[name] = &part{file: name, text: around(text, list)}
-	s.files = append(s.files, source{name, text})
+	s.places[name] = place{len(s.files), -1}
+	s.files = append(s.files, source{name, text, list})
 	return plain
 }
 
@@ -95,43 +98,59 @@ func (s *set) all() error {
 			return err
 		}
 	}
-	for name := range s.defines {
-		s.defines[name].parsed = true
-	}
 	var names []string
 	for _, t := range s.Templates() {
 		names = append(names, t.Name())
+		s.parsed[t.Name()] = true
 	}
 	slices.Sort(names)
-	for _, name := range names {
-		if _, err := s.held(name); err != nil {
+	_, err := s.held(names)
+	return err
+}
+
+// need parses the templates of some names, holds them to the rules, and goes on
+// with those that they call. Whoever calls one that is not there is told so.
+func (s *set) need(names ...string) error {
+	for len(names) > 0 {
+		parts := map[int][]int{} // by file
+		var fresh []string
+		for _, name := range names {
+			if at, ok := s.places[name]; ok && !s.parsed[name] {
+				s.parsed[name] = true
+				parts[at.file] = append(parts[at.file], at.part)
+				fresh = append(fresh, name)
+			}
+		}
+		for i := range s.files {
+			if err := s.parseParts(s.files[i], parts[i]); err != nil {
+				return err
+			}
+		}
+		var err error
+		if names, err = s.held(fresh); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// need parses the template of a name, holds it to the rules, and goes on with
-// those that it calls.
-func (s *set) need(name string) error {
-	p := s.defines[name]
-	if p == nil || p.parsed {
-		return nil // whoever calls what is not there is told so
-	}
-	p.parsed = true
-	if err := s.parse(p.file, p.text); err != nil {
-		return err
-	}
-	calls, err := s.held(name)
-	if err != nil {
-		return err
-	}
-	for _, name := range calls {
-		if err := s.need(name); err != nil {
+// parseParts parses some definitions of a file at once, and what is around all.
+func (s *set) parseParts(f source, parts []int) error {
+	slices.Sort(parts)
+	if len(parts) > 0 && parts[0] < 0 {
+		if err := s.parse(f.name, around(f.text, f.defines)); err != nil {
 			return err
 		}
+		parts = parts[1:]
 	}
-	return nil
+	if len(parts) == 0 {
+		return nil
+	}
+	var some []definition
+	for _, i := range parts {
+		some = append(some, f.defines[i])
+	}
+	return s.parse(f.name, alone(f.text, some...))
 }
 
 func (s *set) parse(file, text string) error {
@@ -141,14 +160,16 @@ func (s *set) parse(file, text string) error {
 	return nil
 }
 
-// held refuses a template that prints a value which no escaping function was
-// the last to touch, and lists what it calls.
-func (s *set) held(name string) ([]string, error) {
-	t := s.Lookup(name)
-	if t == nil || t.Tree == nil {
-		return nil, nil
-	}
+// held refuses templates that print a value which no escaping function was the
+// last to touch, and lists what they call.
+func (s *set) held(names []string) ([]string, error) {
 	var w walk
-	err := w.nodes(t.Tree, t.Tree.Root)
-	return w.calls, err
+	for _, name := range names {
+		if t := s.Lookup(name); t != nil && t.Tree != nil {
+			if err := w.nodes(t.Tree, t.Tree.Root); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return w.calls, nil
 }
