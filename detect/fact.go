@@ -213,3 +213,15 @@ func Printable(text string) error {
 	}
 	return nil
 }
+
+// Plain says whether a text is nothing but ASCII letters, digits and some marks,
+// and not empty.
+func Plain(text, marks string) bool {
+	for i := range len(text) {
+		c := text[i]
+		if !('a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || strings.IndexByte(marks, c) >= 0) {
+			return false
+		}
+	}
+	return text != ""
+}

@@ -43,7 +43,7 @@ func (p *Product) number(text string) (number, string, bool) {
 		}
 	}
 	num, rest := leading(strings.TrimLeft(text, "vV="))
-	if len(num) == 0 || !suffixPattern().MatchString(rest) {
+	if len(num) == 0 || rest != "" && !suffixPattern().MatchString(rest) {
 		return nil, "", false
 	}
 	return p.usual(num), rest, true

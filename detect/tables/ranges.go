@@ -10,11 +10,8 @@ import (
 )
 
 var (
-	numberPattern = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\d+(?:\.\d+)*`) })
-	wholePattern  = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^(={0,3})\s*[vV]?(\d+(?:\.\d+)*)$`) })
-	onePattern    = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(^|[^\d.])1\.(\d{1,2})(?:\.[\d._]+)?`) })
-	linePattern   = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[=^~v ]*\d+(?:\.(?:\d+|[xX*]))*$`) })
-	partPattern   = sync.OnceValue(func() *regexp.Regexp {
+	onePattern  = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(^|[^\d.])1\.(\d{1,2})(?:\.[\d._]+)?`) })
+	partPattern = sync.OnceValue(func() *regexp.Regexp {
 		return regexp.MustCompile(`^(\^|~=|~>|~|>=|<=|>|<|===|==|=|!=)?\s*v?(\d+(?:\.\d+)*)(\.[*xX])*(?:[-.+@]?[A-Za-z][A-Za-z0-9.+-]*)?$`)
 	})
 )
@@ -89,10 +86,10 @@ func (p *Product) readRange(c Constraint) (rule, error) {
 	if err != nil {
 		return rule{}, fmt.Errorf("%q is no range as %s writes them", shorten(text), c.Syntax)
 	}
-	r := rule{Constraint: c, named: linePattern().MatchString(text), match: func(c candidate) bool {
+	r := rule{Constraint: c, named: oneLine(text), match: func(c candidate) bool {
 		return len(c.num) == 0 || match(c.num.padded(3).String()) // what stands outside of the table ("bundled") may be any
 	}}
-	for _, found := range numberPattern().FindAllString(text, 16) {
+	for _, found := range digits(text, 16) {
 		if num, ok := readNumber(found); ok {
 			r.mentions = append(r.mentions, num)
 		}
@@ -103,12 +100,16 @@ func (p *Product) readRange(c Constraint) (rule, error) {
 // single reads a range that is one version: "20.11.1", "==3.12.4", "= 3.3.0". Where a bare version has another meaning
 // (a caret, at least, a whole line), it is left to the range.
 func (p *Product) single(text, syntax string) (rule, bool, error) {
-	match := wholePattern().FindStringSubmatch(text)
-	if match == nil {
+	rest := strings.TrimLeft(text, "=")
+	bare, equals := rest == text, len(text)-len(rest)
+	rest = strings.TrimLeft(rest, " \t\r\n\f")
+	if strings.HasPrefix(rest, "v") || strings.HasPrefix(rest, "V") {
+		rest = rest[1:]
+	}
+	if all := digits(rest, 1); equals > 3 || len(all) == 0 || all[0] != rest {
 		return rule{}, false, nil
 	}
-	num, ok := readNumber(match[2])
-	bare := match[1] == ""
+	num, ok := readNumber(rest)
 	switch {
 	case !ok, bare && syntax == Cargo:
 		return rule{}, false, nil
@@ -122,6 +123,35 @@ func (p *Product) single(text, syntax string) (rule, bool, error) {
 	}
 	r, err := p.pinned(p.usual(num), false)
 	return r, true, err
+}
+
+// digits finds the numbers of a text, parted by dots or not: "18" and "20.1" in
+// ">=18 <20.1".
+func digits(text string, most int) []string {
+	digit := func(i int) bool { return i < len(text) && '0' <= text[i] && text[i] <= '9' }
+	var all []string
+	for from := 0; from < len(text) && len(all) < most; from++ {
+		if !digit(from) {
+			continue
+		}
+		to := from
+		for digit(to) || to < len(text) && text[to] == '.' && digit(to+1) {
+			to++
+		}
+		all = append(all, text[from:to])
+		from = to
+	}
+	return all
+}
+
+// oneLine says whether a range names one line: "^20", "3.12.*".
+func oneLine(text string) bool {
+	for i, part := range strings.Split(strings.TrimLeft(text, "=^~v "), ".") {
+		if part == "" || strings.Trim(part, "0123456789") != "" && (i == 0 || part != "x" && part != "X" && part != "*") {
+			return false
+		}
+	}
+	return true
 }
 
 func parseRange(text, syntax string) (matcher, error) {

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"maps"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -239,8 +238,7 @@ func (s Secret) source() string {
 
 // shellWord quotes what a shell would read otherwise; "$HOME/" stays.
 func shellWord(s string) string {
-	plain := regexp.MustCompile(`^[A-Za-z0-9_@%+=:,./$-]+$`)
-	if plain.MatchString(strings.Replace(s, "$HOME/", "", 1)) && !strings.Contains(strings.Replace(s, "$HOME/", "", 1), "$") {
+	if detect.Plain(strings.Replace(s, "$HOME/", "", 1), "_@%+=:,./-") {
 		return s
 	}
 	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"

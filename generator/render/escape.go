@@ -4,24 +4,27 @@ import (
 	"encoding/json"
 	"fmt"
 	"path"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 
 	registry "github.com/google/go-containerregistry/pkg/name"
 
 	"github.com/stagewright/stagewright/detect"
 )
 
-var (
-	plainWord  = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[A-Za-z0-9_@%+=:,./-]+$`) })
-	plainPath  = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[A-Za-z0-9_@%+=:,./~()-]+$`) })
-	plainName  = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]*$`) })
-	plainKey   = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`) })
-	plainNginx = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[A-Za-z0-9_.+/-]+$`) })
+// What stands unquoted in a shell, in a path, as a name and for nginx.
+const (
+	wordMarks  = "_@%+=:,./-"
+	pathMarks  = "_@%+=:,./~()-"
+	nameMarks  = "._-"
+	nginxMarks = "_.+/-"
 )
+
+// key says whether a text is a name for a variable.
+func key(s string) bool {
+	return detect.Plain(s, "_") && (s[0] < '0' || s[0] > '9')
+}
 
 // image passes a valid image reference that is not the floating "latest".
 func image(s string) (string, error) {
@@ -52,7 +55,7 @@ func number(v any) (string, error) {
 
 // name passes what may stand unquoted anywhere: stage names, users, tags.
 func name(s string) (string, error) {
-	if !plainName().MatchString(s) {
+	if !detect.Plain(s, nameMarks) || strings.Contains(nameMarks, s[:1]) {
 		return "", fmt.Errorf("%q: not a plain name: use letters, digits, '.', '_' and '-'", s)
 	}
 	return s, nil
@@ -63,7 +66,7 @@ func word(s string) (string, error) {
 	if err := detect.Printable(s); err != nil {
 		return "", err
 	}
-	if plainWord().MatchString(s) {
+	if detect.Plain(s, wordMarks) {
 		return s, nil
 	}
 	return "'" + strings.ReplaceAll(s, "'", `'"'"'`) + "'", nil
@@ -142,7 +145,7 @@ func copyArgs(args ...any) (string, error) {
 		if s == "" || strings.Contains(s, "..") && slices.Contains(strings.Split(s, "/"), "..") {
 			return "", fmt.Errorf("copy: %q leads out of the build context", s)
 		}
-		plain = plain && plainPath().MatchString(s) && !strings.HasPrefix(s, "-")
+		plain = plain && detect.Plain(s, pathMarks) && !strings.HasPrefix(s, "-")
 		if i < len(all)-1 {
 			s = glob(s)
 		}
@@ -173,7 +176,7 @@ func literal(s string) string {
 
 // pathArg makes the one path of WORKDIR and the like.
 func pathArg(s string) (string, error) {
-	if !plainPath().MatchString(s) || slices.Contains(strings.Split(s, "/"), "..") {
+	if !detect.Plain(s, pathMarks) || slices.Contains(strings.Split(s, "/"), "..") {
 		return "", fmt.Errorf("path %q: not a plain path: use letters, digits, '.', '_', '+', '-' and '/'", s)
 	}
 	return path.Clean(s), nil
@@ -189,13 +192,13 @@ func env(vars map[string]string) (string, error) {
 	var out []string
 	for _, k := range keys {
 		v := vars[k]
-		if !plainKey().MatchString(k) {
+		if !key(k) {
 			return "", fmt.Errorf("variable %q: not a name: use letters, digits and '_'", k)
 		}
 		if err := detect.Printable(v); err != nil {
 			return "", err
 		}
-		if !plainWord().MatchString(v) {
+		if !detect.Plain(v, wordMarks) {
 			v = `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`, `$`, `\$`).Replace(v) + `"`
 		}
 		out = append(out, k+"="+v)
@@ -254,7 +257,7 @@ func pattern(s string) (string, error) {
 
 // nginx passes a path that needs no quoting in nginx's configuration.
 func nginx(s string) (string, error) {
-	if !plainNginx().MatchString(s) {
+	if !detect.Plain(s, nginxMarks) {
 		return "", fmt.Errorf("%q: not a plain path for nginx: use letters, digits, '.', '_', '+', '-' and '/'", s)
 	}
 	return s, nil

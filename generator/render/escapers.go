@@ -88,7 +88,7 @@ func jsonText(v any) (string, error) {
 
 // identifier passes a name that every programming language takes for one.
 func identifier(s string) (string, error) {
-	if !plainKey().MatchString(s) {
+	if !key(s) {
 		return "", fmt.Errorf("%q: not a name in a program: use letters, digits and '_'", s)
 	}
 	return s, nil
