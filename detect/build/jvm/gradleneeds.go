@@ -58,10 +58,26 @@ func toolGradle(a *detect.App) []detect.Finding {
 	}
 	if boot, ok := b.BootVersion(); ok {
 		if x, y := lineOf(boot.Value); x < 3 || x == 3 && y < 5 {
-			return []detect.Finding{{Value: detect.Is("8"), From: []detect.Evidence{boot.From}, Syntax: tables.Exact, Why: "Spring Boot " + boot.Value + " knows no newer one"}}
+			return gradle8(boot.From, "Spring Boot "+boot.Value+" knows no newer one")
+		}
+	}
+	for _, limit := range []struct {
+		plugin string
+		x, y   int // the first release that runs on Gradle 9
+	}{
+		{"com.gradleup.shadow", 9, 0}, {"com.github.johnrengelman.shadow", 9, 0}, {"io.github.goooler.shadow", 9, 0},
+		{"org.jetbrains.kotlin.jvm", 2, 0}, {"io.quarkus", 3, 26}, {"io.micronaut.application", 4, 6}, {"io.micronaut.minimal.application", 4, 6},
+	} {
+		p, ok := b.Gradle.Plugin(limit.plugin)
+		if x, y := lineOf(p.Version); ok && x > 0 && (x < limit.x || x == limit.x && y < limit.y) {
+			return gradle8(p.From, limit.plugin+" "+p.Version+" knows no newer one")
 		}
 	}
 	return nil
+}
+
+func gradle8(at detect.Evidence, why string) []detect.Finding {
+	return []detect.Finding{{Value: detect.Is("8"), From: []detect.Evidence{at}, Syntax: tables.Exact, Why: why}}
 }
 
 // inputsGradle are the files that decide what Gradle downloads: the scripts of

@@ -147,7 +147,11 @@ func (b *Build) script(dir string) string {
 	if b.Pom == nil {
 		return b.scriptGradle(dir)
 	}
-	return b.app.Project.Code(path.Join(dir, "pom.xml"))
+	text := b.app.Project.Code(path.Join(dir, "pom.xml"))
+	if dir == b.Pom.Dir { // aot-${packaging}.properties
+		text = strings.ReplaceAll(text, "${packaging}", b.Pom.Packaging().Value)
+	}
+	return text
 }
 
 // isBuildFile says whether a file or folder belongs to the build itself, or to

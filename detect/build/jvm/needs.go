@@ -9,7 +9,7 @@ import (
 	"github.com/stagewright/stagewright/detect/tables"
 )
 
-var opened = detect.NewPattern(`(?:\bstaticFiles\.add\(\s*"([^"/\\$][^"\\$]*)"\s*,\s*Location\.EXTERNAL|\b(?:sendFile|installFromDirectory|setWebRoot)\(\s*"([^"/\\$][^"\\$]*)")|(?:new\s+(?:File|FileInputStream|FileReader|FileOutputStream|RandomAccessFile)|\b(?:File|Path\.of|Paths\.get|Path|externalLocation|staticFiles\.externalLocation|StaticHandler\.create))\(\s*"(?:\./)?([^"/\\$][^"\\$]*)"`)
+var opened = detect.NewPattern(`(?:\bstaticFiles\.add\(\s*"([^"/\\$][^"\\$]*)"\s*,\s*(?:[\w.]+\.)?EXTERNAL\b|\bdirectory\s*=\s*"([^"/\\$][^"\\$]*)"\s*;?[^}]{0,120}\bEXTERNAL\b|\b(?:sendFile|installFromDirectory|setWebRoot)\(\s*"([^"/\\$][^"\\$]*)")|(?:new\s+(?:File|FileInputStream|FileReader|FileOutputStream|RandomAccessFile)|\b(?:File|Path\.of|Paths\.get|Path|externalLocation|staticFiles\.externalLocation|StaticHandler\.create))\(\s*"(?:\./)?([^"/\\$][^"\\$]*)"`)
 
 // runtimeFiles are files and folders beside the sources that code opens.
 func runtimeFiles(a *detect.App) []detect.Finding {

@@ -198,6 +198,9 @@ func within(text string) string {
 func findJarName(a *detect.App) []detect.Finding {
 	name, _, at := projectName(a)
 	if name == "" || name == "." {
+		if path.Base(a.Text("jar")) == "src.jar" { // called for the folder of the build stage
+			return []detect.Finding{{Value: detect.Is("app.jar"), From: a.Evidence("jar")}}
+		}
 		return []detect.Finding{{Value: detect.Is(path.Base(a.Text("jar"))), From: a.Evidence("jar")}}
 	}
 	return found(name+".jar", at)

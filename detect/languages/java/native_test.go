@@ -59,6 +59,8 @@ func TestNative(t *testing.T) {
 			"ghcr.io/graalvm/native-image-community:21 debian:trixie-slim ./shop -DskipTests !native-not-set-up"},
 		"spring by gradle": {gradleBuild("  id(\"org.springframework.boot\") version \"3.4.1\"\n  id(\"org.graalvm.buildtools.native\") version \"0.10.4\"\n").with(app), yes(),
 			"ghcr.io/graalvm/native-image-community:21 debian:trixie-slim ./till nativeCompile"},
+		"spring with a wrapper": {app.with(tree{"pom.xml": pom(parent("3.4.1"), java21, web, nativePlugin), "mvnw": "#!/bin/sh\n", ".mvn/wrapper/maven-wrapper.properties": "distributionUrl=https://example.com/apache-maven-3.9.9-bin.zip\n"}), yes(),
+			"ghcr.io/graalvm/native-image-community:21 debian:trixie-slim ./shop -Pnative"},
 		"distroless": {app.with(tree{"pom.xml": pom(parent("3.4.1"), java21, web, nativePlugin)}), plan.Choices{"native": {Value: "yes"}, "base": {Value: "distroless"}},
 			"ghcr.io/graalvm/native-image-community:21 gcr.io/distroless/java-base-debian13:nonroot ./shop -Pnative"},
 	}

@@ -53,3 +53,29 @@ func TestWar(t *testing.T) {
 		}
 	})
 }
+
+// Files that the build or the program names in other words than usual, and
+// builds that no newer Gradle runs.
+func TestSmallThings(t *testing.T) {
+	javalin := "<dependencies><dependency><groupId>io.javalin</groupId><artifactId>javalin</artifactId><version>6.3.0</version></dependency></dependencies>"
+	main := "package shop;\n\npublic class Shop {\n  public static void main(String[] args) {\n    var app = io.javalin.Javalin.create(c -> c.staticFiles.add(\"public\", io.javalin.http.staticfiles.Location.EXTERNAL));\n    app.start(7070);\n  }\n}\n"
+	a := one(t, tree{"pom.xml": pom(java21, javalin), "src/main/java/shop/Shop.java": main, "public/index.html": "<p>\n"}, nil)
+	if len(a.RuntimeFiles) != 1 || a.RuntimeFiles[0] != "public" {
+		t.Errorf("runtime files %v, want public", a.RuntimeFiles)
+	}
+	a = one(t, tree{"pom.xml": pom(strings.Replace(micronaut, "PACKAGING", "jar", 1), "<build><plugins><plugin><groupId>io.micronaut.maven</groupId><artifactId>micronaut-maven-plugin</artifactId><configuration><configFile>aot-${packaging}.properties</configFile></configuration></plugin></plugins></build>"),
+		"aot-jar.properties": "x=y\n", "src/main/java/shop/Shop.java": source}, nil)
+	if text := dockerfile(t, a); !strings.Contains(text, "COPY aot-jar.properties") {
+		t.Errorf("aot-jar.properties is not copied:\n%s", text)
+	}
+	for plugins, want := range map[string]string{
+		"application\n  id(\"com.gradleup.shadow\") version \"8.3.5\"": "gradle:8-jdk21",
+		"application\n  id(\"com.gradleup.shadow\") version \"9.2.2\"": "gradle:9-jdk21",
+		"application": "gradle:9-jdk21",
+	} {
+		a := one(t, tree{"build.gradle.kts": "plugins {\n  " + plugins + "\n}\njava { toolchain { languageVersion = JavaLanguageVersion.of(21) } }\napplication { mainClass = \"shop.Shop\" }\n", "src/main/java/shop/Shop.java": source}, nil)
+		if a.Images["build"] != want {
+			t.Errorf("%s: %s, want %s", plugins, a.Images["build"], want)
+		}
+	}
+}

@@ -270,7 +270,7 @@ func findStart(a *detect.App) []detect.Finding {
 	case l == jvm.Jar && a.Text("jarName") != "":
 		return []detect.Finding{{Value: detect.Is("java", "-jar", a.Text("jarName")), From: []detect.Evidence{m.Evidence}}}
 	case l == jvm.Installed && a.Text("framework") == "play":
-		a.Warn("play-secret", "Play does not start without a secret: give the container what application.conf reads it from, PLAY_SECRET or the like", m.Evidence)
+		warnSecret(a, m)
 		return []detect.Finding{{Value: detect.Is("java", "-Dpidfile.path=/dev/null", "-cp", "lib/*", a.Text("mainClass")), From: []detect.Evidence{m.Evidence}}}
 	case l == jvm.Installed && a.Text("mainClass") != "":
 		return []detect.Finding{{Value: detect.Is("java", "-cp", "lib/*", a.Text("mainClass")), From: []detect.Evidence{m.Evidence}}}
@@ -323,4 +323,16 @@ func warnPrograms(a *detect.App) {
 			return
 		}
 	}
+}
+
+var secretKey = detect.NewPattern(`^\s*play\.http\.secret\.key\s*=\s*\$\{\??(\w+)\}|^\s*secret\.key\s*=\s*\$\{\??(\w+)\}`)
+
+// warnSecret names the variable that Play's secret is read from.
+func warnSecret(a *detect.App, at detect.Match) {
+	file := a.Path("conf/application.conf")
+	for _, m := range secretKey.In(file, a.Project.Text(file)) {
+		a.Warn("play-secret", m.Evidence.String()+": Play does not start without a secret: give the container "+m.Groups[0]+m.Groups[1], m.Evidence)
+		return
+	}
+	a.Warn("play-secret", "Play does not start without a secret, and application.conf reads it from no variable: add play.http.secret.key = ${?PLAY_SECRET} there, and give the container PLAY_SECRET", at.Evidence)
 }

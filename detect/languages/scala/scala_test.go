@@ -155,3 +155,16 @@ func TestWar(t *testing.T) {
 		t.Errorf("%d apps, skipped %v", len(p.Apps), p.Skipped)
 	}
 }
+
+// Play's secret is asked for by the name that its settings read.
+func TestPlaySecret(t *testing.T) {
+	for conf, want := range map[string]string{
+		"play.http.secret.key = \"changeme\"\nplay.http.secret.key = ${?APPLICATION_SECRET}\n": "conf/application.conf:2: Play does not start without a secret: give the container APPLICATION_SECRET",
+		"x = 1\n": "add play.http.secret.key",
+	} {
+		p := planned(t, tree{"build.sbt": "lazy val root = (project in file(\".\")).enablePlugins(PlayScala)\n", "project/plugins.sbt": play, "conf/routes": "GET / x\n", "conf/application.conf": conf, "app/Home.scala": "class Home\n"})
+		if w := p.Apps[0].Warnings; len(w) != 1 || !strings.Contains(w[0].Message, want) {
+			t.Errorf("%v, want %q", w, want)
+		}
+	}
+}
