@@ -95,7 +95,8 @@ func cmakeLines(a *detect.App) detect.Value {
 	if !preset || p.kind == "" {
 		configure += " -DCMAKE_BUILD_TYPE=Release"
 	}
-	if file := a.Text("toolchain"); file != "" {
+	named := preset && a.Text("libraries") == vcpkg && strings.Contains(a.Read(presetsFile), "$env{VCPKG_ROOT}")
+	if file := a.Text("toolchain"); file != "" && !named {
 		configure += " -DCMAKE_TOOLCHAIN_FILE=" + file
 	}
 	for _, option := range read(a).off {

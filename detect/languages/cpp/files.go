@@ -62,7 +62,7 @@ var sourcesFact = detect.Fact{
 		}
 		for _, n := range files {
 			lower := strings.ToLower(n)
-			if n != file && !slices.Contains(a.List("installInputs"), n) && !slices.Contains(a.List("runtimeFiles"), n) && !strings.HasPrefix(n, ".") && !strings.HasSuffix(lower, ".md") && !strings.HasPrefix(n, "LICENSE") && !strings.Contains(lower, "dockerfile") &&
+			if n != file && !(n == presetsFile && a.Known("preset")) && !slices.Contains(a.List("installInputs"), n) && !slices.Contains(a.List("runtimeFiles"), n) && !strings.HasPrefix(n, ".") && !strings.HasSuffix(lower, ".md") && !strings.HasPrefix(n, "LICENSE") && !strings.Contains(lower, "dockerfile") &&
 				!strings.Contains(lower, "compose") && n != "Makefile" {
 				return nil
 			}
@@ -71,11 +71,15 @@ var sourcesFact = detect.Fact{
 	},
 }
 
-// inputFact names the file that the build begins with.
+// inputFact names the files that the build begins with.
 var inputFact = detect.Fact{
-	Name: "input", Type: detect.Text, Derived: true,
+	Name: "input", Type: detect.List, Derived: true,
 	Default: func(a *detect.App) *detect.Finding {
 		_, file := managerOf(a)
-		return &detect.Finding{Value: detect.Is(file)}
+		f := &detect.Finding{Value: detect.Is(file)}
+		if a.Known("preset") {
+			f.Value = append(f.Value, presetsFile)
+		}
+		return f
 	},
 }
