@@ -99,7 +99,7 @@ func flags(args []string) []string {
 // production.
 func typed(a *detect.App, m manifest, p program, i int) ([]string, string) {
 	tool := p.typed
-	if tool == "" && stripsTypes(a) {
+	if tool == "" && stripsTypes(a) && (len(p.from) > 0 || asWritten(a)) {
 		return append(append([]string{"node"}, flags(p.args[:i])...), p.args[i:]...), "this Node.js runs TypeScript by itself"
 	}
 	if tool == "" {
@@ -126,6 +126,20 @@ func stripsTypes(a *detect.App) bool {
 	minor, _, _ := strings.Cut(rest, ".")
 	m, err := strconv.Atoi(minor)
 	return !exact || err == nil && (n == 22 && m >= 18 || n == 23 && m >= 6)
+}
+
+// beyondTypes is what Node.js does not run of TypeScript: it takes types away and
+// no more, and finds files by their whole names alone.
+var beyondTypes = detect.NewPattern(`^\s*(?:export\s+)?(?:const\s+)?(?:enum|namespace)\s+\w|\bfrom\s+['"]\.{1,2}/(?:[^'"]*/)?[^'"./]+['"]|\bfrom\s+['"][^'"]+\.js['"]|constructor\s*\([^)]*\b(?:private|public|protected|readonly)\b|\bfrom\s+['"][@~]/`)
+
+// asWritten says whether Node.js can run the source as it is.
+func asWritten(a *detect.App) bool {
+	for _, f := range sources(a) {
+		if path.Ext(f) == ".ts" && len(beyondTypes.In(f, a.Project.Code(f))) > 0 {
+			return false
+		}
+	}
+	return true
 }
 
 // binary is where the manager puts the program of a dependency: npm and its kin

@@ -2,10 +2,12 @@ package node
 
 import (
 	"fmt"
+	"path"
 	"slices"
 	"strings"
 
 	"github.com/stagewright/stagewright/detect"
+	"github.com/stagewright/stagewright/detect/formats"
 )
 
 var environmentFacts = []detect.Fact{
@@ -149,6 +151,11 @@ func processes(a *detect.App) []detect.Finding {
 	for _, p := range detect.Processes(a) {
 		add(p.Name, p.Command, []detect.Evidence{p.From})
 	}
+	for _, s := range starters {
+		for _, line := range together(m, s) {
+			add(line[0], line[1], m.at("scripts", s))
+		}
+	}
 	for _, name := range m.At("scripts").Keys() {
 		if strings.HasPrefix(name, "worker") || strings.HasSuffix(name, ":worker") || name == "scheduler" || name == "cron" || name == "queue" {
 			add(strings.ReplaceAll(name, ":", "-"), m.script(name), m.at("scripts", name))
@@ -191,3 +198,38 @@ func releases(a *detect.App) []detect.Finding {
 	}
 	return []detect.Finding{{Value: list, From: from}}
 }
+
+// together lists what a script starts beside each other, name and command:
+// concurrently "node a.js" "node b.js", pm2 with a list of programs.
+func together(m manifest, name string) (out [][2]string) {
+	parts, _ := formats.Commands(m.script(name))
+	for _, c := range parts {
+		if len(c.Args) < 2 {
+			continue
+		}
+		switch c.Args[0] {
+		case "concurrently":
+			for _, line := range c.Args[1:] {
+				words, _ := formats.Words(line)
+				if len(words) < 2 || strings.HasPrefix(line, "-") {
+					continue
+				}
+				file := words[len(words)-1]
+				out = append(out, [2]string{strings.TrimSuffix(path.Base(file), path.Ext(file)), line})
+			}
+		case "pm2", "pm2-runtime":
+			file := path.Join(path.Dir(m.path), c.Args[len(c.Args)-1])
+			names := kept.In(file, m.project.Code(file))
+			for i := 0; i+1 < len(names) && strings.Contains(file, "config"); i += 2 {
+				if first, second := names[i].Group(), names[i+1].Group(); path.Ext(second) == ".js" {
+					out = append(out, [2]string{first, "node " + strings.TrimPrefix(second, "./")})
+				}
+			}
+		}
+	}
+	return out
+}
+
+// kept are the names of programs and their files as a process keeper's
+// configuration has them.
+var kept = detect.NewPattern(`\b(?:name|script)\s*:\s*['"]([\w./-]+)['"]`)

@@ -30,7 +30,8 @@ type shape struct {
 	packed   bool     // out holds what lies in public too
 	tools    []string // its own programs: what a start script calls when it means the framework
 
-	files []string // what it reads of the project as it runs, where it is there
+	writes []string // folders that it writes to
+	files  []string // what it reads of the project as it runs, where it is there
 
 	static   string // folder to serve
 	staticAt []detect.Evidence

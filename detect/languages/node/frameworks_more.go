@@ -80,6 +80,10 @@ func strapi(a *detect.App, m manifest, s *shape) {
 	}
 	s.files = []string{"config", "src", "public", "database", "types", "favicon.png", "favicon.ico", "tsconfig.json"}
 	s.env = []string{"HOST=0.0.0.0"}
+	s.writes = []string{"public/uploads"}
+	if m.needs("better-sqlite3") {
+		s.writes = append(s.writes, ".tmp") // where its database lies unless it is told otherwise
+	}
 	s.stops = true
 }
 

@@ -25,6 +25,12 @@ func next(a *detect.App, m manifest, s *shape) {
 	if exportAt != nil && output == "" {
 		output, at = "export", exportAt
 	}
+	if p, ok := starting(a, m); ok && output == "standalone" && !a.Chosen("mode") && !p.watches && p.file() != "" && a.Has(path.Clean(p.file())) {
+		// A server of its own is not part of what standalone leaves.
+		s.mode, s.modeAt, s.out = "default", p.from, []string{dist}
+		s.files = append(scripted("next.config"), "public")
+		return
+	}
 	if mode := a.Text("mode"); mode != "" {
 		output = mode
 	}

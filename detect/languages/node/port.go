@@ -125,8 +125,9 @@ func sourcePort(a *detect.App) []detect.Finding {
 // startPort reads the flags of a start command: next start -p 4000.
 func startPort(a *detect.App) []detect.Finding {
 	words := a.List("start")
-	if len(words) > 0 && words[0] == "node" {
-		return nil
+	if len(words) > 0 && words[0] == "node" { // what stands after its file is the program's own
+		i := program{tool: "node", args: words[1:]}.fileAt()
+		words = words[i+1:]
 	}
 	if v := flag(words, "-p", "--port"); v != "" && plainNumber.Regexp().MatchString(v) {
 		return found("", a.Evidence("start"), v)

@@ -218,6 +218,15 @@ func runtimeFiles(a *detect.App) []detect.Finding {
 			add(name, m.Evidence)
 		}
 	}
+	if compiled {
+		for _, f := range sources(a) {
+			for _, m := range belowSource.In(f, a.Project.Code(f)) {
+				if d := path.Clean(m.Group()); a.HasDir(d) && !slices.Contains(list, d) && !holdsSource(a, d) {
+					list, from = append(list, d), append(from, m.Evidence)
+				}
+			}
+		}
+	}
 	for _, d := range readFolders {
 		if d == "public" && s != nil && s.packed {
 			continue
@@ -241,6 +250,15 @@ func runtimeFiles(a *detect.App) []detect.Finding {
 		return nil
 	}
 	return []detect.Finding{{Value: list, From: from}}
+}
+
+// belowSource is a folder among the source that a compiled program names.
+var belowSource = detect.NewPattern("['\"`](?:\\.{0,2}/)*(src/[\\w./-]+?)/?['\"`]")
+
+// holdsSource says whether a folder holds what is compiled, or nothing.
+func holdsSource(a *detect.App, dir string) bool {
+	files := a.Project.Files(a.Path(dir))
+	return len(files) == 0 || slices.ContainsFunc(files, func(f string) bool { return slices.Contains(scriptExts, path.Ext(f)) })
 }
 
 // wholeFiles are what a member of a workspace needs whose whole folder goes
@@ -315,6 +333,13 @@ func writable(a *detect.App) []detect.Finding {
 			dir := m.Group()
 			if !slices.Contains(list, dir) && dir != "dist" && dir != "src" && dir != "tmp" {
 				list, from = append(list, dir), append(from, m.Evidence)
+			}
+		}
+	}
+	if s := shapeOf(a); s != nil {
+		for _, dir := range s.writes {
+			if !slices.Contains(list, dir) {
+				list, from = append(list, dir), append(from, s.from...)
 			}
 		}
 	}

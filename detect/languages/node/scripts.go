@@ -40,6 +40,10 @@ func follow(m manifest, line string, from []detect.Evidence, depth int) (program
 	var release, env []string
 	for _, part := range parts {
 		next, ok := reduce(m, part, from, depth)
+		if name := migrating(m, part.Args); name && len(parts) > 1 {
+			release = append(release, strings.Join(part.Args, " "))
+			continue
+		}
 		switch {
 		case !ok:
 		case next.migrates():
@@ -62,6 +66,20 @@ func follow(m manifest, line string, from []detect.Evidence, depth int) (program
 		return p, true
 	}
 	return p, have
+}
+
+// migrating says whether some words run a script whose name says that it brings
+// a database up to date.
+func migrating(m manifest, args []string) bool {
+	if len(args) == 0 {
+		return false
+	}
+	name := script(m, args)
+	if !strings.Contains(name, "migrat") {
+		return false
+	}
+	p, ok := follow(m, m.script(name), nil, 1)
+	return ok && !p.migrates() && len(p.release) == 0
 }
 
 // concurrent says whether a line runs programs beside each other or one for

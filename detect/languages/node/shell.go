@@ -61,7 +61,13 @@ func programFolders(a *detect.App) []string {
 func startFiles(a *detect.App) []string {
 	words := a.List("start")
 	if f := startFile(a); f != "" {
-		return []string{f}
+		out := []string{f}
+		for i, w := range words[:len(words)-1] {
+			if slices.Contains(valued, w) && strings.HasPrefix(words[i+1], ".") && slices.Contains(scriptExts, path.Ext(words[i+1])) {
+				out = append(out, path.Clean(words[i+1]))
+			}
+		}
+		return out
 	}
 	if len(words) > 2 && words[0] == "/bin/sh" {
 		parts, _ := formats.Commands(words[2])

@@ -128,10 +128,12 @@ func frameworkStart(a *detect.App) []detect.Finding {
 	}
 	m := own(a)
 	if p, ok := starting(a, m); ok && !p.watches && p.file() != "" {
-		within := slices.ContainsFunc(s.out, func(o string) bool {
+		// A file that is nowhere may be meant within what the build leaves.
+		meant := len(s.out) > 0 && !a.Has(path.Clean(p.file())) && len(s.start) > 1 && path.Clean(s.start[1]) == path.Join(s.out[0], p.file())
+		within := meant || slices.ContainsFunc(s.out, func(o string) bool {
 			return path.Clean(p.file()) == o || strings.HasPrefix(path.Clean(p.file()), o+"/")
 		})
-		if !within || s.mode != "standalone" {
+		if !within || !meant && s.mode != "standalone" {
 			return nil // the script knows best; what is copied out of its place is another matter
 		}
 	}

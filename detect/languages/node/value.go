@@ -113,7 +113,7 @@ func lookUp(a *detect.App, file, code, name string, depth int) (port, bool) {
 			return p, true
 		}
 	}
-	for _, f := range []string{"config/default.json", "config/default.yml", "config/default.yaml", "config/production.json", "config.json", "config/index.json"} {
+	for _, f := range []string{"config/production.json", "config/production.yml", "config/production.yaml", "config/default.json", "config/default.yml", "config/default.yaml", "config.json", "config/index.json"} {
 		for _, keys := range [][]string{{last}, {"server", last}, {"app", last}, {"http", last}} {
 			if n := a.Doc(f).At(keys...); n != nil && plainNumber.Regexp().MatchString(n.Value) {
 				return port{number: n.Value, variable: settingVariable(a, keys), from: a.At(f, n.Line)}, true
