@@ -22,6 +22,14 @@ func TestField(t *testing.T) {
 			tree{"shop.csproj": project(web, ten+`<InvariantGlobalization Condition="'$(Configuration)' != 'Debug' And '$(OS)' == 'Unix'">true</InvariantGlobalization>`, "")},
 			[]string{"noble-chiseled AS run"}, nil,
 		},
+		"a choice": {
+			tree{"shop.csproj": `<Project Sdk="Microsoft.NET.Sdk.Web"><PropertyGroup>` + ten + `</PropertyGroup><Choose><When Condition="'$(Windows)' == 'true'"><PropertyGroup><AssemblyName>win</AssemblyName></PropertyGroup></When><Otherwise><PropertyGroup><AssemblyName>lin</AssemblyName></PropertyGroup></Otherwise></Choose></Project>`},
+			[]string{`ENTRYPOINT ["dotnet", "lin.dll"]`}, nil,
+		},
+		"a port that settings begin with": {
+			tree{"shop.csproj": plain, "Program.cs": "builder.WebHost.UseUrls(urls);\n", "Settings.cs": "class Settings {\n  public Settings() {\n    Port = 9117;\n  }\n}\n"},
+			[]string{"EXPOSE 9117"}, nil,
+		},
 		"a reference of the debug build": {
 			tree{"shop.csproj": `<Project Sdk="Microsoft.NET.Sdk.Web"><PropertyGroup>` + ten + `</PropertyGroup><ItemGroup Condition="'$(Configuration)' == 'Debug'"><ProjectReference Include="..\lint\lint.csproj" /></ItemGroup></Project>`},
 			[]string{"COPY shop.csproj ./"}, []string{"lint"},

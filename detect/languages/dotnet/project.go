@@ -69,7 +69,7 @@ func (p *project) property(name string) (setting, bool) { return p.lookup(name, 
 func (p *project) lookup(name string, depth int) (setting, bool) {
 	for _, f := range p.files {
 		var last *formats.Node
-		for _, group := range p.a.Project.Doc(f).All("PropertyGroup") {
+		for _, group := range p.groups(f, "PropertyGroup", depth) {
 			for _, n := range group.Nodes {
 				if strings.EqualFold(n.Key, name) && strings.TrimSpace(n.Text()) != "" && p.holds(group.At("@Condition").Text(), depth) && p.holds(n.At("@Condition").Text(), depth) {
 					last = n
@@ -81,6 +81,26 @@ func (p *project) lookup(name string, depth int) (setting, bool) {
 		}
 	}
 	return setting{}, false
+}
+
+// groups are the groups of a kind in a file, those of the choices that are met
+// among them.
+func (p *project) groups(file, kind string, depth int) []*formats.Node {
+	doc := p.a.Project.Doc(file)
+	out := doc.All(kind)
+	for _, choose := range doc.All("Choose") {
+		met := false
+		for _, when := range choose.All("When") {
+			if p.holds(when.At("@Condition").Text(), depth) {
+				out, met = append(out, when.All(kind)...), true
+				break
+			}
+		}
+		if !met {
+			out = append(out, choose.All("Otherwise", kind)...)
+		}
+	}
+	return out
 }
 
 var reference = detect.NewPattern(`\$\(([A-Za-z_]\w*)\)`)
@@ -120,7 +140,7 @@ func (p *project) dir() string  { return path.Dir(p.path) }
 // file.
 func (p *project) items(kind string, each func(file string, n *formats.Node)) {
 	for _, f := range p.files {
-		for _, group := range p.a.Project.Doc(f).All("ItemGroup") {
+		for _, group := range p.groups(f, "ItemGroup", 0) {
 			for _, n := range group.All(kind) {
 				if p.holds(group.At("@Condition").Text(), 0) && p.holds(n.At("@Condition").Text(), 0) {
 					each(f, n)

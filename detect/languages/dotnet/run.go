@@ -135,8 +135,8 @@ func portVariable(a *detect.App) []detect.Finding {
 }
 
 var (
-	namedPort = detect.NewPattern(`\b(?:Listen|ListenAnyIP|UsePort)\(\s*[^()"\n]*\b[A-Za-z_]\w*Port\b`)
-	constPort = detect.NewPattern(`\bconst\s+(?:int|ushort)\s+(?:Default)?(?:Http|Server|Web|Listen)?Port\s*=\s*(\d{2,5})\b`)
+	namedPort = detect.NewPattern(`\b(?:Listen|ListenAnyIP|UsePort)\(\s*[^()"\n]*\b[A-Za-z_]\w*Port\b|\bUseUrls\(\s*[a-z_]\w*`)
+	constPort = detect.NewPattern(`\bconst\s+(?:int|ushort)\s+(?:Default)?(?:Http|Server|Web|Listen)?Port\s*=\s*(\d{2,5})\b|^\s*(?:this\.)?Port\s*=\s*(\d{2,5})\s*;|\bint\??\s+Port\s*\{[^}\n]*\}\s*=\s*(\d{2,5})\s*;`)
 )
 
 // portConstant finds the port that a listening call takes from elsewhere.

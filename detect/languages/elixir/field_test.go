@@ -30,6 +30,14 @@ func TestField(t *testing.T) {
 			with(tree{"lib/settings.ex": "defmodule Settings do\n  def port(env), do: Map.get(env, \"SERVER_PORT\") || Map.get(env, \"PORT\") || \"7376\"\nend\n"}),
 			[]string{"EXPOSE 7376", "SERVER_PORT=7376"}, nil,
 		},
+		"a getter of the app's own": {
+			with(tree{"config/runtime.exs": "import Config\nconfig :shop, Shop.Endpoint, server: true, http: [port: Env.get_integer(\"PORT\", 4010)]\n"}),
+			[]string{"EXPOSE 4010", "PORT=4010"}, nil,
+		},
+		"a dependency in a function of its own": {
+			with(tree{"mix.exs": strings.Replace(project("", `dep(), {:bandit, "~> 1.5"}`), "  defp deps do", "  defp dep do\n    {:phoenix, \"~> 1.8\"}\n  end\n\n  defp deps do", 1)}),
+			[]string{"EXPOSE 4000"}, nil,
+		},
 		"dependencies within other calls": {
 			with(tree{"mix.exs": strings.Replace(project("", phoenix), "deps: deps()", "deps: with_lock(target() ++ deps())", 1)}),
 			[]string{"mix local.hex", "mix deps.get", "EXPOSE 4000"}, nil,

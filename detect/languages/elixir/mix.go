@@ -174,13 +174,13 @@ func (m *mixfile) deps() []dep {
 // parts are what an expression stands for: itself, or where it calls functions
 // of the file, also within each other or joined by ++, the bodies of those.
 func (m *mixfile) parts(p part) []part {
-	if r := m.resolved(p); r != p {
-		return []part{r}
-	}
-	out := []part{p}
-	for _, c := range calledIn.In(m.path, m.code[p.from:p.to]) {
-		if from, to := m.function(c.Group()); from >= 0 {
-			out = append(out, part{from, to})
+	out := []part{m.resolved(p)}
+	for i := 0; i < len(out) && i < 20; i++ {
+		for _, c := range calledIn.In(m.path, m.code[out[i].from:out[i].to]) {
+			from, to := m.function(c.Group())
+			if body := (part{from, to}); from >= 0 && strings.Contains(c.Group(), "dep") && !slices.Contains(out, body) {
+				out = append(out, body)
+			}
 		}
 	}
 	return out

@@ -10,7 +10,7 @@ import (
 
 var (
 	listening = detect.NewPattern(`:gen_tcp\.listen\(|\bgen_tcp:listen\(|:inets\.start\(\s*:httpd\b|:cowboy\.start_(?:clear|tls)\(|:ranch\.start_listener\(|:elli\.start_link\(|:socket\.listen\(|\{\s*(?:Bandit|Plug\.Cowboy|ThousandIsland)\s*,|\b(?:Bandit|ThousandIsland)\.(?:start_link|child_spec)\(|\bPlug\.Cowboy\.(?:http|child_spec)\(`)
-	portFrom  = detect.NewPattern(`\b(?:System\.(?:get_env|fetch_env!)|Map\.get)\(\s*(?:\w+,\s*)?"((?:[A-Z]+_)?PORT)"\s*(?:,\s*"(\d{2,5})"\s*)?\)(?:\s*\|\|\s*(?:System\.get_env|Map\.get)\([^()]*\))*(?:\s*\|\|\s*"?(\d{2,5})"?)?`)
+	portFrom  = detect.NewPattern(`\b(?:System\.(?:get_env|fetch_env!)|Map\.get|[A-Z]\w*\.(?:get|fetch)_\w+)\(\s*(?:\w+,\s*)?"((?:[A-Z]+_)?PORT)"\s*(?:,\s*"?(\d{2,5})"?\s*)?\)(?:\s*\|\|\s*(?:System\.get_env|Map\.get)\([^()]*\))*(?:\s*\|\|\s*"?(\d{2,5})"?)?`)
 	portIn    = detect.NewPattern(`\bhttps?:\s*\[[^\]]*?\bport:\s*(\d{2,5})\b`)
 	portOf    = detect.NewPattern(`\bport:\s*(\d{2,5})\b|:gen_tcp\.listen\(\s*(\d{2,5})\b|@port\s+(\d{2,5})\b|\bport\s*=\s*(\d{2,5})\b|_env\([^()\n]*port,\s*(\d{2,5})\s*\)`)
 	loopback  = detect.NewPattern(`\bip:\s*(\{\s*127\s*,[^}]*\}|:loopback|\{(?:\s*0\s*,){7}\s*1\s*\})`)

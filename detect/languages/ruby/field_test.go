@@ -75,6 +75,14 @@ func TestField(t *testing.T) {
 	}
 }
 
+// A config.ru that runs nothing is an example.
+func TestExampleRackup(t *testing.T) {
+	p := made(t, tree{"wiki.gemspec": "Gem::Specification.new\n", "Gemfile": "gemspec\n", "config.ru": "=begin\nrun Wiki\n=end\n# run Wiki\n"})
+	if len(p.Apps) != 0 || len(p.Skipped) != 1 || p.Skipped[0].Reason != "a library: a gem without a server" {
+		t.Errorf("%d apps, skipped %v", len(p.Apps), p.Skipped)
+	}
+}
+
 // A file of a usual name deep in the tree belongs to the app above it.
 func TestDeepFiles(t *testing.T) {
 	a := one(t, rack("gem 'sinatra'\ngem 'puma'\n", tree{"Gemfile.lock": lock, "lib/shop/app.rb": "class Shop < Sinatra::Base\n  set :port, 5050\nend\n"}))

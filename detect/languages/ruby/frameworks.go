@@ -43,6 +43,15 @@ var (
 	sinatraUse = detect.NewPattern(`^\s*require\s*\(?["']sinatra["']|<\s*Sinatra::(?:Base|Application)\b`)
 )
 
+var runCall = detect.NewPattern(`^\s*(?:\w+\.)?run\b|\brun[\s(]+\S`)
+
+// racked says whether a config.ru runs anything: some are examples in comments.
+func racked(a *detect.App) bool {
+	return a.Has("config.ru") && len(runCall.In("", blocked.Regexp().ReplaceAllString(a.Read("config.ru"), ""))) > 0
+}
+
+var blocked = detect.NewPattern(`(?s)^=begin\b.*?^=end\b|^\s*#[^\n]*`)
+
 // framework finds what a server is built on: a gem, and the code that uses it.
 func framework(a *detect.App) []detect.Finding {
 	return detect.Memo(a, "framework", func() []detect.Finding {
@@ -55,7 +64,7 @@ func framework(a *detect.App) []detect.Finding {
 			from := []detect.Evidence{g.at}
 			switch k.name {
 			case "rails":
-				if !a.Has("config/application.rb") && !a.Has("config.ru") {
+				if !a.Has("config/application.rb") && !racked(a) {
 					continue
 				}
 				for _, m := range railsApp.In(a.Path("config/application.rb"), a.Project.Code(a.Path("config/application.rb"))) {
@@ -66,20 +75,20 @@ func framework(a *detect.App) []detect.Finding {
 				switch {
 				case len(m) > 0:
 					from = append(from, m[0].Evidence)
-				case a.Has("config.ru"): // what uses it may lie deep
+				case racked(a): // what uses it may lie deep
 					from = append(from, a.At("config.ru", 0)...)
 				default:
 					continue
 				}
 			default:
-				if !a.Has("config.ru") {
+				if !racked(a) {
 					continue
 				}
 				from = append(from, a.At("config.ru", 0)...)
 			}
 			return found("", from, k.name)
 		}
-		if a.Has("config.ru") {
+		if racked(a) {
 			return found("", a.At("config.ru", 0), "rack")
 		}
 		return nil
@@ -108,7 +117,7 @@ func siteOf(a *detect.App) *site {
 		b := of(a)
 		for _, k := range known() {
 			g, ok := listed(b, k.gems)
-			if k.kind != detect.Site || !ok || a.Has("config/application.rb") || a.Has("config.ru") && k.name == "jekyll" && !a.Has(configName) {
+			if k.kind != detect.Site || !ok || a.Has("config/application.rb") || racked(a) && k.name == "jekyll" && !a.Has(configName) {
 				continue
 			}
 			s := &site{name: k.name, from: []detect.Evidence{g.at}}

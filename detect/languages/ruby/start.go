@@ -132,7 +132,7 @@ func serverStart(a *detect.App) []detect.Finding {
 	from := []detect.Evidence{s.at}
 	why := ""
 	config := s.config(a)
-	if !a.Has("config.ru") && a.Text("framework") != "rails" {
+	if !racked(a) && a.Text("framework") != "rails" {
 		return nil
 	}
 	port := a.Text("port")
@@ -164,7 +164,7 @@ func scriptStart(a *detect.App) []detect.Finding {
 	if bundled(a) {
 		words = []string{"bundle", "exec", "ruby"}
 	}
-	if a.Text("framework") == "sinatra" && !a.Has("config.ru") {
+	if a.Text("framework") == "sinatra" && !racked(a) {
 		for _, m := range a.Search(sinatraUse, ".rb") {
 			rel := detect.Rel(a.Dir, m.Path)
 			if server(a) != nil && !strings.Contains(rel, "/") {
