@@ -52,6 +52,9 @@ func refusal(a *detect.App, base string) string {
 			}
 		}
 	case "alpine", "scratch":
+		if byLeptos(a) {
+			return "cargo-leptos fetches tools that run with GNU's C library alone"
+		}
 		if len(list) > 0 {
 			return why + at + " links the program to " + strings.Join(list, ", ") + ", which a program for musl cannot load: turn on the crate's feature that compiles its own (vendored, bundled)"
 		}

@@ -137,8 +137,14 @@ var packageFact = detect.Fact{
 var buildFact = detect.Fact{
 	Name: "build", Type: detect.Lines, Required: true,
 	Ask:  "Which command builds the program?",
-	When: func(a *detect.App) bool { return a.Known("program") },
+	When: func(a *detect.App) bool { return a.Known("program") || isSite(a) },
 	Default: func(a *detect.App) *detect.Finding {
+		if isSite(a) {
+			return &detect.Finding{Value: detect.Is("trunk build --release"), Source: detect.Detected, From: a.From}
+		}
+		if l := leptosOf(a); l != nil {
+			return &detect.Finding{Value: detect.Is(l.command()), Source: detect.Detected, From: []detect.Evidence{l.at}}
+		}
 		words := []string{"cargo build --release"}
 		if a.Yes("locked") {
 			words = append(words, "--locked")
@@ -173,7 +179,11 @@ var outFact = detect.Fact{
 		if of(a).root != a.Context() && dir == "target" {
 			dir = path.Join(a.InContext(of(a).root), "target")
 		}
-		return &detect.Finding{Value: detect.Is(path.Join(dir, a.Text("target"), "release", a.Text("program")))}
+		program := a.Text("program")
+		if l := leptosOf(a); l != nil && l.program != "" {
+			program = l.program
+		}
+		return &detect.Finding{Value: detect.Is(path.Join(dir, a.Text("target"), "release", program))}
 	},
 }
 

@@ -16,6 +16,7 @@ func claim(a *detect.App) *detect.Claim {
 	}
 	cl := &detect.Claim{From: c.at(c.doc.At("package", "name"))}
 	list := c.programs()
+	builtElsewhere, elsewhere := elsewhereBuilt(a, c)
 	switch {
 	case !c.doc.Has("package") && c.doc.Has("workspace"):
 		cl.Kind, cl.Why, cl.From = detect.Tooling, "a workspace: its members are looked at one by one", c.at(c.doc.At("workspace"))
@@ -23,8 +24,11 @@ func claim(a *detect.App) *detect.Claim {
 	case !c.doc.Has("package"):
 		cl.Kind, cl.Why, cl.From = detect.Tooling, "Cargo.toml names no package", c.at(nil)
 		return cl
-	case a.Project.Has(path.Join(a.Dir, "Trunk.toml")) && len(list) > 0:
-		cl.Kind, cl.Why = detect.Tooling, "a site that Trunk builds from WebAssembly: that is not written yet: build it with trunk build --release and serve dist"
+	case len(trunked(a)) > 0 && !byLeptos(a):
+		cl.Kind, cl.From, cl.Workspace = detect.Site, trunked(a), context(c)
+		return cl
+	case builtElsewhere != "":
+		cl.Kind, cl.Why, cl.From = detect.Tooling, builtElsewhere, elsewhere
 		return cl
 	case len(list) == 0:
 		cl.Kind, cl.Why = detect.Library, "a library: no src/main.rs, no src/bin, no [[bin]]"

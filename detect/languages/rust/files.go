@@ -106,6 +106,9 @@ var writableFact = detect.Fact{
 var workdirFact = detect.Fact{
 	Name: "workdir", Type: detect.Text, Derived: true,
 	Default: func(a *detect.App) *detect.Finding {
+		if byLeptos(a) {
+			return &detect.Finding{Value: detect.Is("/app")}
+		}
 		for _, p := range append(slices.Clone(a.List("copies")), a.List("writable")...) {
 			if _, to, ok := strings.Cut(p, "="); strings.HasPrefix(to, "/app/") || !ok && strings.HasPrefix(p+"/", "/app/") {
 				return &detect.Finding{Value: detect.Is("/app")}

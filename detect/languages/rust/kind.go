@@ -11,9 +11,12 @@ var kindFact = detect.Fact{
 	Name: "kind", Type: detect.Text, Strict: true,
 	Ask: "What is the program for?",
 	Options: func(*detect.App) []detect.Option {
-		return []detect.Option{{Value: "service", Label: "it listens on a port"}, {Value: "worker", Label: "it runs on, without a port"}, {Value: "tool", Label: "it does one thing and ends"}}
+		return []detect.Option{{Value: "service", Label: "it listens on a port"}, {Value: "worker", Label: "it runs on, without a port"}, {Value: "tool", Label: "it does one thing and ends"}, {Value: "site", Label: "pages that Trunk builds"}}
 	},
 	Probes: []detect.Probe{{Says: "whether the program listens, works off a queue, or ends", Look: func(a *detect.App) []detect.Finding {
+		if isSite(a) {
+			return []detect.Finding{{Value: detect.Is("site"), From: a.From, Why: "Trunk builds it to pages"}}
+		}
 		kind, from, why := kindOf(a)
 		return []detect.Finding{{Value: detect.Is(string(kind)), From: from, Why: why}}
 	}}},
@@ -75,6 +78,9 @@ var frameworkFact = detect.Fact{
 }
 
 func framework(a *detect.App) []detect.Finding {
+	if isSite(a) {
+		return nil
+	}
 	list, _ := tables.Frameworks("rust")
 	var out []detect.Finding
 	for _, c := range of(a).own() {

@@ -21,6 +21,8 @@ var layeredFact = detect.Fact{
 		c := of(a)
 		all := parts(a)
 		switch {
+		case byLeptos(a):
+			return &detect.Finding{Value: detect.Is("no"), Why: "cargo-leptos compiles for browsers too: what was compiled stays in a cache mount instead"}
 		case !outsideCrates(a):
 			return &detect.Finding{Value: detect.Is("no"), Why: "the program has no dependencies"}
 		case len(all) > most:
@@ -38,7 +40,7 @@ var layeredFact = detect.Fact{
 var bareFact = detect.Fact{
 	Name: "bare", Type: detect.YesNo, Derived: true,
 	Default: func(a *detect.App) *detect.Finding {
-		if outsideCrates(a) {
+		if outsideCrates(a) || byLeptos(a) {
 			return &detect.Finding{Value: detect.Is("no")}
 		}
 		return &detect.Finding{Value: detect.Is("yes")}
@@ -208,7 +210,7 @@ var sourcesFact = detect.Fact{
 	Name: "sources", Type: detect.List, Derived: true,
 	Default: func(a *detect.App) *detect.Finding {
 		c := of(a)
-		if a.Context() != a.Dir || len(c.own()) > 1 || len(members(c.p, c.root)) > 1 {
+		if byLeptos(a) || a.Context() != a.Dir || len(c.own()) > 1 || len(members(c.p, c.root)) > 1 {
 			return nil
 		}
 		files, dirs := a.Project.Entries(a.Dir)

@@ -10,18 +10,28 @@ import (
 var portFact = detect.Fact{
 	Name: "port", Type: detect.Number, Required: true, Choice: true,
 	Ask:  "Which port does the program listen on?",
-	When: func(a *detect.App) bool { return a.Text("kind") == "service" && a.Known("program") },
+	When: func(a *detect.App) bool { return a.Text("kind") == "service" && a.Known("program") || isSite(a) },
 	Probes: []detect.Probe{
+		{Says: "site-addr of cargo-leptos", Look: leptosPort},
 		{Says: "the address it listens on, followed to the literal, variable or flag that sets it", Look: ports},
 		{Says: "Rocket.toml", Look: rocketPort},
 		{Says: "the argument called port, of the command line", Look: argumentPort},
 		{Says: "the settings that the config crate reads", Look: settingsPort},
-		{Says: "EXPOSE of a Dockerfile, ports of a compose file", Look: detect.ContainerPorts},
+		{Says: "EXPOSE of a Dockerfile, ports of a compose file", Look: containerPorts},
 	},
 	Default: settable,
 	Missing: func(*detect.App) string {
 		return "the program listens, but where is not written in its source: give --port"
 	},
+}
+
+// containerPorts are those that containers are told; what served pages there
+// says nothing of nginx.
+func containerPorts(a *detect.App) []detect.Finding {
+	if isSite(a) {
+		return nil
+	}
+	return detect.ContainerPorts(a)
 }
 
 // first is the listener that the port is of, nil when none is known.
@@ -33,6 +43,9 @@ func first(a *detect.App) *listener {
 }
 
 func ports(a *detect.App) []detect.Finding {
+	if isSite(a) {
+		return nil
+	}
 	var out []detect.Finding
 	for _, l := range listeners(a) {
 		if l.port.text == "" || l.port.text == "0" {
@@ -72,7 +85,7 @@ func (l listener) setBy() string {
 // rocketPort reads the port of a Rocket server, which has one of its own.
 func rocketPort(a *detect.App) []detect.Finding {
 	m := search(a, rockets)
-	if len(m) == 0 {
+	if len(m) == 0 || isSite(a) {
 		return nil
 	}
 	if n, ok := configured(a, "port"); ok {
@@ -84,6 +97,9 @@ func rocketPort(a *detect.App) []detect.Finding {
 // settable gives a port to a program that takes it from a variable or flag and
 // has none of its own.
 func settable(a *detect.App) *detect.Finding {
+	if isSite(a) {
+		return &detect.Finding{Value: detect.Is("8080"), Why: "nginx, not as root"}
+	}
 	l := first(a)
 	if l == nil || l.setBy() == "" {
 		return nil
@@ -102,6 +118,9 @@ var envFact = detect.Fact{
 // variables are what the image sets for the program to be reached.
 func variables(a *detect.App) []detect.Finding {
 	port := a.Text("port")
+	if l := leptosOf(a); l != nil {
+		return l.environment(port)
+	}
 	if m := search(a, rockets); len(m) > 0 && len(listeners(a)) == 0 {
 		out := detect.Finding{Value: detect.Is("ROCKET_ADDRESS=0.0.0.0", "ROCKET_PORT="+port), From: []detect.Evidence{m[0].Evidence},
 			Why: "Rocket listens on the machine itself alone unless it is told"}

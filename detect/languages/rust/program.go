@@ -87,7 +87,7 @@ var programFact = detect.Fact{
 		return out
 	},
 	Probes: []detect.Probe{
-		{Says: "the only program, or default-run in Cargo.toml", Look: declared},
+		{Says: "bin-target of cargo-leptos, the only program, or default-run in Cargo.toml", Look: declared},
 		{Says: "the only program that listens", Look: listening},
 		{Says: "src/main.rs, the package's own program", Look: mainProgram},
 	},
@@ -98,6 +98,11 @@ var programFact = detect.Fact{
 
 func declared(a *detect.App) []detect.Finding {
 	c := of(a)
+	if l := leptosOf(a); l != nil && l.program != "" {
+		if _, ok := c.program(l.program); ok {
+			return []detect.Finding{{Value: detect.Is(l.program), From: []detect.Evidence{l.at}}}
+		}
+	}
 	if n := c.doc.At("package", "default-run"); n != nil {
 		if _, ok := c.program(n.Text()); ok {
 			return []detect.Finding{{Value: detect.Is(n.Text()), From: c.at(n)}}
@@ -149,7 +154,8 @@ func chosen(a *detect.App) (program, bool) {
 
 var featuresFact = detect.Fact{
 	Name: "features", Type: detect.List,
-	Ask: "Which features of the package are turned on?",
+	When: func(a *detect.App) bool { return !byLeptos(a) }, // its settings name them
+	Ask:  "Which features of the package are turned on?",
 	Probes: []detect.Probe{{Says: "required-features of the program", Look: func(a *detect.App) []detect.Finding {
 		p, ok := chosen(a)
 		if !ok || len(p.needs) == 0 {

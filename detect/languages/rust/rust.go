@@ -25,13 +25,13 @@ var Language = &detect.Language{
 }
 
 func facts() []detect.Fact {
-	return []detect.Fact{
+	return append(ofPrograms([]detect.Fact{
 		programFact, kindFact, frameworkFact, managerFact, versionFact, toolchainFact, suiteFact, buildSuiteFact,
 		featuresFact, lockedFact, gitFact, vendorFact, targetFact, stopsFact, stopSignalFact, baseFact, buildPackagesFact,
 		runPackagesFact, portFact, copiesFact, writableFact, workdirFact, envFact, buildEnvFact, packageFact,
 		layeredFact, bareFact, pinnedFact, inputsFact, configFact, stubMainsFact, stubLibsFact, stubDirsFact, stubsGoneFact, sourcesFact, touchedFact,
-		secretsFact, keptFact, buildFact, outFact, startFact,
-	}
+		secretsFact, keptFact, buildFact, outFact, startFact, siteFact, hashesFact,
+	}), append(siteFacts(), targetDirFact)...)
 }
 
 // frameworks lists what the framework fact may be.

@@ -10,7 +10,7 @@ import (
 // argumentPort reads the default of the argument that is called port, for
 // programs that pass it on in ways that are not followed.
 func argumentPort(a *detect.App) []detect.Finding {
-	if len(ports(a)) > 0 {
+	if isSite(a) || len(ports(a)) > 0 {
 		return nil
 	}
 	for _, f := range sources(a) {
@@ -46,6 +46,9 @@ var (
 // settingsPort reads the port from the files of the config and figment crates.
 func settingsPort(a *detect.App) []detect.Finding {
 	c := of(a)
+	if isSite(a) {
+		return nil
+	}
 	reads := slices.ContainsFunc([]string{"config", "figment"}, func(n string) bool {
 		return slices.ContainsFunc(c.own(), func(o *crate) bool { _, ok := o.depends(n); return ok })
 	})
