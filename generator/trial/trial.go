@@ -27,25 +27,30 @@ func Files(archive string) map[string]string {
 	return out
 }
 
-// Plan plans a project of some files for one language, with facts that are
-// given as name=value.
-func Plan(t testing.TB, l *detect.Language, files map[string]string, given ...string) *plan.Plan {
+// Project opens a project of some files.
+func Project(t testing.TB, files map[string]string, langs ...*detect.Language) *detect.Project {
 	t.Helper()
 	fsys := fstest.MapFS{}
 	for name, text := range files {
 		fsys[name] = &fstest.MapFile{Data: []byte(text)}
 	}
+	p, err := detect.Open(fsys, langs)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+// Plan plans a project of some files for one language, with facts that are
+// given as name=value.
+func Plan(t testing.TB, l *detect.Language, files map[string]string, given ...string) *plan.Plan {
+	t.Helper()
 	choices := plan.Choices{}
 	for _, g := range given {
 		name, value, _ := strings.Cut(g, "=")
 		choices[name] = plan.Choice{Value: value}
 	}
-	langs := []*detect.Language{l}
-	p, err := detect.Open(fsys, langs)
-	if err != nil {
-		t.Fatal(err)
-	}
-	out, err := plan.Make(plan.Request{Project: p, Languages: langs, Dir: ".", Name: "shop", Given: choices, Words: render.New(templates.Builtin())})
+	out, err := plan.Make(plan.Request{Project: Project(t, files, l), Languages: []*detect.Language{l}, Dir: ".", Name: "shop", Given: choices, Words: render.New(templates.Builtin())})
 	if err != nil {
 		t.Fatal(err)
 	}

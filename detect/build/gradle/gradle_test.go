@@ -3,22 +3,13 @@ package gradle
 import (
 	"slices"
 	"testing"
-	"testing/fstest"
 
-	"github.com/stagewright/stagewright/detect"
+	"github.com/stagewright/stagewright/generator/trial"
 )
 
 func read(t testing.TB, dir string, files map[string]string) *Build {
 	t.Helper()
-	fsys := fstest.MapFS{}
-	for name, text := range files {
-		fsys[name] = &fstest.MapFile{Data: []byte(text)}
-	}
-	p, err := detect.Open(fsys, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return Read(p, dir)
+	return Read(trial.Project(t, files), dir)
 }
 
 var house = map[string]string{

@@ -2,22 +2,14 @@ package jvm
 
 import (
 	"testing"
-	"testing/fstest"
 
 	"github.com/stagewright/stagewright/detect"
+	"github.com/stagewright/stagewright/generator/trial"
 )
 
 func app(t testing.TB, files map[string]string) *detect.App {
 	t.Helper()
-	fsys := fstest.MapFS{}
-	for name, text := range files {
-		fsys[name] = &fstest.MapFile{Data: []byte(text)}
-	}
-	p, err := detect.Open(fsys, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return detect.NewApp(p, ".", nil)
+	return detect.NewApp(trial.Project(t, files), ".", nil)
 }
 
 func TestMains(t *testing.T) {

@@ -2,11 +2,13 @@ package jvm
 
 import (
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/stagewright/stagewright/detect"
 	"github.com/stagewright/stagewright/detect/build/maven"
+	"github.com/stagewright/stagewright/detect/build/pins"
 	"github.com/stagewright/stagewright/detect/tables"
 )
 
@@ -115,54 +117,31 @@ func (b *Build) mavenVersions() []detect.Finding {
 
 // toolVersions are the files that name the release to use.
 func toolVersions(a *detect.App) []detect.Finding {
-	var out []detect.Finding
-	add := func(file, text string, line int, syntax string) {
-		if text = strings.TrimSpace(text); text != "" && major(text) > 0 {
-			out = append(out, detect.Finding{Value: detect.Is(text), From: []detect.Evidence{{Path: file, Line: line}}, Syntax: syntax})
+	out := pins.File(a, ".java-version")
+	if file := a.Up(".sdkmanrc"); file != "" {
+		for i, line := range strings.Split(a.Project.Text(file), "\n") {
+			if key, value, ok := strings.Cut(line, "="); ok && strings.TrimSpace(key) == "java" {
+				out = append(out, version(maven.Text{Value: strings.TrimSpace(value), From: detect.Evidence{Path: file, Line: i + 1}}))
+			}
 		}
 	}
-	for _, name := range []string{".java-version", ".sdkmanrc", ".tool-versions", "mise.toml", ".mise.toml", "system.properties"} {
-		file := a.Up(name)
-		if file == "" {
-			continue
+	for _, f := range pins.Managers(a, "java", "core:java") {
+		f.Value = f.Value[:1]
+		f.Value[0], _, _ = strings.Cut(f.Value[0], " ") // the first of several is the one in use
+		out = append(out, f)
+	}
+	if file := a.Up("system.properties"); file != "" {
+		if n := a.Project.Doc(file).At("java.runtime.version"); n != nil {
+			out = append(out, version(maven.Text{Value: n.Text(), From: detect.Evidence{Path: file, Line: n.Line}}))
 		}
-		switch name {
-		case ".java-version":
-			text, line := firstLine(a.Project.Text(file))
-			add(file, text, line, tables.Exact)
-		case "mise.toml", ".mise.toml":
-			for _, key := range []string{"java", "core:java"} {
-				n := a.Project.Doc(file).At("tools", key)
-				if n.Has("version") {
-					n = n.At("version")
-				}
-				for _, one := range n.List() {
-					add(file, one.Text(), one.Line, tables.Loose)
-				}
-			}
-		case "system.properties":
-			if n := a.Project.Doc(file).At("java.runtime.version"); n != nil {
-				add(file, n.Text(), n.Line, tables.Exact)
-			}
-		default:
-			for i, line := range strings.Split(a.Project.Text(file), "\n") {
-				key, value, ok := strings.Cut(strings.TrimSpace(line), map[string]string{".sdkmanrc": "=", ".tool-versions": " "}[name])
-				if ok && strings.TrimSpace(key) == "java" {
-					add(file, value, i+1, tables.Exact)
-				}
-			}
+	}
+	out = slices.DeleteFunc(out, func(f detect.Finding) bool { return major(f.Value[0]) == 0 })
+	for i := range out {
+		if !strings.Contains(path.Base(out[i].From[0].Path), "mise") {
+			out[i].Syntax = tables.Exact
 		}
 	}
 	return out
-}
-
-func firstLine(text string) (string, int) {
-	for i, line := range strings.Split(text, "\n") {
-		if line = strings.TrimSpace(line); line != "" && !strings.HasPrefix(line, "#") {
-			return line, i + 1
-		}
-	}
-	return "", 0
 }
 
 // frameworkVersions is the range that the framework's version runs on, where

@@ -4,26 +4,12 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"testing/fstest"
 
-	"github.com/stagewright/stagewright/detect"
+	"github.com/stagewright/stagewright/generator/trial"
 )
 
-func project(t testing.TB, files map[string]string) *detect.Project {
-	t.Helper()
-	fsys := fstest.MapFS{}
-	for name, text := range files {
-		fsys[name] = &fstest.MapFile{Data: []byte(text)}
-	}
-	p, err := detect.Open(fsys, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return p
-}
-
 func TestExpand(t *testing.T) {
-	p := project(t, map[string]string{
+	p := trial.Project(t, map[string]string{
 		"pom.xml": `<project><groupId>g</groupId><artifactId>top</artifactId><version>1.${minor}</version>
 <properties><minor>4</minor><name>${project.artifactId}-${project.version}</name><a>${b}</a><b>${a}</b><long>${x}${x}${x}${x}</long><x>${long}${long}</x></properties></project>`,
 		"sub/pom.xml": `<project><parent><groupId>g</groupId><artifactId>top</artifactId><version>1.${minor}</version></parent><artifactId>sub</artifactId>
@@ -49,7 +35,7 @@ func TestExpand(t *testing.T) {
 }
 
 func TestParentMustBeThatParent(t *testing.T) {
-	p := project(t, map[string]string{
+	p := trial.Project(t, map[string]string{
 		"pom.xml":     "<project><groupId>g</groupId><artifactId>other</artifactId><version>1</version></project>",
 		"sub/pom.xml": "<project><parent><groupId>g</groupId><artifactId>top</artifactId><version>1</version></parent><artifactId>sub</artifactId></project>",
 	})
@@ -69,7 +55,7 @@ func TestReactor(t *testing.T) {
 		}
 		return "<dependencies>" + b.String() + "</dependencies>"
 	}
-	p := project(t, map[string]string{
+	p := trial.Project(t, map[string]string{
 		"pom.xml":        pom("top", "<modules><module>a</module><module>b/pom.xml</module><module>nest</module><module>nest</module><module>../out</module><module>gone</module></modules>"),
 		"a/pom.xml":      pom("a", needs("c", "x")),
 		"b/pom.xml":      pom("b", needs("a")),
@@ -93,7 +79,7 @@ func TestReactor(t *testing.T) {
 }
 
 func TestPlugin(t *testing.T) {
-	p := project(t, map[string]string{
+	p := trial.Project(t, map[string]string{
 		"pom.xml": `<project><artifactId>top</artifactId><build><pluginManagement><plugins><plugin><artifactId>managed</artifactId><configuration><x>1</x></configuration></plugin></plugins></pluginManagement>
 <plugins><plugin><artifactId>mine</artifactId><inherited>false</inherited></plugin><plugin><artifactId>ours</artifactId><configuration><x>top</x></configuration></plugin></plugins></build></project>`,
 		"sub/pom.xml": `<project><parent><artifactId>top</artifactId></parent><artifactId>sub</artifactId><build><plugins><plugin><artifactId>ours</artifactId>
@@ -119,7 +105,7 @@ func FuzzPom(f *testing.F) {
 	f.Add("<project><build><finalName>${project.build.finalName}</finalName><plugins><plugin/></plugins></build><dependencies><dependency/></dependencies></project>")
 	f.Add("<project>")
 	f.Fuzz(func(t *testing.T, text string) {
-		p := project(t, map[string]string{"pom.xml": text, "sub/pom.xml": text, Config: text})
+		p := trial.Project(t, map[string]string{"pom.xml": text, "sub/pom.xml": text, Config: text})
 		r := ReactorOf(p, "sub")
 		if r == nil {
 			return

@@ -3,13 +3,10 @@ package java_test
 import (
 	"strings"
 	"testing"
-	"testing/fstest"
 
-	"github.com/stagewright/stagewright/detect"
 	"github.com/stagewright/stagewright/detect/languages/java"
 	"github.com/stagewright/stagewright/generator/plan"
-	"github.com/stagewright/stagewright/generator/render"
-	"github.com/stagewright/stagewright/templates"
+	"github.com/stagewright/stagewright/generator/trial"
 )
 
 // tree is a project: text by path.
@@ -65,20 +62,11 @@ func (t tree) with(more tree) tree {
 // all plans every app of a project.
 func all(t *testing.T, files tree, given plan.Choices) *plan.Plan {
 	t.Helper()
-	fsys := fstest.MapFS{}
-	for name, text := range files {
-		fsys[name] = &fstest.MapFile{Data: []byte(text), Mode: 0o644}
+	var words []string
+	for name, c := range given {
+		words = append(words, name+"="+c.Value)
 	}
-	langs := []*detect.Language{java.Language}
-	project, err := detect.Open(fsys, langs)
-	if err != nil {
-		t.Fatal(err)
-	}
-	p, err := plan.Make(plan.Request{Project: project, Languages: langs, Dir: ".", Name: "shop", Given: given, Words: render.New(templates.Builtin())})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return p
+	return trial.Plan(t, java.Language, files, words...)
 }
 
 // one plans a project that holds one app.
@@ -92,30 +80,7 @@ func one(t *testing.T, files tree, given plan.Choices) *plan.App {
 }
 
 // dockerfile renders the Dockerfile of an app.
-func dockerfile(t *testing.T, app *plan.App) string {
-	t.Helper()
-	files, err := render.New(templates.Builtin()).Files(app)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, f := range files {
-		if f.Path == app.Dockerfile {
-			return string(f.Body)
-		}
-	}
-	t.Fatalf("%s was not written", app.Dockerfile)
-	return ""
-}
-
-// warned says whether a warning with a code was given.
-func warned(app *plan.App, code string) bool {
-	for _, w := range app.Warnings {
-		if w.Code == code {
-			return true
-		}
-	}
-	return false
-}
+func dockerfile(t *testing.T, app *plan.App) string { return trial.Written(t, app, "") }
 
 // from gives the evidence of a decision.
 func from(app *plan.App, name string) string {

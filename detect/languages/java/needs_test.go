@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/stagewright/stagewright/generator/plan"
+	"github.com/stagewright/stagewright/generator/trial"
 )
 
 func mustHold(t *testing.T, text string, parts ...string) {
@@ -49,7 +50,7 @@ func TestNeed38IncompleteWrapper(t *testing.T) {
 			"gradle/wrapper/gradle-wrapper.properties": "distributionUrl=gradle-8.14-bin.zip\n", "gradle/wrapper/gradle-wrapper.jar": "x"},
 	} {
 		app := one(t, files.with(tree{"src/main/java/shop/Shop.java": source}), nil)
-		if text := dockerfile(t, app); !warned(app, "wrapper-incomplete") || strings.Contains(text, "mvnw") || strings.Contains(text, "gradlew") {
+		if text := dockerfile(t, app); !trial.Warned(app, "wrapper-incomplete") || strings.Contains(text, "mvnw") || strings.Contains(text, "gradlew") {
 			t.Errorf("%s: warnings %v in\n%s", name, app.Warnings, text)
 		}
 	}
@@ -59,7 +60,7 @@ func TestNeed38IncompleteWrapper(t *testing.T) {
 func TestNeed64WrapperCRLF(t *testing.T) {
 	files := tree{"pom.xml": pom(java21), "src/main/java/shop/Shop.java": source, "mvnw": "#!/bin/sh\r\n", ".mvn/wrapper/maven-wrapper.properties": "distributionUrl=x\r\n"}
 	app := one(t, files, nil)
-	if !warned(app, "wrapper-crlf") {
+	if !trial.Warned(app, "wrapper-crlf") {
 		t.Errorf("warnings %v", app.Warnings)
 	}
 	mustHold(t, dockerfile(t, app), `RUN sed -i 's/\r$//' mvnw`)

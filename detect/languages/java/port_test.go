@@ -4,6 +4,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"github.com/stagewright/stagewright/generator/trial"
 )
 
 // Ports are read where they are set.
@@ -70,7 +72,7 @@ func TestPort(t *testing.T) {
 func TestBindsToLocalhost(t *testing.T) {
 	for address, want := range map[string]bool{`"localhost", 8080`: true, `"127.0.0.1", 8080`: true, `"0.0.0.0", 8080`: false, `8080`: false} {
 		app := one(t, tree{"pom.xml": pom(java21), "src/main/java/shop/Shop.java": strings.Replace(source, "InetSocketAddress(8080)", "InetSocketAddress("+address+")", 1)}, nil)
-		if warned(app, "binds-to-localhost") != want {
+		if trial.Warned(app, "binds-to-localhost") != want {
 			t.Errorf("%s: warnings %v, want one: %t", address, app.Warnings, want)
 		}
 	}

@@ -2,6 +2,8 @@ package java_test
 
 import (
 	"testing"
+
+	"github.com/stagewright/stagewright/generator/trial"
 )
 
 // Need 13: the Java release is the one that the build says, in the builder and
@@ -95,7 +97,7 @@ func TestNeed13RemoteParent(t *testing.T) {
 		"pom.xml":                      pom("<parent><groupId>com.example</groupId>\n<artifactId>house</artifactId><version>3</version></parent>"),
 		"src/main/java/shop/Shop.java": source,
 	}, nil)
-	if app.Version != "21" || !warned(app, "java-version-unsaid") {
+	if app.Version != "21" || !trial.Warned(app, "java-version-unsaid") {
 		t.Errorf("version %s, warnings %v; want the default and java-version-unsaid", app.Version, app.Warnings)
 	}
 }
@@ -111,7 +113,7 @@ func TestFrameworkBoundsVersion(t *testing.T) {
 		}
 	}
 	app := one(t, files("3.1.0", "<properties><java.version>25</java.version></properties>"), nil)
-	if app.Version != "25" || !warned(app, "java-beyond-framework") {
+	if app.Version != "25" || !trial.Warned(app, "java-beyond-framework") {
 		t.Errorf("version %s, warnings %v; want 25 and java-beyond-framework", app.Version, app.Warnings)
 	}
 }
@@ -139,7 +141,7 @@ func TestGradleCapsVersion(t *testing.T) {
 		{"8.5", "25", "25", true}, {"9.1.0", "25", "25", false}, {"9.0", "11", "11", true}, {"8.14.3", "11", "11", false},
 	} {
 		app := one(t, files(test.gradle, test.java), nil)
-		if app.Version != test.want || warned(app, "gradle-caps-jdk") != test.capped {
+		if app.Version != test.want || trial.Warned(app, "gradle-caps-jdk") != test.capped {
 			t.Errorf("Gradle %s, asked %q: Java %s, warnings %v; want %s, capped %t", test.gradle, test.java, app.Version, app.Warnings, test.want, test.capped)
 		}
 		if app.Images["build"] != "eclipse-temurin:"+test.want+"-jdk" {

@@ -6,9 +6,7 @@ import (
 
 	"github.com/stagewright/stagewright/detect/languages/scala"
 	"github.com/stagewright/stagewright/generator/plan"
-	"github.com/stagewright/stagewright/generator/render"
 	"github.com/stagewright/stagewright/generator/trial"
-	"github.com/stagewright/stagewright/templates"
 )
 
 type tree map[string]string
@@ -18,14 +16,7 @@ func planned(t *testing.T, files tree) *plan.Plan {
 	return trial.Plan(t, scala.Language, files)
 }
 
-func dockerfile(t *testing.T, app *plan.App) string {
-	t.Helper()
-	files, err := render.New(templates.Builtin()).Files(app)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(files[0].Body)
-}
+func dockerfile(t *testing.T, app *plan.App) string { return trial.Written(t, app, "") }
 
 const (
 	main      = "object Shop extends App {}\n"
