@@ -12,6 +12,7 @@ var (
 	acInit    = detect.NewPattern(`\bAC_INIT\(\s*\[?([\w.+-]+)`)
 	acModules = detect.NewPattern(`\bPKG_CHECK_MODULES\(\s*\[?\w+\]?\s*,\s*\[?([^\],)]+)`)
 	acCheck   = detect.NewPattern(`\bAC_CHECK_LIB\(\s*\[?([\w+-]+)\]?`)
+	acSearch  = detect.NewPattern(`\bAC_SEARCH_LIBS\(\s*\[?\w+\]?\s*,\s*\[?([\w+ -]+)`)
 	acLinks   = detect.NewPattern(`\bLIBS=["']?[^\n"']*?-l([a-z][\w+-]*)`)
 	acLibtool = detect.NewPattern(`\bLT_INIT\b|\bAC_PROG_LIBTOOL\b`)
 	acCXX     = detect.NewPattern(`\bAC_PROG_CXX\b`)
@@ -40,6 +41,13 @@ func (b *build) autotools(a *detect.App) {
 	for _, m := range acCheck.In(file, text) {
 		if !slices.Contains(system, m.Group()) {
 			b.library(m.Group(), m.Evidence, false)
+		}
+	}
+	for _, m := range acSearch.In(file, text) {
+		for _, name := range strings.Fields(m.Group()) {
+			if !slices.Contains(system, name) {
+				b.link(name, m.Evidence)
+			}
 		}
 	}
 	for _, m := range acLinks.In(file, text) { // LIBS="-levent $LIBS"

@@ -35,6 +35,7 @@ type build struct {
 	whole     bool              // make is called without a target: its Makefile calls others
 	libtool   bool
 	minimum   detect.Match
+	seen      []string // folders that Meson was followed into
 }
 
 // read reads the build files of an app, once for each of its build tools.
@@ -46,7 +47,7 @@ func read(a *detect.App) *build {
 		case "cmake":
 			b.cmake(a)
 		case "meson":
-			b.meson(a, a.Dir, 0)
+			b.meson(a, a.Dir)
 		case "autotools":
 			b.autotools(a)
 		default:
@@ -57,6 +58,9 @@ func read(a *detect.App) *build {
 		return b
 	}).(*build)
 }
+
+// longest is how long the value of a variable may be: more is no name.
+const longest = 4096
 
 // library notes one that the build asks for by name.
 func (b *build) library(name string, from detect.Evidence, required bool) {

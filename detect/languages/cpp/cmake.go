@@ -20,7 +20,7 @@ type cmake struct {
 	skip    []bool // of each if that is open: whether its branch is not built for a container
 	beside  bool   // below a folder of tests or of others' code: its programs do not count
 	depth   int
-	read    []string // files that were included
+	read    []string // folders and files that were taken in
 }
 
 // cmake reads CMakeLists.txt and what it takes in.
@@ -37,9 +37,10 @@ var elsewhere = detect.NewPattern(`(?i)WIN32|MSVC|APPLE|ANDROID|IOS\b|EMSCRIPTEN
 
 // folder reads the CMakeLists.txt of a folder.
 func (c *cmake) folder(dir string) {
-	if c.depth > 8 {
+	if c.depth > 8 || slices.Contains(c.read, dir) {
 		return
 	}
+	c.read = append(c.read, dir)
 	c.depth++
 	here := path.Join("/", detect.Rel(c.a.Dir, dir))
 	was := [3]string{c.vars["CMAKE_CURRENT_SOURCE_DIR"], c.vars["CMAKE_CURRENT_BINARY_DIR"], c.vars["CMAKE_CURRENT_LIST_DIR"]}

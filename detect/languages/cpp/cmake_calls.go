@@ -65,7 +65,9 @@ func (c *cmake) set(args []string, from detect.Evidence) {
 	if i := slices.Index(value, "CACHE"); i >= 0 {
 		value = value[:i]
 	}
-	c.vars[args[0]] = strings.Join(value, " ")
+	if c.vars[args[0]] = strings.Join(value, " "); len(c.vars[args[0]]) > longest {
+		c.vars[args[0]] = ""
+	}
 	switch args[0] {
 	case "CMAKE_EXE_LINKER_FLAGS", "CMAKE_CXX_FLAGS", "CMAKE_C_FLAGS":
 		c.static(value, from)

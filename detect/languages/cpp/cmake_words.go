@@ -92,6 +92,9 @@ func after(args []string, keyword string) []string {
 // are left out.
 func (c *cmake) expand(s string) string {
 	for range 5 {
+		if strings.Count(s, "${") > 64 {
+			return ""
+		}
 		next := cmakeVariable.Regexp().ReplaceAllStringFunc(s, func(v string) string { return c.vars[v[2:len(v)-1]] })
 		if next == s {
 			break

@@ -12,6 +12,8 @@ import (
 var (
 	makeSet  = detect.NewPattern(`^([A-Za-z_]\w*)[ \t]*(?:::?|[?+])?=[ \t]*(.*)$`)
 	makeRule = detect.NewPattern(`^([^\s:=#.%][^:=#%\n]*?)\s*:(?:[^=\n][^\n]*)?\n((?:\n*\t[^\n]*\n?)+)`)
+	// A program that make knows by itself how to link: its own object is named.
+	makeBare = detect.NewPattern(`^([\w./-]+|\$[({]\w+[)}])[ \t]*:[ \t]*([^\n=]*)\n(?:[^\t]|$)`)
 	makeLink = detect.NewPattern(`(?:\$[({](?:\w*(?:CC|CXX|LD)|LINK\.\w+)[)}]|\bgcc\b|\bg\+\+|\bclang(?:\+\+)?|\bcc\b|\bc\+\+)[^\n]*\s-o\s*(\S+)`)
 	makeLibs = detect.NewPattern(`(?:^|\s)-l([\w+-]+)`)
 	makePkgs = detect.NewPattern(`pkg-config\s+([^)\n]+)`)
@@ -67,12 +69,19 @@ func (b *build) makefile(a *detect.App, name, dir string) {
 	m := mkfile{path: file, dir: dir, text: joined(a.Project.Text(file)), vars: map[string]string{}, places: map[string]detect.Evidence{}}
 	for _, s := range makeSet.In(file, m.text) {
 		if _, ok := m.vars[s.Groups[0]]; !ok {
-			m.vars[s.Groups[0]], m.places[s.Groups[0]] = strings.TrimSpace(s.Groups[1]), s.Evidence
+			m.vars[s.Groups[0]], m.places[s.Groups[0]] = strings.TrimSpace(s.Groups[1][:min(len(s.Groups[1]), longest)]), s.Evidence
 		}
 	}
 	for _, r := range makeRule.In(file, m.text) {
 		if p, ok := m.links(r); ok && !slices.ContainsFunc(b.programs, func(o program) bool { return o.name == p.name }) {
 			b.programs = append(b.programs, p)
+		}
+	}
+	for _, r := range makeBare.In(file, m.text) {
+		name := m.expand(r.Groups[0])
+		if slices.Contains(strings.Fields(m.expand(r.Groups[1])), name+".o") && !testName(path.Base(name)) &&
+			!slices.ContainsFunc(b.programs, func(o program) bool { return o.name == path.Base(name) }) {
+			b.programs = append(b.programs, program{name: path.Base(name), target: path.Base(name), dir: path.Join(dir, path.Dir(name)), from: r.Evidence})
 		}
 	}
 	for _, l := range makeLibs.In(file, m.text) {
@@ -104,6 +113,9 @@ type mkfile struct {
 
 func (m *mkfile) expand(s string) string {
 	for range 5 {
+		if len(s) > 2*longest {
+			return ""
+		}
 		s = makeVar.Regexp().ReplaceAllStringFunc(s, func(v string) string { return m.vars[v[2:len(v)-1]] })
 	}
 	return strings.TrimSpace(s)

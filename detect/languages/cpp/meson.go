@@ -26,12 +26,13 @@ var (
 )
 
 // meson reads the meson.build of a folder, and of those below that it names.
-func (b *build) meson(a *detect.App, dir string, depth int) {
+func (b *build) meson(a *detect.App, dir string) {
 	file := path.Join(dir, "meson.build")
 	text := mesonRemark.Regexp().ReplaceAllString(a.Project.Text(file), "")
-	if depth > 8 {
+	if slices.Contains(b.seen, dir) || len(b.seen) > 500 {
 		return
 	}
+	b.seen = append(b.seen, dir)
 	for _, m := range mesonProject.In(file, text) {
 		if b.project == "" {
 			b.project, b.cxx = m.Groups[0], strings.Contains(m.Groups[1], "'cpp'")
@@ -51,10 +52,10 @@ func (b *build) meson(a *detect.App, dir string, depth int) {
 	b.develops = b.develops || len(mesonHeaders.In(file, text)) > 0
 	b.shared = b.shared || len(mesonShared.In(file, text)) > 0
 	for _, m := range mesonSub.In(file, text) {
-		b.subproject(a, m, depth)
+		b.subproject(a, m)
 	}
 	for _, m := range mesonSubdir.In(file, text) {
-		b.meson(a, path.Join(dir, m.Group()), depth+1)
+		b.meson(a, path.Join(dir, m.Group()))
 	}
 }
 
@@ -101,10 +102,10 @@ func (b *build) mesonNeeds(file, text string) {
 
 // subproject reads a project below the folder for them; one of which there is
 // but a .wrap file is fetched when the build begins.
-func (b *build) subproject(a *detect.App, m detect.Match, depth int) {
+func (b *build) subproject(a *detect.App, m detect.Match) {
 	dir := a.Path(path.Join("subprojects", m.Group()))
 	if a.Project.HasDir(dir) {
-		b.meson(a, dir, depth+1)
+		b.meson(a, dir)
 		return
 	}
 	if wrap := a.Project.Text(dir + ".wrap"); wrap != "" {

@@ -13,11 +13,14 @@ var (
 	// What is bound: a number, or the name that stands for one.
 	port    = detect.NewPattern(`\bhtons\s*\(\s*(?:\(\w+\)\s*)?(\w+)\s*\)`)
 	listens = detect.NewPattern(`(?:\.|->)(?:listen|port|addListener|bind_to_port|set_port|bind)\s*\(\s*(?:"([\w.:]+)"\s*,\s*)?(80|443|\d{4,5})\b`)
-	binds   = detect.NewPattern(`(?:\.|->)(?:listen|addListener|bind_to_port)\s*\(\s*"[\w.:]+"\s*,\s*([A-Za-z_]\w*)|\.port\s*\(\s*([A-Za-z_]\w*)\s*\)\s*\.(?:multithreaded|run|concurrency)|` +
+	binds   = detect.NewPattern(`(?:\.|->)(?:listen|addListener|bind_to_port)\s*\(\s*(?:"[\w.:]+"|[\w.>()-]+)\s*,\s*(?:\w+(?:\.|->))*(\w*(?:[pP]ort|PORT)\w*)|\.port\s*\(\s*([A-Za-z_]\w*)\s*\)\s*\.(?:multithreaded|run|concurrency)|` +
 		`\btcp::v[46]\(\)\s*,\s*(\w+)|\bServerSocket\s+\w+\s*[({]\s*(\w+)|\bPort\s*[({]\s*(\d+)|\bevhttp_bind_socket\w*\s*\(\s*\w+\s*,\s*"[^"]*"\s*,\s*(\w+)|` +
 		`\buv_ip[46]_addr\s*\(\s*"(?:0\.0\.0\.0|::)"\s*,\s*(\w+)|\bMHD_start_daemon\s*\([^,;]*,\s*(\w+)|\bgetaddrinfo\s*\(\s*(?:NULL|nullptr|0)\s*,\s*"?(\w+)|\bQHostAddress::Any\w*\s*,\s*(\w+)`)
 	written  = detect.NewPattern(`"(?:(?:https?|tcp|ws)://)?(?:0\.0\.0\.0|\[::\]|\*):(\d{2,5})\b`)
 	assigned = detect.NewPattern(`\b\w+(?:\.|->)port\s*=\s*(\d{2,5})\s*;`)
+	// Defaults of options: ABSL_FLAG(uint16_t, port, 50051, "…"), ("port", value<int>()->default_value("8080")).
+	flagged  = detect.NewPattern(`\b(?:ABSL_FLAG\s*\(\s*\w+\s*,|DEFINE_u?int(?:32|64)\s*\()\s*(?:\w+_)?port\s*,\s*(\d{2,5})|"(?:p,\s*)?port(?:,\s*p)?"[^;]{0,120}?default_value\(\s*"?(\d{2,5})`)
+	stands   = detect.NewPattern(`\b(\w+)\s*(?:=|\{)\s*((?:[A-Z][A-Z0-9_]+|k[A-Z]\w+))\s*[;,})]`)
 	named    = detect.NewPattern(`(?:#define\s+(\w+)\s+\(?"?(\d{2,5})"?\)?|\b(?:const|constexpr|static|int|uint16_t|unsigned|short|auto|size_t|char\s*\*)\s+(\w+)(?:\[\])?\s*(?:=|\{)\s*"?(\d{2,5})\b)`)
 	local    = detect.NewPattern(`\bINADDR_LOOPBACK\b|inet_addr\s*\(\s*"127\.|(?:listen|bind|addListener|bindaddr|AddListeningPort)\s*\(\s*"(?:127\.0\.0\.1|localhost)|\buv_ip4_addr\s*\(\s*"127\.[^;]*;[^;]*uv_tcp_bind`)
 	variable = detect.NewPattern(`\bgetenv\s*\(\s*"(PORT|[A-Z_]+_PORT)"\s*\)`)
@@ -33,7 +36,7 @@ var portFact = detect.Fact{
 	Probes: []detect.Probe{
 		{Says: "the default beside PORT in the source", Look: fallback},
 		{Says: "the number in the source that is bound", Look: ports},
-		{Says: "port in the configuration file that is called like the program", Look: configuredPort},
+		{Says: "port in the settings that the source opens, or that are called like the program", Look: configuredPort},
 		{Says: "EXPOSE of a Dockerfile, ports of a compose file", Look: detect.ContainerPorts},
 	},
 	Default: func(a *detect.App) *detect.Finding {
@@ -113,15 +116,21 @@ func definitions(a *detect.App, name string) []detect.Match {
 	return out
 }
 
-var portLine = detect.NewPattern(`^\s*(?:listen_)?port\s*[ =:]\s*(\d{2,5})\s*;?$`)
+var portLine = detect.NewPattern(`^\s*"?(?:listen_?)?port"?\s*[ =:]\s*(\d{2,5})\s*[;,]?\s*$|[{,]\s*"port"\s*:\s*(\d{2,5})\b`)
 
-// configuredPort reads the example of the settings that lies beside the program.
+// configuredPort reads the settings that lie beside the program: those that the
+// source opens, and those that are called like it.
 func configuredPort(a *detect.App) []detect.Finding {
+	var files []string
+	for _, m := range search(a, settings) {
+		files = append(files, a.Path(m.Group()))
+	}
 	for _, file := range a.Project.Glob(a.Dir, "*.conf") {
-		name := strings.TrimSuffix(path.Base(file), ".conf")
-		if !strings.HasPrefix(a.Text("program"), name) {
-			continue
+		if strings.HasPrefix(a.Text("program"), strings.TrimSuffix(path.Base(file), ".conf")) {
+			files = append(files, file)
 		}
+	}
+	for _, file := range files {
 		if m := portLine.In(file, a.Project.Text(file)); len(m) > 0 {
 			return []detect.Finding{{Value: detect.Is(m[0].Group()), From: []detect.Evidence{m[0].Evidence}}}
 		}
@@ -129,6 +138,18 @@ func configuredPort(a *detect.App) []detect.Finding {
 	return nil
 }
 
+// behind gives the constants that a name is set to.
+func behind(a *detect.App, name string) []string {
+	var out []string
+	for _, m := range search(a, stands) {
+		if m.Groups[0] == name && !slices.Contains(out, m.Groups[1]) {
+			out = append(out, m.Groups[1])
+		}
+	}
+	return out
+}
+
+// ports finds what the source binds.
 func ports(a *detect.App) []detect.Finding {
 	var out []detect.Finding
 	add := func(text string, at detect.Evidence) {
@@ -141,18 +162,20 @@ func ports(a *detect.App) []detect.Finding {
 			add(m.Group(), m.Evidence)
 			continue
 		}
-		for _, n := range definitions(a, m.Group()) {
-			if n.Groups[0] == m.Group() {
-				add(n.Groups[1], n.Evidence)
-			} else if n.Groups[2] == m.Group() {
-				add(n.Groups[3], n.Evidence)
+		for _, name := range append([]string{m.Group()}, behind(a, m.Group())...) {
+			for _, n := range definitions(a, name) {
+				if n.Groups[0] == name {
+					add(n.Groups[1], n.Evidence)
+				} else if n.Groups[2] == name {
+					add(n.Groups[3], n.Evidence)
+				}
 			}
 		}
 	}
 	for _, m := range search(a, listens) {
 		add(m.Groups[1], m.Evidence)
 	}
-	for _, p := range []*detect.Pattern{written, assigned} { // "0.0.0.0:50051"; settings.port = 11211;
+	for _, p := range []*detect.Pattern{written, assigned, flagged} { // "0.0.0.0:50051"; settings.port = 11211;
 		for _, m := range search(a, p) {
 			add(m.Group(), m.Evidence)
 		}

@@ -35,7 +35,7 @@ func presets(a *detect.App) []preset {
 			continue
 		}
 		p := preset{name: name, from: detect.Evidence{Path: a.Path(presetsFile), Line: n.At("name").Line}}
-		if p.inherit(all.Nodes, n, 0) {
+		if p.inherit(all.Nodes, n, map[string]bool{}) {
 			out = append(out, p)
 		}
 	}
@@ -44,8 +44,8 @@ func presets(a *detect.App) []preset {
 
 // inherit takes in a preset and those it inherits from; false means that it is
 // for another system.
-func (p *preset) inherit(all []*formats.Node, n *formats.Node, depth int) bool {
-	if c := n.At("condition"); c != nil && depth < 9 {
+func (p *preset) inherit(all []*formats.Node, n *formats.Node, seen map[string]bool) bool {
+	if c := n.At("condition"); c != nil {
 		lhs, rhs, kind := c.At("lhs").Text(), c.At("rhs").Text(), c.At("type").Text()
 		if lhs == "${hostSystemName}" && (kind == "equals") != (rhs == "Linux") {
 			return false
@@ -64,7 +64,11 @@ func (p *preset) inherit(all []*formats.Node, n *formats.Node, depth int) bool {
 	}
 	for _, parent := range parents {
 		for _, o := range all {
-			if depth < 8 && o.At("name").Text() == parent && !p.inherit(all, o, depth+1) {
+			if seen[parent] || o.At("name").Text() != parent {
+				continue
+			}
+			seen[parent] = true
+			if !p.inherit(all, o, seen) {
 				return false
 			}
 		}

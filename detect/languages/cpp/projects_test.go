@@ -57,6 +57,9 @@ func TestProjects(t *testing.T) {
 			"src/CMakeLists.txt": "add_library(config STATIC c.cpp)\nadd_executable(server main.cpp)\ntarget_link_libraries(server PRIVATE config)\n",
 			"src/main.cpp":       "constexpr unsigned short kPort = 9555;\nint main() { signal(SIGTERM, stop); tcp::acceptor a(io, tcp::endpoint(tcp::v4(), kPort)); }\n", "src/c.cpp": ""},
 			"cmake g++ libboost-json-dev libboost-system-dev ninja-build", "libboost-json1.83.0 libboost-system1.83.0 libstdc++6", "cmake -S . -B /build -G Ninja -DCMAKE_BUILD_TYPE=Release; cmake --build /build; install -D --strip /build/src/server /out/bin/server", "/usr/local/bin/server"},
+		{"a rule without a recipe", map[string]string{
+			"Makefile": "CFLAGS=-O2\nserver: server.o util.o\nserver.o: server.c\nclean:\n\trm -f *.o\n", "server.c": "int main() { signal(SIGTERM, stop); a.sin_port = htons(2020); listen(s, 5); }"},
+			"gcc libc6-dev make", "", `make -j"$(nproc)"; install -D --strip server /out/bin/server`, "/usr/local/bin/server"},
 		{"a program that wants its port as its argument", map[string]string{
 			"Makefile": "serve: serve.c\n\tgcc -o serve serve.c\n", "serve.c": "int main(int argc, char **argv) { signal(SIGTERM, stop); if (argc < 2) exit(1); int port = atoi(argv[1]); a.sin_port = htons(port); listen(s, 5); }\n"},
 			"gcc libc6-dev make", "", `make -j"$(nproc)"; install -D --strip serve /out/bin/serve`, "/usr/local/bin/serve 8080"},
@@ -90,8 +93,11 @@ func TestPorts(t *testing.T) {
 		"int main() { http_listener l(\"http://0.0.0.0:6502/api\"); l.open(); }":                                                         6502,
 		"#define P 8888\nint main() { MHD_start_daemon(MHD_USE_AUTO, P, NULL, NULL); }":                                                  8888,
 		"int main() { socket.bind(\"tcp://*:5555\"); uv_listen(a, 1, b); }":                                                              5555,
+		"ABSL_FLAG(uint16_t, port, 50052, \"port\");\nint main() { builder.AddListeningPort(at, creds); }":                               50052,
+		"#define DEFAULT_PORT 6060\nstruct config { int port = DEFAULT_PORT; };\nint main() { svr.listen(c.host, c.port); }":             6060,
+		"int main() { drogon::app().loadConfigFile(\"config.json\"); drogon::app().run(); }":                                             5577,
 	} {
-		p := trial.Plan(t, cpp.Language, map[string]string{"Makefile": "shop: main.cpp\n\tg++ -o shop main.cpp\n", "main.cpp": code})
+		p := trial.Plan(t, cpp.Language, map[string]string{"config.json": "{\"listeners\": [{\"address\": \"0.0.0.0\", \"port\": 5577}]}", "Makefile": "shop: main.cpp\n\tg++ -o shop main.cpp\n", "main.cpp": code})
 		if len(p.Apps) != 1 || p.Apps[0].Port != want || p.Apps[0].Kind != "service" {
 			t.Errorf("%s: %s", code, trial.Brief(p))
 		}
