@@ -95,7 +95,7 @@ func tableDeps(a *detect.App, file string, table *formats.Node, group string) []
 				d.extras = append(d.extras, formats.NormalName(e))
 			}
 			if n.At("optional").Text() == "true" && group == "" {
-				d.group = "optional"
+				d.group = extraOf(a, key)
 			}
 		} else {
 			d.spec = n.Text()
@@ -103,6 +103,18 @@ func tableDeps(a *detect.App, file string, table *formats.Node, group string) []
 		out = append(out, d)
 	}
 	return out
+}
+
+// extraOf is the extra of Poetry's that brings an optional dependency, those for
+// production first.
+func extraOf(a *detect.App, name string) string {
+	extras := a.Doc("pyproject.toml").At("tool", "poetry", "extras")
+	for _, key := range append(slices.Clone(servingGroups), extras.Keys()...) {
+		if slices.Contains(extras.At(key).Strings(), name) {
+			return key
+		}
+	}
+	return "optional"
 }
 
 func pipfileDeps(a *detect.App) []dep {

@@ -166,3 +166,87 @@ func TestSourceDir(t *testing.T) {
 		want(t, name, strings.Join(app.Facts["sources"].([]string), " "), "lib")
 	}
 }
+
+// TestReachable makes the server of a shell line listen for all, where the line
+// does not say where.
+func TestReachable(t *testing.T) {
+	flask := "from flask import Flask\napp = Flask(__name__)\n"
+	for line, want := range map[string]string{
+		"gunicorn app:app --workers ${WEB_CONCURRENCY:-3}":          "exec gunicorn --bind 0.0.0.0:8000 app:app --workers ${WEB_CONCURRENCY:-3}",
+		"gunicorn -b 0.0.0.0:$PORT app:app --workers ${W:-3}":       "exec gunicorn -b 0.0.0.0:8000 app:app --workers ${W:-3}",
+		"gunicorn --bind=0.0.0.0:8000 app:app --workers ${WORKERS}": "exec gunicorn --bind=0.0.0.0:8000 app:app --workers ${WORKERS}",
+	} {
+		app := appOf(t, tree{"requirements.txt": "flask\ngunicorn\n", "app.py": flask, "Procfile": "web: " + line + "\n"})
+		if got := app.Start[len(app.Start)-1]; got != want {
+			t.Errorf("%s:\ngot  %s\nwant %s", line, got, want)
+		}
+	}
+}
+
+// TestHostOption passes the address to a program that would listen for its own
+// machine alone.
+func TestHostOption(t *testing.T) {
+	const head = "import argparse\nfrom aiohttp import web\np = argparse.ArgumentParser()\np.add_argument('--port', type=int, default=8085)\n"
+	app := appOf(t, tree{"requirements.txt": "aiohttp\n", "server.py": head + "p.add_argument('-H', '--host', default='127.0.0.1')\nweb.run_app(web.Application())\n"})
+	want(t, "start", start(app), "python server.py --host 0.0.0.0")
+	app = appOf(t, tree{"requirements.txt": "aiohttp\n", "server.py": head + "p.add_argument('--host', default='0.0.0.0')\nweb.run_app(web.Application())\n"})
+	want(t, "start", start(app), "python server.py")
+}
+
+// TestListedPackages takes what lists for platforms name, as far as it is known.
+func TestListedPackages(t *testing.T) {
+	app := appOf(t, tree{"requirements.txt": "flask\ngunicorn\n", "app.py": "from flask import Flask\napp = Flask(__name__)\n", "Aptfile": "# for charts\ngraphviz\nlibpq-dev\nwkhtmltopdf\n"})
+	want(t, "packages", strings.Join(app.RunPackages, " "), "graphviz")
+	want(t, "warnings", codes(app), "package-unknown")
+	app = appOf(t, tree{"requirements.txt": "streamlit\n", "app.py": "import streamlit as st\nst.title('x')\n", "packages.txt": "tesseract-ocr-deu\n"})
+	want(t, "packages", strings.Join(app.RunPackages, " "), "tesseract-ocr-deu")
+}
+
+// TestVariablesOfPip gives the build what pip puts into addresses.
+func TestVariablesOfPip(t *testing.T) {
+	app, text := dockerfileOf(t, tree{"requirements.txt": "--extra-index-url https://${INDEX_USER}:${INDEX_TOKEN}@pypi.example.com/simple\nflask\ngunicorn\nkit @ git+https://${GH_TOKEN}@example.com/kit.git@v1\n",
+		"app.py": "from flask import Flask\napp = Flask(__name__)\n"})
+	holds(t, text, "--mount=type=secret,id=GH_TOKEN,target=/run/secrets/GH_TOKEN", "GH_TOKEN=\"$(cat /run/secrets/GH_TOKEN)\" pip --python")
+	holds(t, app.BuildCommand, "--secret id=GH_TOKEN,env=GH_TOKEN", "--secret id=INDEX_USER,env=INDEX_USER")
+	lacks(t, text, "netrc")
+}
+
+// TestMissing says what the program needs that nothing brings.
+func TestMissing(t *testing.T) {
+	app := appOf(t, tree{"requirements.txt": "grpcio\nspacy\n", "api/greet.proto": "syntax = \"proto3\";\n",
+		"server.py": "import grpc, spacy\nfrom api import greet_pb2_grpc\nimport api.greet_pb2\nspacy.load('en_core_web_sm')\ns = grpc.server(None)\ns.add_insecure_port('[::]:50051')\n"})
+	want(t, "warnings", codes(app), "model-missing generated-missing")
+	app = appOf(t, tree{"requirements.txt": "grpcio\nspacy\nen-core-web-sm\n", "api/greet.proto": "", "api/greet_pb2.py": "",
+		"server.py": "import grpc, spacy\nimport api.greet_pb2\nspacy.load('en_core_web_sm')\ns = grpc.server(None)\ns.add_insecure_port('[::]:50051')\n"})
+	want(t, "warnings", codes(app), "")
+}
+
+// TestSocketServer starts Flask-SocketIO's own server where it is one for
+// production.
+func TestSocketServer(t *testing.T) {
+	code := "from flask import Flask\nfrom flask_socketio import SocketIO\napp = Flask(__name__)\nsocketio = SocketIO(app)\nif __name__ == '__main__':\n    socketio.run(app, host='0.0.0.0', port=5005)\n"
+	app := appOf(t, tree{"requirements.txt": "flask\nflask-socketio\neventlet\n", "app.py": code})
+	want(t, "start", start(app), "python app.py")
+	if app := appOf(t, tree{"requirements.txt": "flask\nflask-socketio\n", "app.py": code}); len(app.Open) != 1 {
+		t.Errorf("a development server starts: %v", app.Start)
+	}
+}
+
+// TestToolServer finds the port of a server of the Model Context Protocol.
+func TestToolServer(t *testing.T) {
+	const head = "from mcp.server.fastmcp import FastMCP\n"
+	app := appOf(t, tree{"requirements.txt": "mcp\n", "server.py": head + "mcp = FastMCP('weather', host='0.0.0.0', port=8009)\nmcp.run(transport='streamable-http')\n"})
+	want(t, "port", app.Decision("port").Value, "8009")
+	want(t, "warnings", codes(app), "")
+	app = appOf(t, tree{"requirements.txt": "mcp\n", "server.py": head + "mcp = FastMCP('weather')\nmcp.run(transport='sse')\n"})
+	want(t, "warnings", codes(app), "binds-to-localhost")
+	app = appOf(t, tree{"requirements.txt": "mcp\n", "server.py": head + "mcp = FastMCP('weather')\nmcp.run()\n"})
+	want(t, "kind", string(app.Kind), "tool")
+}
+
+// TestPoetryExtras installs an extra for production that brings the server.
+func TestPoetryExtras(t *testing.T) {
+	app, text := dockerfileOf(t, django(tree{"requirements.txt": "-", "poetry.lock": "", "pyproject.toml": "[tool.poetry]\nname = 'x'\n[tool.poetry.dependencies]\npython = '^3.12'\ndjango = '*'\ngunicorn = {version = '*', optional = true}\n[tool.poetry.extras]\nall = ['gunicorn']\nprod = ['gunicorn']\n"}))
+	want(t, "start", start(app), gunicorn+"shop.wsgi:application")
+	holds(t, text, "--extras prod")
+}

@@ -110,7 +110,8 @@ func servingGroup(extra bool) func(*detect.App) []detect.Finding {
 		var list []string
 		var from []detect.Evidence
 		for _, d := range deps(a) {
-			optional := a.Doc("pyproject.toml").Has("project", "optional-dependencies", d.group)
+			doc := a.Doc("pyproject.toml")
+			optional := doc.Has("project", "optional-dependencies", d.group) || doc.Has("tool", "poetry", "extras", d.group)
 			if d.group != "" && extra == optional && slices.Contains(servingGroups, d.group) && !slices.Contains(list, d.group) {
 				list = append(list, d.group)
 				from = append(from, d.at)

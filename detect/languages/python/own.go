@@ -87,9 +87,23 @@ func imported(a *detect.App, file string) bool {
 	})
 }
 
-// program is the command that runs a file: as a script where its imports start
-// beside it, else as a module.
+var hostOption = detect.NewPattern(`(?:add_argument|option|Option|define)\(\s*(?:["']-\w["']\s*,\s*)?["'](?:--)?(host|bind|address|listen-address|bind-address|ip)["'](?s:[^()]*?)\bdefault\s*=\s*["'](?:127\.0\.0\.1|localhost)["']`)
+
+// program is the command that runs a file, listening on every address where an
+// option of its own says so.
 func program(a *detect.App, file string) []string {
+	words := invoked(a, file)
+	if a.Text("kind") == string(detect.Service) {
+		for _, m := range hostOption.In(file, a.Project.Code(file)) {
+			return append(words, "--"+m.Group(), "0.0.0.0")
+		}
+	}
+	return words
+}
+
+// invoked is the command that runs a file: as a script where its imports start
+// beside it, else as a module.
+func invoked(a *detect.App, file string) []string {
 	root := rootOf(a, file)
 	if root == path.Dir(file) {
 		return []string{"python", relative(a, file)}

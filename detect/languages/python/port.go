@@ -15,6 +15,8 @@ var (
 	portEnv      = detect.NewPattern(`(?:environ\.get|getenv|env\.int|env|config)\(\s*["'](?:[A-Z]+_)?PORT["']\s*,\s*(?:default\s*=\s*)?["']?(\d+)["']?`)
 	portSetting  = detect.NewPattern(`^[ \t]+(?:app_|server_|http_|api_)?port\s*:\s*int\s*=\s*(?:Field\(\s*(?:default\s*=\s*)?)?(\d+)`)
 	runPort      = detect.NewPattern(`\b(?:run|run_app|run_server|run_simple|launch|serve|listen|bind_sockets)\((?s:[^()]*?(?:\([^()]*\)[^()]*?)*)\b(?:server_)?port\s*=\s*(\d{2,5})\b`)
+	toolPort     = detect.NewPattern(`\b(?:FastMCP|MCPServer|\.settings\.port)\((?s:[^()]*?)\bport\s*=\s*(\d{2,5})\b`)
+	toolHost     = detect.NewPattern(`\b(?:FastMCP|run)\((?s:[^()]*?)\bhost\s*=\s*["']0\.0\.0\.0`)
 	tupleListen  = detect.NewPattern(`(?:HTTPServer|TCPServer|UDPServer|make_server|start_server|websockets\.serve|WSGIServer)\((?s:[^\n]{0,80}?)["'][^"'\n]*["']\s*,\s*(\d{2,5})\b`)
 	tornadoPort  = detect.NewPattern(`\.listen\(\s*(\d{2,5})\b`)
 	grpcPort     = detect.NewPattern(`add_(?:in)?secure_port\(\s*f?["'][^"'\n]*:(\d{2,5})["']`)
@@ -105,7 +107,7 @@ func codePort(a *detect.App) []detect.Finding {
 		return nil // runserver's port says nothing of the server
 	}
 	var out []detect.Finding
-	for _, p := range []*detect.Pattern{runPort, portEnv, portOption, portDefine, tupleListen, grpcPort, portSetting} {
+	for _, p := range []*detect.Pattern{runPort, toolPort, portEnv, portOption, portDefine, tupleListen, grpcPort, portSetting} {
 		out = append(out, ports(search(a, p))...)
 	}
 	if a.Text("framework") == "tornado" {
@@ -141,6 +143,12 @@ func warnLocal(a *detect.App) {
 	start := a.List("start")
 	if len(start) == 0 || !isPython(start[0]) {
 		return
+	}
+	for _, m := range search(a, toolServes) {
+		if !beside(a, m.Path) && len(search(a, toolHost)) == 0 {
+			a.Warn("binds-to-localhost", m.Evidence.String()+": unless it is given a host, it listens on 127.0.0.1, which nobody outside the container reaches: use 0.0.0.0", m.Evidence)
+			return
+		}
 	}
 	for _, m := range search(a, localBind) {
 		if !beside(a, m.Path) && a.Text("framework") != "gradio" {

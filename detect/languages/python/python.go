@@ -36,6 +36,9 @@ var Language = &detect.Language{
 		{Code: "data-in-container", Means: "The app writes its database beside its source, where it is lost with the container.", Do: "Mount a volume there, or use a database server."},
 		{Code: "notebooks-not-saved", Means: "Notebooks are served for editing out of an image, which keeps no edit.", Do: "Mount a volume over the folder that they lie in."},
 		{Code: "no-wheel", Means: "A pinned package comes built for older Pythons than the one that the project asks for.", Do: "Raise the package, or lower the Python."},
+		{Code: "package-unknown", Means: "A list for a platform names a system package that is not known to be in Debian.", Do: "Give its name there with --set runPackages=+NAME."},
+		{Code: "model-missing", Means: "The program loads a language model that the project does not install.", Do: "Add its wheel to the dependencies."},
+		{Code: "generated-missing", Means: "The program imports modules that are generated and not in the project.", Do: "Commit them."},
 		{Code: "reloads", Means: "The program restarts itself when its source changes.", Do: "Switch reloading off in production."},
 	},
 }

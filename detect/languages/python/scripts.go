@@ -163,7 +163,10 @@ func scripts(a *detect.App) []detect.Finding {
 var loops = detect.NewPattern(`\bwhile True\b|\bwhile 1\b|\.run_forever\(|run_pending\(|run_polling\(|start_polling\(|\.start_consuming\(|BlockingScheduler\(|\b(?:bot|client)\.run\(|Event\(\)\.wait\(|signal\.pause\(|executor\.start\(|\.infinity_polling\(`)
 
 // listens are calls that open a port in a program without a framework known here.
-var listens = detect.NewPattern(`\bserve_forever\(|\bgrpc(?:\.aio)?\.server\(|asyncio\.start_server\(|websockets\.serve\(|\bHTTPServer\(|make_server\(|uvicorn\.run\(|WSGIServer\(|serve\(app`)
+var listens = detect.NewPattern(`\bserve_forever\(|\bgrpc(?:\.aio)?\.server\(|asyncio\.start_server\(|websockets\.serve\(|\bHTTPServer\(|make_server\(|uvicorn\.run\(|WSGIServer\(|serve\(app|\.run\((?s:[^()]*?)transport\s*=\s*["'](?:streamable-http|http|sse)["']`)
+
+// toolServes is where a server of the Model Context Protocol begins to listen.
+var toolServes = detect.NewPattern(`\.run\((?s:[^()]*?)transport\s*=\s*["'](?:streamable-http|http|sse)["']`)
 
 // kindOf tells what an app without a web framework is for.
 func kindOf(a *detect.App) detect.Kind {

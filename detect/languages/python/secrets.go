@@ -45,7 +45,18 @@ func secrets(a *detect.App) []detect.Finding {
 	}
 	if l := requirements(a); l != nil && isPip(a) {
 		for i, value := range l.indexValues {
+			if vars := variables(value); len(vars) > 0 {
+				for _, v := range vars {
+					add(v+"=/run/secrets/"+v, l.indexes[i])
+				}
+				continue
+			}
 			netrc(value, l.indexes[i])
+		}
+		for i, q := range l.list {
+			for _, v := range variables(q.URL + " " + q.Raw) {
+				add(v+"=/run/secrets/"+v, l.at[i])
+			}
 		}
 	}
 	doc := a.Doc("pyproject.toml")
@@ -65,6 +76,17 @@ func secrets(a *detect.App) []detect.Finding {
 		}
 	}
 	return packagesFinding(list, from)
+}
+
+var urlVariable = detect.NewPattern(`\$\{([A-Z_][A-Z0-9_]*)\}`)
+
+// variables are those that pip puts into an address, from its environment.
+func variables(address string) []string {
+	var out []string
+	for _, m := range urlVariable.In("", address) {
+		out = append(out, m.Group())
+	}
+	return out
 }
 
 // private says whether an index is likely to ask who one is: any address but

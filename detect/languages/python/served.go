@@ -132,7 +132,10 @@ func coded(a *detect.App) []detect.Finding {
 	port := a.Text("port")
 	if a.Known("framework") && speaking(a) != itself {
 		s := serves(a)
-		if len(s.objects) != 1 || !s.found {
+		if !s.found {
+			return socketScript(a)
+		}
+		if len(s.objects) != 1 {
 			return nil
 		}
 		return []detect.Finding{{Value: s.server.command(s.objects[0], port), From: s.from}}
@@ -141,4 +144,24 @@ func coded(a *detect.App) []detect.Finding {
 		return f
 	}
 	return scripts(a)
+}
+
+var socketRun = detect.NewPattern(`\bsocketio\.run\(`)
+
+// socketScript is the script that starts Flask-SocketIO's own server: with
+// eventlet or gevent it is theirs, and made for production.
+func socketScript(a *detect.App) []detect.Finding {
+	if _, ok := has(a, "flask-socketio"); !ok || a.Text("framework") != "flask" {
+		return nil
+	}
+	at, ok := installs(a, "eventlet")
+	if !ok {
+		if at, ok = installs(a, "gevent"); !ok {
+			return nil
+		}
+	}
+	if m, ok := script(a, socketRun, "app.py", "main.py", "run.py", "wsgi.py"); ok {
+		return []detect.Finding{{Value: invoked(a, m.Path), From: []detect.Evidence{m.Evidence, at}}}
+	}
+	return nil
 }

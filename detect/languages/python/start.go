@@ -49,7 +49,9 @@ func fit(a *detect.App, p detect.Process) ([]string, bool) {
 	if !available(a, words, p.From) {
 		return nil, false
 	}
-	shell := func(line string) ([]string, bool) { return []string{"/bin/sh", "-c", line}, true }
+	shell := func(line string) ([]string, bool) {
+		return []string{"/bin/sh", "-c", reachable(line, words, a.Text("port"), configured(a))}, true
+	}
 	if !chained(line) {
 		return shell(line)
 	}
@@ -72,7 +74,25 @@ func fit(a *detect.App, p detect.Process) ([]string, bool) {
 	case len(before) == 0 && (!compound || len(cmds) > 1):
 		return listen(words, a.Text("port"), configured(a)), true
 	}
-	return shell(strings.Join(append(before, "exec "+plainLine(listen(words, a.Text("port"), configured(a)))), " && "))
+	line = strings.Join(append(before, "exec "+plainLine(listen(words, a.Text("port"), configured(a)))), " && ")
+	return []string{"/bin/sh", "-c", line}, true
+}
+
+// reachable makes the server of a shell line listen on every address, where
+// the line says nothing of where it listens.
+func reachable(line string, words []string, port string, bound bool) string {
+	name := words[programAt(words)]
+	flags, ok := listenFlags[name]
+	if i, _, _ := flagAt(words, slices.Concat(flags.bind, flags.host)); !ok || i >= 0 || bound && name == "gunicorn" || strings.Count(line, name+" ") != 1 {
+		return line
+	}
+	if flags.bind != nil {
+		return strings.Replace(line, name+" ", name+" "+flags.bind[0]+" 0.0.0.0:"+port+" ", 1)
+	}
+	if name == "uvicorn" {
+		return line + " " + flags.host[0] + " 0.0.0.0"
+	}
+	return line
 }
 
 // plain says whether a command needs no shell.

@@ -121,7 +121,7 @@ func TestProcfile(t *testing.T) {
 		{"a script that is one", "python app.py", "gunicorn --bind 0.0.0.0:8000 --worker-tmp-dir /dev/shm app:app", "", "development-server"},
 		{"a server that is not installed", "uvicorn app:app --port $PORT", "gunicorn --bind 0.0.0.0:8000 --worker-tmp-dir /dev/shm app:app", "", "server-missing"},
 		{"several tasks before", "flask db upgrade; flask translate compile; gunicorn app:app", "/bin/sh -c flask translate compile && exec gunicorn --bind 0.0.0.0:8000 --worker-tmp-dir /dev/shm app:app", "flask db upgrade", ""},
-		{"a shell is needed", "gunicorn app:app --workers $(nproc)", "/bin/sh -c exec gunicorn app:app --workers $(nproc)", "", ""},
+		{"a shell is needed", "gunicorn app:app --workers $(nproc)", "/bin/sh -c exec gunicorn --bind 0.0.0.0:8000 app:app --workers $(nproc)", "", ""},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			app := appOf(t, tree{"requirements.txt": "flask\ngunicorn\n", "app.py": flaskApp + "if __name__ == '__main__':\n    app.run()\n",

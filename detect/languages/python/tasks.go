@@ -12,6 +12,7 @@ import (
 func env(a *detect.App) []detect.Finding {
 	warnLocal(a)
 	warnReload(a)
+	warnMissing(a)
 	var list []string
 	var from []detect.Evidence
 	start := strings.Join(a.List("start"), " ")

@@ -2,6 +2,7 @@ package python
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/stagewright/stagewright/detect"
 	"github.com/stagewright/stagewright/detect/tables"
@@ -17,6 +18,12 @@ func (n *native) tools(a *detect.App) {
 			n.runFrom = append(n.runFrom, m.Evidence)
 		}
 	}
+	for _, m := range search(a, speech) {
+		n.run = append(n.run, "ffmpeg", "libopus0")
+		n.loaders = append(n.loaders, m.Group())
+		n.runFrom = append(n.runFrom, m.Evidence)
+	}
+	n.listed(a)
 	for _, f := range detect.ContainerPackages(a) {
 		for _, name := range f.Value {
 			if toolPackage(name) && !slices.Contains(containerTools, name) {
@@ -26,6 +33,51 @@ func (n *native) tools(a *detect.App) {
 			}
 		}
 	}
+}
+
+var (
+	speech  = detect.NewPattern(`\.(FFmpeg(?:PCM|Opus)Audio)\(`)
+	aptName = detect.NewPattern(`^[ \t]*([a-z0-9][a-z0-9.+-]+)[ \t]*(?:#.*)?$`)
+)
+
+// listed adds what lists for platforms name: Heroku's Aptfile, the packages.txt
+// of Streamlit's and Hugging Face's clouds. They are made for other releases:
+// what is not known here is said.
+func (n *native) listed(a *detect.App) {
+	files := []string{"Aptfile"}
+	if slices.Contains([]string{"streamlit", "gradio"}, a.Text("framework")) {
+		files = append(files, "packages.txt")
+	}
+	for _, name := range files {
+		for _, m := range aptName.In(a.Path(name), a.Read(name)) {
+			switch p := m.Group(); {
+			case strings.HasSuffix(p, "-dev") || strings.HasPrefix(p, "build-essential") || slices.Contains(containerTools, p):
+			case inTables(p, a.Text("suite")):
+				n.run = append(n.run, p)
+				n.loaders = append(n.loaders, p)
+				n.runFrom = append(n.runFrom, m.Evidence)
+			default:
+				a.Warn("package-unknown", m.Evidence.String()+": it lists "+p+", which may have another name in Debian: give --set runPackages=+"+p+" where the app needs it", m.Evidence)
+			}
+		}
+	}
+}
+
+// inTables says whether a system package is one of the tables, or of a kind that
+// Debian names as others do.
+func inTables(name, suite string) bool {
+	if strings.HasPrefix(name, "tesseract-ocr") || strings.HasPrefix(name, "fonts-") {
+		return true
+	}
+	for _, ecosystem := range []string{"system-tools", "python"} {
+		all, _ := tables.NativePackages(ecosystem) // the tables are embedded: their own test holds them
+		for _, t := range all {
+			if slices.Contains(t.On(suite).Run, name) && t.Available(suite) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // containerTools are programs that Dockerfiles install for themselves: what the
