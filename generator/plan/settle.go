@@ -156,8 +156,21 @@ func weight(f detect.Finding) int {
 	return 0
 }
 
+// noSecrets refuses variables of the image that have the name of a secret.
+func noSecrets(f *detect.Fact, v detect.Value) error {
+	for _, kv := range v {
+		if name, value, _ := strings.Cut(kv, "="); f.Name == "env" && value != "" && detect.SecretName(name) {
+			return fmt.Errorf("%s has the name of a secret, which everyone who has the image could read: give it when the program runs, docker run --env %s", name, name)
+		}
+	}
+	return nil
+}
+
 // allowed holds a value to the fact's options and check.
 func (s *settler) allowed(f *detect.Fact, v detect.Value) error {
+	if err := noSecrets(f, v); err != nil {
+		return err
+	}
 	if f.Check != nil { // first, because it knows the reason
 		if err := f.Check(s.app, v); err != nil {
 			return err

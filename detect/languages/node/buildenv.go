@@ -159,7 +159,7 @@ func builtIn(a *detect.App) []detect.Finding {
 			name := m.Group()
 			switch {
 			case slices.Contains(list, name), slices.Contains(usual, name), atRunTime(s, name, text):
-			case secretName(name):
+			case detect.SecretName(name):
 				a.Warn("secret-in-bundle", name+": the build puts it into files that anyone can read, and its name is that of a secret: rename it or keep it on the server", m.Evidence)
 			default:
 				list, from = append(list, name), append(from, m.Evidence)
@@ -194,7 +194,7 @@ func settings(a *detect.App) (values []string, from []detect.Evidence) {
 		for _, n := range formats.Dotenv([]byte(a.Project.Text(file))).Nodes {
 			public := slices.ContainsFunc(begins, func(p string) bool { return strings.HasPrefix(n.Key, p) })
 			known := slices.ContainsFunc(values, func(kv string) bool { return strings.HasPrefix(kv, n.Key+"=") })
-			if public && !known && plainKey(n.Key) && !secretName(n.Key) && n.Value != "" && !strings.ContainsAny(n.Value, "$\n") && !atRunTime(s, n.Key, "") {
+			if public && !known && plainKey(n.Key) && !detect.SecretName(n.Key) && n.Value != "" && !strings.ContainsAny(n.Value, "$\n") && !atRunTime(s, n.Key, "") {
 				values, from = append(values, n.Key+"="+n.Value), append(from, detect.Evidence{Path: file, Line: n.Line})
 			}
 		}

@@ -159,14 +159,15 @@ func binary(a *detect.App, tool string) string {
 }
 
 // hoists says whether the manager keeps what members share in the root alone,
-// their programs included.
+// their programs included, as npm and Yarn from version 2 do. It goes by files:
+// it is asked before the manager is settled.
 func hoists(a *detect.App) bool {
-	manager := a.Text("manager")
-	if manager != "" {
-		return manager == "npm"
-	}
-	for _, l := range locks { // it is not settled yet
-		if l.manager != "npm" && a.Project.Has(path.Join(a.Workspace, l.file)) {
+	for _, l := range locks {
+		file := path.Join(a.Workspace, l.file)
+		if l.manager == "yarn" && strings.Contains(a.Project.Text(file), "__metadata:") {
+			return true
+		}
+		if l.manager != "npm" && a.Project.Has(file) {
 			return false
 		}
 	}

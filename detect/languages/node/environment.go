@@ -95,7 +95,7 @@ func environment(a *detect.App) []detect.Finding {
 	if p, ok := starting(a, own(a)); ok && !p.watches {
 		for _, kv := range p.env {
 			k, v, _ := strings.Cut(kv, "=")
-			if !slices.Contains(decided, k) && v != "" && !strings.ContainsAny(v, "$`") && !secretName(k) && plainKey(k) {
+			if !slices.Contains(decided, k) && v != "" && !strings.ContainsAny(v, "$`") && !detect.SecretName(k) && plainKey(k) {
 				list, from = append(list, kv), append(from, p.from...)
 			}
 		}
@@ -116,19 +116,6 @@ func plainKey(k string) bool {
 // needsHost says whether the framework listens to localhost when it is told
 // no address.
 func needsHost(a *detect.App) bool { return a.Text("framework") == "fastify" }
-
-// secretWords are those that BuildKit takes for the name of a secret.
-var secretWords = []string{"APIKEY", "AUTH", "CREDENTIAL", "CREDENTIALS", "KEY", "PASSWORD", "PWORD", "PASSWD", "SECRET", "TOKEN"}
-
-func secretName(name string) bool {
-	parts := strings.Split(strings.ToUpper(name), "_")
-	for _, p := range parts {
-		if p == "FILE" || p == "VERSION" {
-			return false
-		}
-	}
-	return slices.ContainsFunc(parts, func(p string) bool { return slices.Contains(secretWords, p) })
-}
 
 func processes(a *detect.App) []detect.Finding {
 	m := own(a)
