@@ -50,6 +50,10 @@ func TestField(t *testing.T) {
 			tree{"shop.csproj": plain, "Program.cs": "var text = config[\"Todos\"] ?? \"Data Source=.db/Todos.db\";\n"},
 			[]string{"RUN mkdir -p /writable/.db", "COPY --from=build --chown=1654:1654 /writable/ ./"}, nil,
 		},
+		"a license that is shipped": {
+			tree{"shop.sln": "", "src/shop/shop.csproj": project(web, ten, `<Content Include="..\\..\\LICENSE" /><Content Include="..\\..\\README.md" />`), "LICENSE": "MIT\n", "README.md": "# Shop\n"},
+			[]string{"COPY LICENSE ./\nCOPY README.md ./\n"}, nil,
+		},
 		"an older Node.js": {
 			tree{"shop.csproj": project(web, ten+"<SpaRoot>ClientApp\\</SpaRoot>", ""), "ClientApp/package.json": `{"engines": {"node": "14"}}`},
 			[]string{"--from=node:14-bullseye-slim"}, nil,

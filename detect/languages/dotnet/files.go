@@ -138,6 +138,16 @@ var fileFacts = []detect.Fact{
 		}}},
 	},
 	{
+		Name: "markdown", Type: detect.YesNo, Derived: true,
+		Ask:    "Is a README or its like among them?",
+		Probes: []detect.Probe{{Says: "what items of the projects name", Look: func(a *detect.App) []detect.Finding { return named(a, "*.md") }}},
+	},
+	{
+		Name: "license", Type: detect.YesNo, Derived: true,
+		Ask:    "Is a license among them?",
+		Probes: []detect.Probe{{Says: "what items of the projects name", Look: func(a *detect.App) []detect.Finding { return named(a, "LICENSE*") }}},
+	},
+	{
 		Name: "secrets", Type: detect.List,
 		Ask:    "Which credentials does the restore need? (id=target)",
 		Probes: []detect.Probe{{Says: "packageSourceCredentials in nuget.config", Look: secrets}},
@@ -253,6 +263,16 @@ func node(a *detect.App) []detect.Finding {
 			if command := n.At("@Command").Text(); strings.HasPrefix(command, "npm ") || strings.HasPrefix(command, "npx ") {
 				return found("npm or npx is called", []detect.Evidence{{Path: one.path, Line: n.Line}}, "yes")
 			}
+		}
+	}
+	return nil
+}
+
+// named says whether a file of a pattern is built in.
+func named(a *detect.App, pattern string) []detect.Finding {
+	for _, f := range a.List("sourceFiles") {
+		if ok, _ := path.Match(pattern, f); ok {
+			return found("", at([]string{path.Join(a.Context(), f)}), "yes")
 		}
 	}
 	return nil

@@ -38,6 +38,10 @@ func TestField(t *testing.T) {
 			with(tree{"mix.exs": strings.Replace(project("", `dep(), {:bandit, "~> 1.5"}`), "  defp deps do", "  defp dep do\n    {:phoenix, \"~> 1.8\"}\n  end\n\n  defp deps do", 1)}),
 			[]string{"EXPOSE 4000"}, nil,
 		},
+		"a port of its address": {
+			with(tree{"config/runtime.exs": "import Config\nport = System.get_env(\"HTTP_PORT\") || System.get_env(\"PORT\") || \"4000\"\nconfig :shop, Shop.Endpoint, server: true, url: [port: System.get_env(\"WEB_PORT\", \"443\")]\n"}),
+			[]string{"EXPOSE 4000", "HTTP_PORT=4000"}, []string{"WEB_PORT"},
+		},
 		"dependencies within other calls": {
 			with(tree{"mix.exs": strings.Replace(project("", phoenix), "deps: deps()", "deps: with_lock(target() ++ deps())", 1)}),
 			[]string{"mix local.hex", "mix deps.get", "EXPOSE 4000"}, nil,

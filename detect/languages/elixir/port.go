@@ -149,7 +149,15 @@ func ownSetting(a *detect.App) *detect.Pattern {
 func environment(a *detect.App) []detect.Finding {
 	var out []string
 	var from []detect.Evidence
+	usual := ""
 	for _, m := range variables(a) {
+		number := strings.Join(m.Groups[1:], "")
+		if usual == "" {
+			usual = number
+		}
+		if number != "" && number != usual {
+			continue // a port of something else
+		}
 		if kv := m.Groups[0] + "=" + a.Text("port"); a.Known("port") && !slices.Contains(out, kv) {
 			out, from = append(out, kv), append(from, m.Evidence)
 		}

@@ -43,6 +43,10 @@ func TestField(t *testing.T) {
 			tree{"index.php": page, "p/index.php": page, "Docker/site.conf": "Listen 80\nDocumentRoot /var/www/shop/p/\n", "data/.gitignore": "config.php\n"},
 			[]string{"RUN mkdir -p /writable data &&"}, nil,
 		},
+		"a volume of its own Dockerfile": {
+			app(`"php": "8.4.*"`, tree{"store/readme.txt": "", "Dockerfile": "FROM php:8.4\nVOLUME [\"/var/www/app/store\", \"/etc/ssl\"]\n"}),
+			[]string{"mkdir -p /writable store &&"}, []string{"ssl"},
+		},
 		"a folder that is kept empty": {
 			app(`"slim/slim": "^4"`, tree{"media/.gitignore": "*\n!.gitignore\n", "app/settings.php": "<?php return ['path' => __DIR__ . '/../logs/app.log'];\n"}),
 			[]string{"mkdir -p /writable logs media &&"}, nil,

@@ -18,7 +18,7 @@ func runFacts() []detect.Fact {
 		{Name: "buildOnly", Type: detect.List, Derived: true, When: func(a *detect.App) bool { return a.Text("framework") == "symfony" },
 			Ask: "Which variables do those commands insist on? (NAME=value)", Probes: []detect.Probe{{Says: "variables of .env that are secrets", Look: buildOnly}}},
 		list("env", "Which variables does it need? (NAME=value)", "the framework; plain defaults in the .env of Symfony", env),
-		list("writable", "Which folders does it write to?", "the framework's folders, SQLite files, upload folders", writable),
+		list("writable", "Which folders does it write to?", "the framework's folders, SQLite files, upload folders, folders with a .gitignore of their own, VOLUME of a Dockerfile", writable),
 		list("processes", "Which other processes has it? (name=command)", "Procfile and its kin, queues and schedules", processes),
 		list("release", "Which commands run once before a release?", "release in the Procfile and its kin, migrations", release),
 		{Name: "consumed", Type: detect.YesNo, Derived: true, Ask: "Is .env replaced by a file made in the build?", When: func(a *detect.App) bool { return a.Text("framework") == "symfony" },
@@ -200,8 +200,20 @@ func writable(a *detect.App) []detect.Finding {
 			add(detect.Rel(a.Dir, dir), detect.Evidence{Path: f})
 		}
 	}
+	for _, m := range volume.In(a.Path("Dockerfile"), a.Read("Dockerfile")) {
+		for _, q := range strings.FieldsFunc(m.Group(), func(r rune) bool { return strings.ContainsRune(" \t,[]\"'", r) }) {
+			for rest := strings.Trim(q, "/"); rest != ""; _, rest, _ = strings.Cut(rest, "/") {
+				if a.HasDir(rest) {
+					add(rest, m.Evidence)
+					break
+				}
+			}
+		}
+	}
 	return found("", from, list...)
 }
+
+var volume = detect.NewPattern(`^VOLUME\s+(.+)$`)
 
 // fills says whether a folder's own .gitignore keeps it for what the program
 // writes there: all of it, or what a folder of a usual name gains.

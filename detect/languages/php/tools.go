@@ -19,11 +19,12 @@ func callers() [][2]string {
 func tools(a *detect.App) (names, packages []string, from []detect.Evidence) {
 	add := func(name string, at detect.Evidence) {
 		tool, ok := tables.SystemTool(name)
-		if !ok || name == "php" || slices.Contains(names, name) {
+		run := tool.On(a.Text("suite")).Run
+		if !ok || len(run) == 0 || name == "php" || slices.Contains(names, name) {
 			return
 		}
 		names, from = append(names, name), append(from, at)
-		packages = append(packages, tool.On(a.Text("suite")).Run...)
+		packages = append(packages, run...)
 	}
 	for _, m := range a.Search(called, ".php") {
 		// Releases and updates of the project's own code are not made in a container.

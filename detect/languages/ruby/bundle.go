@@ -70,18 +70,20 @@ func of(a *detect.App) *bundle {
 }
 
 var (
-	gemLine   = detect.NewPattern(`^\s*gem[\s(]+["']([\w.-]+)["'](.*)$`)
-	rubyLine  = detect.NewPattern(`^\s*ruby[\s(]+((?:["'][^"'\n]+["']\s*,?\s*)+)`)
-	groupOpen = detect.NewPattern(`^\s*group[\s(]+(.*?)\)?\s*do\b`)
-	openers   = detect.NewPattern(`(?:\bdo\b\s*(?:\|[^|]*\|)?\s*$)|^\s*(?:if|unless|case|begin|def|class|module|while|until)\b`)
-	endLine   = detect.NewPattern(`^\s*end\b`)
-	evalLine  = detect.NewPattern(`^\s*eval_gemfile[\s(]+(?:File\.(?:join|expand_path)\()?["']([\w./-]+)["']`)
-	specLine  = detect.NewPattern(`^\s*gemspec\b`)
-	groupKey  = detect.NewPattern(`(?:\bgroups?:\s*|:groups?\s*=>\s*)(\[[^\]]*\]|:\w+|["']\w+["'])`)
-	symbol    = detect.NewPattern(`:(\w+)|["'](\w+)["']`)
-	pathKey   = detect.NewPattern(`(?:\bpath:\s*|:path\s*=>\s*)["']([\w./-]+)["']`)
-	gitKey    = detect.NewPattern(`\b(?:git|github|gitlab|bitbucket|gist):\s*["']|:(?:git|github)\s*=>`)
-	quoted    = detect.NewPattern(`["']([^"'\n]*)["']`)
+	gemLine     = detect.NewPattern(`^\s*gem[\s(]+["']([\w.-]+)["'](.*)$`)
+	rubyLine    = detect.NewPattern(`^\s*ruby[\s(]+((?:["'][^"'\n]+["']\s*,?\s*)+)`)
+	groupOpen   = detect.NewPattern(`^\s*group[\s(]+(.*?)\)?\s*do\b`)
+	openers     = detect.NewPattern(`(?:\bdo\b\s*(?:\|[^|]*\|)?\s*$)|^\s*(?:if|unless|case|begin|def|class|module|while|until)\b`)
+	endLine     = detect.NewPattern(`^\s*end\b`)
+	evalLine    = detect.NewPattern(`^\s*eval_gemfile[\s(]+(?:File\.(?:join|expand_path)\()?["']([\w./-]+)["']`)
+	specLine    = detect.NewPattern(`^\s*gemspec\b`)
+	groupKey    = detect.NewPattern(`(?:\bgroups?:\s*|:groups?\s*=>\s*)(\[[^\]]*\]|:\w+|["']\w+["'])`)
+	platformKey = detect.NewPattern(`\bplatforms?:\s*(%[iw]\[[^\]]*\]|\[[^\]]*\]|:\w+)`)
+	onLinux     = detect.NewPattern(`\b(?:ruby|mri|\w*linux)\w*\b`)
+	symbol      = detect.NewPattern(`:(\w+)|["'](\w+)["']`)
+	pathKey     = detect.NewPattern(`(?:\bpath:\s*|:path\s*=>\s*)["']([\w./-]+)["']`)
+	gitKey      = detect.NewPattern(`\b(?:git|github|gitlab|bitbucket|gist):\s*["']|:(?:git|github)\s*=>`)
+	quoted      = detect.NewPattern(`["']([^"'\n]*)["']`)
 )
 
 // read takes the lines of a Gemfile, and of those that it evaluates.
@@ -123,6 +125,9 @@ func (b *bundle) read(a *detect.App, file string, depth int) {
 			}
 			if k := pathKey.Regexp().FindStringSubmatch(m[2]); k != nil {
 				g.path = k[1]
+			}
+			if k := platformKey.Regexp().FindStringSubmatch(m[2]); k != nil && !onLinux.Regexp().MatchString(k[1]) {
+				g.groups = []string{aside[0]} // of other systems alone
 			}
 			if g.git && b.gitAt.Path == "" {
 				b.git, b.gitAt = true, at

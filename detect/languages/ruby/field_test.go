@@ -46,6 +46,10 @@ func TestField(t *testing.T) {
 				"config/initializers/assets.rb": "Rails.application.config.assets.paths << Rails.root.join(\"node_modules/esbuild\")\n"}),
 			[]string{"RUN npm ci", "rm -rf node_modules"}, nil,
 		},
+		"a gem of other systems": {
+			rails("gem \"tzinfo-data\", platforms: %i[ windows jruby ]\n", tree{"Gemfile.lock": strings.Replace(lock, "puma (7.2.1)\n", "puma (7.2.1)\n    rails (8.0.0)\n      tzinfo\n    tzinfo (2.0.6)\n    tzinfo-data (1.2025)\n", 1)}),
+			[]string{"tzdata &&"}, nil,
+		},
 		"no lock file, so nothing says what is compiled": {
 			tree{"Gemfile": "gem 'github-pages'\n", "_config.yml": "title: A\n", "index.md": "# A\n"},
 			[]string{"build-essential"}, nil,
