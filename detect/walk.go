@@ -200,8 +200,8 @@ func (p *Project) mark() {
 		for _, name := range f.files {
 			p.markWith(dir, exact[name])
 			for _, m := range below[name] {
-				if dir != "." && path.Base(dir) == m.folder {
-					p.markWith(path.Dir(dir), []*Language{m.of})
+				if above, ok := strings.CutSuffix("/"+dir, "/"+m.folder); ok {
+					p.markWith(path.Join(".", strings.TrimPrefix(above, "/")), []*Language{m.of})
 				}
 			}
 			for _, l := range globs[path.Ext(name)] {

@@ -909,6 +909,7 @@ var releaseData = []named[*Product]{
 		Cycle{Name: "0.0", Latest: "0.0.0", EOL: "unknown", Confirmed: true, SupportEnd: "unknown", ExtendedEnd: "unknown"},
 	}, Reason: "Newest release; every 0.x minor breaks source, so minimum_zig_version in build.zig.zon decides when present.", Sources: []string{"PyPI ziglang, 2026-11-22"}, Image: Image{Notes: "No official image: pip install ziglang=={version}, or the release tarball with its checksum, on debian trixie-slim."}, Reading: Reading{Tags: "full"}}},
 	named[*Product]{name: "zola", value: &Product{Name: "zola", Title: "Zola", Default: "0.22", Cycles: []Cycle{
+		Cycle{Name: "0.23", Latest: "0.23.6", EOL: "unknown", Confirmed: true, SupportEnd: "unknown", ExtendedEnd: "unknown"},
 		Cycle{Name: "0.22", Latest: "0.22.1", EOL: "unknown", Confirmed: true, SupportEnd: "unknown", ExtendedEnd: "unknown"},
 		Cycle{Name: "0.21", Latest: "0.21.0", EOL: "unknown", Confirmed: true, SupportEnd: "unknown", ExtendedEnd: "unknown"},
 		Cycle{Name: "0.20", Latest: "0.20.0", EOL: "unknown", Confirmed: true, SupportEnd: "unknown", ExtendedEnd: "unknown"},
@@ -916,5 +917,5 @@ var releaseData = []named[*Product]{
 		Cycle{Name: "0.18", Latest: "0.18.0", EOL: "unknown", Confirmed: true, SupportEnd: "unknown", ExtendedEnd: "unknown"},
 		Cycle{Name: "0.17", Latest: "0.17.2", EOL: "unknown", Confirmed: true, SupportEnd: "unknown", ExtendedEnd: "unknown"},
 		Cycle{Name: "0.16", Latest: "0.16.1", EOL: "unknown", Confirmed: true, SupportEnd: "unknown", ExtendedEnd: "unknown"},
-	}, Reason: "Newest line whose image was looked into.", Sources: []string{"tags of getzola/zola, 2026-06-30", "getzola/zola Dockerfile and .github/workflows/release.yml, 2026-06-30", "public Dockerfiles on its v0.20.0 and v0.22.1"}, Image: Image{Registry: "ghcr", Repository: "getzola/zola", Form: "v{version}", Notes: "Distroless: zola is its entry point, and there is no shell."}, Reading: Reading{Prefixes: []string{"v"}, Tags: "full"}}},
+	}, Reason: "Newest line whose image was looked into.", Sources: []string{"tags of getzola/zola, 2026-06-30", "getzola/zola Dockerfile and .github/workflows/release.yml, 2026-06-30", "public Dockerfiles on its v0.20.0, v0.22.1 and v0.23.4"}, Image: Image{Registry: "ghcr", Repository: "getzola/zola", Form: "v{version}", Notes: "Distroless: zola is its entry point, and there is no shell."}, Reading: Reading{Prefixes: []string{"v"}, Tags: "full"}}},
 }

@@ -176,6 +176,23 @@ func (s Source) Packages(says string, libraries func(*detect.App) []detect.Findi
 	}
 }
 
+// Others are the processes that the project names beside the one that serves.
+func Others() detect.Fact {
+	return detect.Fact{
+		Name: "processes", Type: detect.List, Ask: "Which other processes has it? (name=command)",
+		Probes: []detect.Probe{{Says: "Procfile and its kin", Look: func(a *detect.App) []detect.Finding {
+			f := detect.Finding{}
+			for _, p := range detect.Processes(a) {
+				f.Value, f.From = append(f.Value, p.Name+"="+detect.WithPort(p.Command, a.Text("port"))), append(f.From, p.From)
+			}
+			if len(f.Value) == 0 {
+				return nil
+			}
+			return []detect.Finding{f}
+		}}},
+	}
+}
+
 // Written makes the start command that the project names for its web process,
 // with the port put in; what starts a server for development is left out.
 func Written(a *detect.App, develops func(words []string) bool) []detect.Finding {

@@ -61,15 +61,19 @@ func Packages(p *detect.Project, dir string, tools ...string) *Wanted {
 func project(p *detect.Project, dir string, is func(string) bool) *Wanted {
 	file := path.Join(dir, "pyproject.toml")
 	doc := p.Doc(file)
-	for _, g := range groups {
-		for _, at := range [][]string{{"dependency-groups", g}, {"project", "optional-dependencies", g}} {
+	for _, g := range append(slices.Clone(groups), "") {
+		places := [][]string{{"dependency-groups", g}, {"project", "optional-dependencies", g}}
+		if g == "" {
+			places = [][]string{{"project", "dependencies"}}
+		}
+		for _, at := range places {
 			n := doc.At(at...)
 			for _, one := range n.List() {
 				q, _, _ := strings.Cut(one.Text(), ";")
 				if !is(nameOf(q)) {
 					continue
 				}
-				w := &Wanted{Group: g, Extra: at[0] == "project", Locked: p.Has(path.Join(dir, "uv.lock")), At: detect.Evidence{Path: file, Line: one.Line}}
+				w := &Wanted{Group: g, Extra: at[0] == "project" && g != "", Locked: p.Has(path.Join(dir, "uv.lock")), At: detect.Evidence{Path: file, Line: one.Line}}
 				for _, all := range n.List() {
 					if text := strings.TrimSpace(all.Text()); text != "" && nameOf(text) != "" {
 						w.Names = append(w.Names, text)
@@ -166,7 +170,7 @@ func Installing(tools []string, names func(*detect.App) ([]string, []detect.Evid
 		return &detect.Finding{Value: list, From: from}
 	}
 	group := listed("group", "Which group of pyproject.toml has the generator?", detect.Text, func(w *Wanted) detect.Value {
-		if w.Locked {
+		if w.Locked && w.Group != "" {
 			return detect.Is(w.Group)
 		}
 		return nil

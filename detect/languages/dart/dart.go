@@ -96,7 +96,11 @@ func isFlutter(a *detect.App) bool {
 
 func claim(a *detect.App) *detect.Claim {
 	if !isFlutter(a) {
-		return kit().Claim(a, manifest)
+		c := kit().Claim(a, manifest)
+		if root := workspace(a); root != "" && c != nil {
+			c.Workspace = root
+		}
+		return c
 	}
 	n := a.Doc(manifest).At("dependencies", "flutter")
 	c := &detect.Claim{Kind: detect.Site, From: a.At(manifest, n.Line)}
@@ -107,6 +111,39 @@ func claim(a *detect.App) *detect.Claim {
 		c.Kind, c.Why = detect.Tooling, "an app of Flutter without a folder web: it runs on devices; flutter create --platforms web . would add one"
 	}
 	return c
+}
+
+// workspace is the folder whose pubspec.yaml resolves for the package, "" for
+// its own.
+func workspace(a *detect.App) string {
+	if a.Doc(manifest).At("resolution").Text() != "workspace" {
+		return ""
+	}
+	for dir := a.Dir; dir != "."; {
+		dir = path.Dir(dir)
+		if doc := a.Project.Doc(path.Join(dir, manifest)); doc.Has("workspace") {
+			return dir
+		}
+	}
+	return ""
+}
+
+// members are the manifests of a workspace, its own first, and its lock file.
+func members(a *detect.App) []string {
+	root := a.Context()
+	out := []string{path.Join(root, manifest)}
+	if a.Project.Has(path.Join(root, lock)) {
+		out = append(out, path.Join(root, lock))
+	}
+	for _, m := range a.Project.Doc(out[0]).At("workspace").Strings() {
+		if f := path.Join(root, m, manifest); a.Project.Has(f) {
+			out = append(out, f)
+		}
+	}
+	for i := range out {
+		out[i] = a.InContext(out[i])
+	}
+	return out
 }
 
 // programs are the files of bin; Dart Frog makes its own.

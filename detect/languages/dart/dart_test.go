@@ -73,6 +73,19 @@ func TestRefused(t *testing.T) {
 	}
 }
 
+// A package of a workspace is resolved by the folder above, whose lock file it
+// has.
+func TestWorkspace(t *testing.T) {
+	a := planned(t, tree{"pubspec.yaml": "name: _\nenvironment:\n  sdk: ^3.6.0\nworkspace:\n  - packages/api\n  - packages/core\n", "pubspec.lock": "", "packages/core/pubspec.yaml": "name: core\nresolution: workspace\n", "packages/core/lib/core.dart": "",
+		"packages/api/pubspec.yaml": "name: api\nenvironment:\n  sdk: ^3.6.0\nresolution: workspace\ndependencies:\n  shelf: any\n", "packages/api/bin/api.dart": "final s = await serve(h, '0.0.0.0', 9000);\nProcessSignal.sigterm.watch();\n"}).Apps[0]
+	text := trial.Written(t, a, "")
+	for _, want := range []string{"COPY pubspec.yaml pubspec.lock ./\nCOPY packages/api/pubspec.yaml packages/api/\nCOPY packages/core/pubspec.yaml packages/core/\nRUN dart pub get --enforce-lockfile\n", "dart compile exe packages/api/bin/api.dart -o /out/api\n"} {
+		if a.Context != "." || !strings.Contains(text, want) {
+			t.Errorf("%s: want %q in\n%s", a.Context, want, text)
+		}
+	}
+}
+
 // Flutter has no image of its own, and those of others ended or lag behind: its
 // release is taken from its repository.
 func TestFlutterIsFetched(t *testing.T) {

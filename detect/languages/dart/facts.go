@@ -132,7 +132,10 @@ func brings(minor string) string {
 var inputsFact = detect.Fact{
 	Name: "installInputs", Type: detect.List,
 	Ask: "Which files decide what is fetched?",
-	Probes: []detect.Probe{{Says: "pubspec.yaml, pubspec.lock", Look: func(a *detect.App) []detect.Finding {
+	Probes: []detect.Probe{{Says: "pubspec.yaml, pubspec.lock, those of a workspace", Look: func(a *detect.App) []detect.Finding {
+		if a.Context() != a.Dir {
+			return []detect.Finding{{Value: members(a), From: a.At(manifest, 0)}}
+		}
 		for _, kind := range []string{"dependencies", "dev_dependencies", "dependency_overrides"} {
 			for _, d := range a.Doc(manifest).At(kind).Keys() {
 				if a.Doc(manifest).At(kind, d).Has("path") {
@@ -147,7 +150,7 @@ var inputsFact = detect.Fact{
 var lockedFact = detect.Fact{
 	Name: "locked", Type: detect.YesNo, Derived: true,
 	Default: func(a *detect.App) *detect.Finding {
-		if a.Has(lock) {
+		if a.Has(lock) || a.Context() != a.Dir && a.Project.Has(path.Join(a.Context(), lock)) {
 			return &detect.Finding{Value: detect.Is("yes")}
 		}
 		if len(uses(a)) > 0 {

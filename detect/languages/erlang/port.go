@@ -7,7 +7,7 @@ import (
 )
 
 var (
-	listening = detect.NewPattern(`\bgen_tcp:listen\(|\bcowboy:start_(?:clear|tls)\(|\branch:start_listener\(|\belli:start_link\(|\binets:start\(\s*httpd\b|\bsocket:listen\(|\bmochiweb_http:start`)
+	listening = detect.NewPattern(`\bgen_tcp:listen\(|\bcowboy:start_(?:clear|tls)\(|\branch:start_listener\(|\belli:start_link\(|\{\s*elli\s*,\s*start_link\b|\binets:start\(\s*httpd\b|\bsocket:listen\(|\bmochiweb_http:start`)
 	portFrom  = detect.NewPattern(`\bos:getenv\(\s*"((?:HTTP_|APP_|SERVER_)?PORT)"\s*(?:,\s*"(\d{2,5})"\s*)?\)`)
 	portOf    = detect.NewPattern(`\{\s*port\s*,\s*(\d{2,5})\s*\}|\bgen_tcp:listen\(\s*(\d{2,5})\b|\bport\s*=>\s*(\d{2,5})\b|\bPort\s*=\s*(\d{2,5})\b|-define\(\s*(?:HTTP_)?PORT\s*,\s*(\d{2,5})\s*\)|get_env\([^()\n]*port,\s*(\d{2,5})\s*\)`)
 	portSet   = detect.NewPattern(`\{\s*(?:http_|listen_)?port\s*,\s*(\d{2,5})\s*\}`)

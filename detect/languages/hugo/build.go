@@ -64,6 +64,10 @@ func command(a *detect.App) []detect.Finding {
 		file string
 	}{{a.Doc("netlify.toml").At("context", "production", "command"), "netlify.toml"}, {a.Doc("netlify.toml").At("build", "command"), "netlify.toml"}, {a.Doc("package.json").At("scripts", "build"), "package.json"}} {
 		text := strings.TrimSpace(n.node.Text())
+		if n.file == "package.json" && a.Known("installInputs") && amongOthers(text) {
+			out = append(out, found("npm run build", a.At(n.file, n.node.Line)))
+			continue
+		}
 		words, ok := formats.Words(text)
 		if !ok || len(words) == 0 || words[0] != "hugo" || strings.ContainsAny(text, "$`") || !flagsOnly(words[1:]) {
 			continue
@@ -71,6 +75,22 @@ func command(a *detect.App) []detect.Finding {
 		out = append(out, found(text, a.At(n.file, n.node.Line)))
 	}
 	return out
+}
+
+// amongOthers says whether a script calls hugo and other programs: it is then
+// called as it is.
+func amongOthers(text string) bool {
+	commands, _ := formats.Commands(text)
+	calls := false
+	for _, c := range commands {
+		if len(c.Args) > 0 && c.Args[0] == "hugo" {
+			if len(c.Args) > 1 && !flagsOnly(c.Args[1:]) {
+				return false
+			}
+			calls = true
+		}
+	}
+	return calls && len(commands) > 1
 }
 
 // flagsOnly says whether words are flags that a build may have: commands such

@@ -15,6 +15,8 @@ var Language = &detect.Language{
 	Name:  "hugo",
 	Title: "Hugo",
 	Marks: []string{"hugo.toml", "hugo.yaml", "hugo.yml", "hugo.json", "config.toml", "config.yaml", "config.yml", "config.json",
+		"config/_default/hugo.toml", "config/_default/hugo.yaml", "config/_default/hugo.yml", "config/_default/hugo.json",
+		"config/_default/config.toml", "config/_default/config.yaml", "config/_default/config.yml", "config/_default/config.json",
 		"go.mod", "package.json", "netlify.toml", ".hugo_build.lock"},
 	Helpers:  []string{"node", "go"},
 	Claim:    claim,

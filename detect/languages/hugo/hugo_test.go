@@ -86,3 +86,16 @@ func TestWorkflow(t *testing.T) {
 		t.Errorf("%s, %s", a.Path, a.Version)
 	}
 }
+
+// TestFolder takes settings in a folder of their own, and a script that calls
+// more than Hugo.
+func TestFolder(t *testing.T) {
+	a := trial.App(t, hugo.Language, "-- config/_default/hugo.yaml --\nbaseURL: https://example.com/notes/\n-- config/production/hugo.yaml --\nx: 1\n-- content/a.md --\na\n")
+	if a.Path != "." || a.Fact("basePath") != "notes" {
+		t.Errorf("%s, %q", a.Path, a.Fact("basePath"))
+	}
+	const search = "-- hugo.toml --\nbaseURL = 'https://example.com'\n-- content/a.md --\na\n-- package.json --\n{\"scripts\": {\"build\": \"hugo --gc --minify && npx pagefind --site public\"}, \"dependencies\": {\"pagefind\": \"1\"}}\n-- package-lock.json --\n{}\n"
+	if a := trial.App(t, hugo.Language, search); strings.Join(a.Build, ";") != "npm run build" {
+		t.Errorf("%q", a.Build)
+	}
+}

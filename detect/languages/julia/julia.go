@@ -151,6 +151,7 @@ func facts() []detect.Fact {
 				{Says: "the web process of a Procfile", Look: func(a *detect.App) []detect.Finding { return script.Written(a, nil) }},
 				{Says: "the entry; Genie's own way for its apps", Look: start},
 			}},
+		script.Others(),
 		source.Stopping(nil),
 		source.Packages("programs that the source calls", nil),
 	}

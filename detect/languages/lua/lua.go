@@ -176,6 +176,7 @@ func facts() []detect.Fact {
 					return []detect.Finding{{Value: detect.Is("lua"+a.Text("version"), a.Text("entry")), From: a.Evidence("entry")}}
 				}},
 			}},
+		script.Others(),
 		source.Stopping(func(a *detect.App) string {
 			if served(a) {
 				return "nginx handles it"

@@ -53,3 +53,11 @@ func TestMaterial(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+// TestProject takes what the project itself depends on, as uv.lock fixes it.
+func TestProject(t *testing.T) {
+	a := trial.App(t, mkdocs.Language, "-- mkdocs.yml --\nsite_name: x\n-- docs/index.md --\nx\n-- pyproject.toml --\n[project]\nname = \"x\"\ndependencies = [\"mkdocs-material>=9.6\"]\n-- uv.lock --\n\n")
+	if got := strings.Join(a.Install, ";"); got != "uv sync --locked --no-install-project" {
+		t.Error(got)
+	}
+}

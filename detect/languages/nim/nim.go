@@ -43,6 +43,7 @@ var kit = sync.OnceValue(func() *binary.Kit {
 			{Name: "happyx", Title: "HappyX", Packages: []string{"happyx"}, Port: "5000"},
 		},
 		Listens: []*detect.Pattern{
+			detect.NewPattern(`\bserve\s*\(?\s*"[^"\n]*"\s*,\s*(\d{2,5})\b`),
 			detect.NewPattern(`\bgetOrDefault\s*\(\s*"port"\s*,\s*(\d{2,5})`),
 			detect.NewPattern(`\b(?:serve|bindAddr|listen)\s*[( ]\s*(?:server\s*,\s*)?(?:"[^"\n]*"\s*,\s*)?(?:port\s*=\s*)?Port\s*\(?\s*(\w+)`),
 			detect.NewPattern(`\bPort\s*\(\s*(\d{2,5})\s*\)|\b(\d{2,5})\.Port\b|\bport\s*=\s*Port\s*\(\s*(\w+)`),

@@ -57,6 +57,14 @@ func TestLibraryIsRefused(t *testing.T) {
 	}
 }
 
+// HappyX is told where to listen by words without brackets.
+func TestHappyX(t *testing.T) {
+	a := planned(t, tree{"shop.nimble": "bin = @[\"shop\"]\nrequires \"happyx\"\n", "nimble.lock": "", "shop.nim": "serve \"127.0.0.1\", 9001:\n  get \"/\":\n    \"hi\"\n"}).Apps[0]
+	if a.Port != 9001 || !trial.Warned(a, "binds-to-localhost") {
+		t.Errorf("port %d, %s", a.Port, trial.Codes(a))
+	}
+}
+
 // The port of Prologue's settings has its default in the source.
 func TestPrologue(t *testing.T) {
 	a := planned(t, tree{"shop.nimble": "bin = @[\"shop\"]\nrequires \"nim >= 2.0.0\", \"prologue >= 0.6.6\"\n", "nimble.lock": "", "shop.nim": "let settings = newSettings(port = Port(env.getOrDefault(\"port\", 9000)))\n", "static/x.css": "x"}).Apps[0]

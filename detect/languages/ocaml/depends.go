@@ -14,6 +14,7 @@ func opamFiles(a *detect.App) []string { return a.Project.Glob(a.Dir, "*.opam") 
 
 var (
 	quoted = detect.NewPattern(`"([^"\n]+)"\s*(\{[^}]*\})?`)
+	fixed  = detect.NewPattern(`"ocaml"\s*\{\s*=\s*"(\d+\.\d+(?:\.\d+)?)`)
 	bounds = detect.NewPattern(`(>=|<=|>|<|=)\s*"?(\d+(?:\.\d+)*)"?`)
 )
 
@@ -87,6 +88,14 @@ func uses(a *detect.App) []binary.Used {
 }
 
 var versionFact = binary.VersionFact("ocaml", "Which version of OCaml builds it?", binary.Pin(".ocaml-version", "ocaml"),
+	detect.Probe{Says: "ocaml in .opam.locked files", Look: func(a *detect.App) []detect.Finding {
+		for _, f := range opamFiles(a) {
+			for _, m := range fixed.In(f+".locked", a.Project.Text(f+".locked")) {
+				return []detect.Finding{{Value: detect.Is(m.Groups[0]), From: []detect.Evidence{m.Evidence}, Syntax: tables.Exact}}
+			}
+		}
+		return nil
+	}},
 	detect.Probe{Says: "bounds of ocaml in .opam files and dune-project", Look: func(a *detect.App) []detect.Finding {
 		for _, d := range depends(a) {
 			if d.Name != "ocaml" {

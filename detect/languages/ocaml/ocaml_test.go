@@ -64,3 +64,11 @@ func FuzzDune(f *testing.F) {
 		detect.Scan(p, ".", "")
 	})
 }
+
+// The locked compiler is the one that builds.
+func TestLockedCompiler(t *testing.T) {
+	a := planned(t, tree{"dune-project": "(lang dune 3.0)\n(name shop)\n", "shop.opam": "opam-version: \"2.0\"\ndepends: [\n  \"ocaml\" {>= \"5.1\"}\n  \"opium\"\n]\n", "shop.opam.locked": "depends: [\n  \"ocaml\" {= \"5.2.1\"}\n]\n", "dune": "(executable (name shop))\n", "shop.ml": "let _ = App.port 9000\n"}).Apps[0]
+	if a.Images["build"] != "ocaml/opam:debian-13-ocaml-5.2" {
+		t.Error(a.Images)
+	}
+}

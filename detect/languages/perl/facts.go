@@ -81,6 +81,7 @@ func facts() []detect.Fact {
 				{Says: "the web process of a Procfile, unless it starts a server for development", Look: func(a *detect.App) []detect.Finding { return script.Written(a, develops) }},
 				{Says: "the entry, by what its framework is started with", Look: start},
 			}},
+		script.Others(),
 		source.Stopping(func(a *detect.App) string {
 			if onPSGI(a) || a.Text("framework") == "mojolicious" {
 				return "its server handles it"

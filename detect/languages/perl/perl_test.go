@@ -105,3 +105,11 @@ func TestDancer(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+// TestProcesses keeps the other lines of a Procfile.
+func TestProcesses(t *testing.T) {
+	a := trial.App(t, perl.Language, "-- script/tides --\n#!/usr/bin/env perl\nuse Mojolicious::Commands;\nMojolicious::Commands->start_app('Tides');\n-- cpanfile --\nrequires 'Mojolicious';\n-- Procfile --\nweb: script/tides prefork\nworker: script/tides minion worker\n")
+	if got := strings.Join(a.Processes["worker"], " "); got != "script/tides minion worker" {
+		t.Error(a.Processes)
+	}
+}

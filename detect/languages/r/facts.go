@@ -59,6 +59,7 @@ func facts() []detect.Fact {
 				{Says: "the web process of a Procfile", Look: func(a *detect.App) []detect.Finding { return script.Written(a, nil) }},
 				{Says: "the entry, by what its framework is started with", Look: start},
 			}},
+		script.Others(),
 		source.Stopping(nil),
 		source.Packages("libraries that packages load", func(a *detect.App) []detect.Finding { return natives(a, false) }),
 	}
@@ -194,8 +195,12 @@ func start(a *detect.App) []detect.Finding {
 var libraries = []struct{ name, build, run string }{
 	{"curl", "libcurl4-openssl-dev", "libcurl4"}, {"openssl", "libssl-dev", ""}, {"xml2", "libxml2-dev", "libxml2"}, {"httpuv", "zlib1g-dev", ""},
 	{"sodium", "libsodium-dev", "libsodium23"}, {"plumber", "libsodium-dev", "libsodium23"}, {"RPostgres", "libpq-dev", "libpq5"}, {"RPostgreSQL", "libpq-dev", "libpq5"},
-	{"RMariaDB", "libmariadb-dev", "libmariadb3"}, {"odbc", "unixodbc-dev", "unixodbc"}, {"redux", "libhiredis-dev", ""}, {"png", "libpng-dev", ""},
-	{"magick", "libmagick++-dev", ""}, {"rJava", "default-jdk-headless", "default-jre-headless"}, {"git2r", "libgit2-dev", ""}, {"gert", "libgit2-dev", ""},
+	{"RMariaDB", "libmariadb-dev", "libmariadb3"}, {"odbc", "unixodbc-dev", "unixodbc"}, {"redux", "libhiredis-dev", ""}, {"png", "libpng-dev", ""}, {"units", "libudunits2-dev", "libudunits2-0"}, {"gmp", "libgmp-dev", "libgmp10"}, {"igraph", "libglpk-dev", "libglpk40"},
+	{"Rglpk", "libglpk-dev", "libglpk40"}, {"Cairo", "libcairo2-dev", "libcairo2"}, {"systemfonts", "libfontconfig1-dev", "libfontconfig1"}, {"ssh", "libssh-dev", "libssh-4"},
+	{"keyring", "libsecret-1-dev", "libsecret-1-0"}, {"rsvg", "librsvg2-dev", "librsvg2-2"}, {"jqr", "libjq-dev", "libjq1"}, {"archive", "libarchive-dev", "libarchive13"},
+	// The names of these libraries differ with the release of Ubuntu: their headers bring the right ones.
+	{"sf", "libgdal-dev", "libgdal-dev"}, {"terra", "libgdal-dev", "libgdal-dev"}, {"hdf5r", "libhdf5-dev", "libhdf5-dev"}, {"gsl", "libgsl-dev", "libgsl-dev"}, {"pdftools", "libpoppler-cpp-dev", "libpoppler-cpp-dev"},
+	{"magick", "libmagick++-dev", "libmagick++-dev"}, {"rJava", "default-jdk-headless", "default-jre-headless"}, {"git2r", "libgit2-dev", ""}, {"gert", "libgit2-dev", ""},
 }
 
 // natives looks among all packages of the lock file, else among those loaded.

@@ -37,7 +37,7 @@ var Language = &detect.Language{
 }
 
 // starters are files that programs begin with, the likeliest first.
-var starters = []string{"app.R", "plumber.R", "api.R", "entrypoint.R", "main.R", "run.R", "server.R", "worker.R", "app.r", "plumber.r", "main.r", "server.r"}
+var starters = []string{"app.R", "plumber.R", "api.R", "entrypoint.R", "main.R", "run.R", "server.R", "worker.R", "api/plumber.R", "R/plumber.R", "run_api.R", "app.r", "plumber.r", "main.r", "server.r"}
 
 var (
 	shinyCall = detect.NewPattern(`\bshinyApp\s*\(|\bshinyServer\s*\(|\brunApp\s*\(|library\(\s*["']?shiny["']?\s*\)|\bshiny::`)

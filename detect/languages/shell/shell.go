@@ -16,7 +16,7 @@ import (
 var Language = &detect.Language{
 	Name:  "shell",
 	Title: "Shell",
-	Marks: []string{"main.sh", "app.sh", "server.sh", "service.sh", "worker.sh", "daemon.sh", "job.sh", "run.sh", "backup.sh"},
+	Marks: []string{"main.sh", "app.sh", "server.sh", "service.sh", "worker.sh", "daemon.sh", "job.sh", "run.sh", "backup.sh", "entrypoint.sh"},
 	Last:  true,
 	Claim: claim,
 	Facts: facts,

@@ -51,3 +51,13 @@ func TestRefused(t *testing.T) {
 		"-- config.toml --\nbase_url = \"/\"\n-- theme.toml --\nname = \"x\"\n-- templates/a.html --\na\n": "theme",
 	})
 }
+
+// TestPlace calls the program where each image has it.
+func TestPlace(t *testing.T) {
+	for version, want := range map[string]string{"0.9.0": `["zola", "build"]`, "0.19.2": `["zola", "build"]`, "0.22.1": `["zola", "build"]`, "0.23.4": `["/zola", "build"]`} {
+		a := trial.App(t, zola.Language, settings+"-- .tool-versions --\nzola "+version+"\n")
+		if text := trial.Written(t, a, ""); !strings.Contains(text, want) {
+			t.Errorf("%s: want %s in\n%s", version, want, text)
+		}
+	}
+}
