@@ -1,6 +1,7 @@
 package rust_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -88,5 +89,22 @@ func TestSqlx(t *testing.T) {
 	text, err := proved(t, files, "")
 	if err != nil || !strings.Contains(text, "\nENV SQLX_OFFLINE=true\n") || !strings.Contains(text, "COPY . .") {
 		t.Errorf("%v\n%s", err, text)
+	}
+}
+
+// TestConfiguration: what Cargo's configuration asks for is there, or set aside.
+func TestConfiguration(t *testing.T) {
+	files := map[string]string{
+		"Cargo.toml":         manifest + "hyper = { git = \"https://example.com/hyper\" }\n",
+		".cargo/config.toml": "[build]\nrustc-wrapper = \"/usr/bin/sccache\"\n[net]\ngit-fetch-with-cli = true\n",
+		"build.rs":           "fn main() { std::process::Command::new(\"git\").arg(\"rev-parse\"); }",
+		"src/main.rs":        "fn main() {}",
+	}
+	text, err := proved(t, files, "")
+	if err != nil || !strings.Contains(text, "sccache start the compiler") || !strings.Contains(text, "\nENV RUSTC_WRAPPER=\"\"\n") || !strings.Contains(text, "--no-install-recommends git ") {
+		t.Errorf("%v\n%s", err, text)
+	}
+	if a := appOf(t, files); !slices.ContainsFunc(a.Warnings, func(w detect.Warning) bool { return w.Code == "reads-git" && w.From[0].String() == "build.rs:1" }) {
+		t.Errorf("a build script asks git: %v", a.Warnings)
 	}
 }

@@ -85,6 +85,33 @@ var gitFact = detect.Fact{
 	},
 }
 
+// wrapperFact is a program that Cargo's configuration has every compiler started
+// by, for the machines of those who work on the project.
+var wrapperFact = detect.Fact{
+	Name: "wrapper", Type: detect.Text, Derived: true,
+	Default: func(a *detect.App) *detect.Finding {
+		doc, f := configDoc(a)
+		n := doc.At("build", "rustc-wrapper")
+		if n.Text() == "" {
+			return nil
+		}
+		return &detect.Finding{Value: detect.Is(path.Base(n.Text())), From: []detect.Evidence{{Path: f, Line: n.Line}}}
+	},
+}
+
+// asksGit is what a build script asks git with, itself or by a crate.
+var asksGit = detect.NewPattern(`\bCommand::new\(\s*"git"|\b(?:vergen\w*|shadow_rs|git_version|git2)::`)
+
+// warnOfGit tells of a build script that asks git, whose folder no image gets.
+func warnOfGit(a *detect.App) {
+	for _, c := range of(a).own() {
+		file := path.Join(c.dir, "build.rs")
+		if m := asksGit.In(file, a.Project.Code(file)); len(m) > 0 {
+			a.Warn("reads-git", m[0].String()+": it asks git while it is compiled, and .git never reaches the build: let it take a variable where that is set, and go on without", m[0].Evidence)
+		}
+	}
+}
+
 // vendorFact says whether the crates lie in the project.
 var vendorFact = detect.Fact{
 	Name: "vendor", Type: detect.Text,
@@ -142,6 +169,7 @@ var buildFact = detect.Fact{
 		if isSite(a) {
 			return &detect.Finding{Value: detect.Is("trunk build --release"), Source: detect.Detected, From: a.From}
 		}
+		warnOfGit(a)
 		if l := leptosOf(a); l != nil {
 			return &detect.Finding{Value: detect.Is(l.command()), Source: detect.Detected, From: []detect.Evidence{l.at}}
 		}

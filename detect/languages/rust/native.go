@@ -41,13 +41,17 @@ func needs(a *detect.App) []need {
 
 var linkers = detect.NewPattern(`fuse-ld=(mold|lld)|linker\s*=\s*"?(clang|mold|lld)"`)
 
-// linker reads which programs Cargo's configuration links with.
+// linker reads which programs Cargo's configuration links and fetches with.
 func linker(a *detect.App) []need {
 	f := cargoConfig(a)
 	if f == "" {
 		return nil
 	}
 	var out []need
+	if doc, _ := configDoc(a); doc.At("net", "git-fetch-with-cli").Text() == "true" && a.Yes("git") {
+		n := doc.At("net", "git-fetch-with-cli")
+		out = append(out, need{build: []string{"git"}, from: detect.Evidence{Path: f, Line: n.Line}, why: "Cargo fetches with git"})
+	}
 	for _, m := range linkers.In(f, a.Project.Code(f)) {
 		out = append(out, need{build: []string{m.Group()}, from: m.Evidence, why: "Cargo links with " + m.Group()})
 	}

@@ -27,7 +27,7 @@ var Language = &detect.Language{
 func facts() []detect.Fact {
 	return append(ofPrograms([]detect.Fact{
 		programFact, kindFact, frameworkFact, managerFact, versionFact, toolchainFact, suiteFact, buildSuiteFact,
-		featuresFact, lockedFact, gitFact, vendorFact, targetFact, stopsFact, stopSignalFact, baseFact, buildPackagesFact,
+		featuresFact, lockedFact, gitFact, vendorFact, wrapperFact, targetFact, stopsFact, stopSignalFact, baseFact, buildPackagesFact,
 		runPackagesFact, portFact, copiesFact, writableFact, workdirFact, envFact, buildEnvFact, packageFact,
 		layeredFact, bareFact, pinnedFact, inputsFact, configFact, stubMainsFact, stubLibsFact, stubDirsFact, stubsGoneFact, sourcesFact, touchedFact,
 		secretsFact, keptFact, buildFact, outFact, startFact, siteFact, hashesFact,
@@ -58,6 +58,7 @@ var warnings = []detect.WarningDoc{
 	{Code: "sqlx-needs-database", Means: "Queries are checked against a database while the program is compiled, and no saved answers are there.", Do: "Run cargo sqlx prepare and commit .sqlx."},
 	{Code: "target-cpu-native", Means: "The program is compiled for the processor that it is built on: it may not start on another.", Do: "Name a level instead, such as x86-64-v3."},
 	{Code: "git-over-ssh", Means: "A dependency comes from git over ssh: the build has no key for it.", Do: "Use its https address, or vendor the dependencies with cargo vendor."},
+	{Code: "reads-git", Means: "A build script asks git, whose folder never reaches the build.", Do: "Let it take a variable where that is set, and go on without."},
 	{Code: "private-registry", Means: "Crates come from a registry of your own: the build needs its token.", Do: "Pass a credentials.toml with the build command that is printed."},
 	{Code: "path-outside", Means: "A dependency lies outside the folder that the image is built from.", Do: "Make both members of one workspace, or take the dependency from git or a registry."},
 	{Code: "native-elsewhere", Means: "A crate needs a C library that this Debian release does not have.", Do: "Choose another release with --set suite=…"},

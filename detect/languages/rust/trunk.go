@@ -99,7 +99,7 @@ var (
 )
 
 // shared are the facts that pages have too; all others are of programs.
-var shared = []string{"kind", "framework", "manager", "version", "toolchain", "suite", "buildSuite", "locked", "git", "vendor", "secrets", "port", "build", "pinned", "kept"}
+var shared = []string{"kind", "framework", "manager", "version", "toolchain", "suite", "buildSuite", "locked", "git", "vendor", "secrets", "wrapper", "port", "build", "pinned", "kept"}
 
 // ofPrograms lets facts of programs arise for programs alone.
 func ofPrograms(facts []detect.Fact) []detect.Fact {
