@@ -21,8 +21,8 @@ var portFacts = []detect.Fact{
 			{Says: "the port that the start script sets for the program", Look: scriptPort},
 			{Says: "the call that listens, in the source, and the setting that it reads", Look: sourcePort},
 			{Says: "port in the start command", Look: startPort},
-			{Says: "the default of the program that loads the app", Look: loaderPort},
 			{Says: "EXPOSE, compose, platform files and .env.example", Look: detect.ContainerPorts},
+			{Says: "the default of the program that loads the app", Look: loaderPort},
 			{Says: "the framework's own default, which the project may tell containers otherwise", Look: frameworkPort},
 		},
 		Default: func(a *detect.App) *detect.Finding {
