@@ -60,7 +60,18 @@ func (b *Build) claimMaven() *detect.Claim {
 		return b.claimWar(c, at)
 	}
 	b.kind(c)
+	if _, ok := b.warMain(); ok {
+		c.Kind = detect.Service
+	}
 	return c
+}
+
+// warMain finds the class that makes a war start by itself.
+func (b *Build) warMain() (maven.Text, bool) {
+	if b.Pom == nil || b.Pom.Packaging().Value != "war" {
+		return maven.Text{}, false
+	}
+	return b.Pom.Plugin("maven-war-plugin").Config("archive", "manifest", "mainClass")
 }
 
 // bootWar says whether a war can be started by itself.

@@ -142,7 +142,7 @@ func (b *Build) serves() (detect.Evidence, bool) {
 		"org.springframework.cloud:spring-cloud-starter-gateway*",
 		"org.springframework.cloud:spring-cloud-gateway*", "org.springframework.cloud:spring-cloud-starter-netflix-eureka-server",
 		"org.springframework.cloud:spring-cloud-config-server", "org.springdoc:springdoc-openapi-starter-web*",
-		"com.vaadin:vaadin-spring-boot-starter", "de.codecentric:spring-boot-admin-starter-server",
+		"com.linecorp.armeria:armeria-spring-boot*", "com.vaadin:vaadin-spring-boot-starter", "de.codecentric:spring-boot-admin-starter-server",
 		"net.devh:grpc-server-spring-boot-starter", "net.devh:grpc-spring-boot-starter")
 	return d.From, ok
 }

@@ -66,6 +66,10 @@ func (b *Build) result() result {
 	}
 	p := func(name string) *maven.Plugin { return b.Pom.Plugin(name) }
 	framework, at := b.Framework()
+	if main, ok := b.warMain(); ok && !b.bootWar() {
+		r.from, r.why = []detect.Evidence{main.From}, "a war that starts by itself"
+		return r.in("target", ".war")
+	}
 	switch {
 	case p("quarkus-maven-plugin") != nil:
 		return b.quarkus("target", r.jar, p("quarkus-maven-plugin").From)

@@ -24,6 +24,7 @@ func (b *Build) mainClass() (maven.Text, bool) {
 		{"maven-assembly-plugin", []string{"archive", "manifest", "mainClass"}},
 		{"maven-jar-plugin", []string{"archive", "manifest", "mainClass"}},
 		{"maven-jar-plugin", []string{"archive", "manifestEntries", "Main-Class"}},
+		{"maven-war-plugin", []string{"archive", "manifest", "mainClass"}},
 		{"exec-maven-plugin", []string{"mainClass"}},
 		{"appassembler-maven-plugin", []string{"programs", "program", "mainClass"}},
 		{"vertx-maven-plugin", []string{"launcher"}},
@@ -69,7 +70,7 @@ func (b *Build) executable() bool {
 			return true
 		}
 	}
-	for _, plugin := range []string{"maven-assembly-plugin", "maven-jar-plugin"} {
+	for _, plugin := range []string{"maven-assembly-plugin", "maven-jar-plugin", "maven-war-plugin"} {
 		if _, ok := b.Pom.Plugin(plugin).Config("archive", "manifest", "mainClass"); ok {
 			return true
 		}

@@ -116,6 +116,11 @@ func findOptions(a *detect.App) []detect.Finding {
 	if b.Pom == nil {
 		return options(out, from, why)
 	}
+	if at, ok := b.Pom.Production(); ok {
+		out, from = append(out, "-Pprod"), append(from, at)
+		why = "what counts by default is for development"
+		a.Warn("production-profile", at.String()+": the build counts the profile dev by default: prod was taken", at)
+	}
 	if p := b.Pom.Plugin("git-commit-id-maven-plugin"); p != nil {
 		if fails, ok := p.Config("failOnNoGitDirectory"); !ok || fails.Value != "false" {
 			out, from = append(out, "-Dmaven.gitcommitid.skip=true"), append(from, p.From)

@@ -75,11 +75,33 @@ func confPort(a *detect.App) []detect.Finding {
 
 // containerPort is evidence for services whose framework has no port of its own.
 func containerPort(a *detect.App) []detect.Finding {
-	if f, ok := named(a.Text("framework")); ok && f.port > 0 || a.Text("kind") != string(detect.Service) {
+	_, remote := remoteSettings(a)
+	if f, ok := named(a.Text("framework")); ok && f.port > 0 && !remote || a.Text("kind") != string(detect.Service) {
 		return nil
 	}
 	return detect.ContainerPorts(a)
 }
+
+// remoteSettings finds where an app takes its settings from a server of
+// settings, or from files with names of its own.
+func remoteSettings(a *detect.App) (maven.Text, bool) {
+	if a.Text("framework") != "spring-boot" {
+		return maven.Text{}, false
+	}
+	t, ok := setting(a, "spring.config.import")
+	for _, kind := range []string{"configserver:", "consul:", "nacos:", "zookeeper:"} {
+		if ok && strings.Contains(t.Value, kind) {
+			return t, true
+		}
+	}
+	if m := a.Search(namedSettings, ".java", ".kt", ".groovy"); len(m) > 0 {
+		return maven.Text{Value: m[0].Group(), From: m[0].Evidence}, true
+	}
+	return maven.Text{}, false
+}
+
+// namedSettings gives settings another name than application.
+var namedSettings = detect.NewPattern(`\bspring\.config\.(?:name|location)["']?\s*[=:,]\s*["']?([\w./:-]+)`)
 
 // usualPort is the framework's own.
 func usualPort(a *detect.App) *detect.Finding {
@@ -87,6 +109,9 @@ func usualPort(a *detect.App) *detect.Finding {
 		return &detect.Finding{Value: detect.Is("0"), Why: "it listens on none"}
 	}
 	f, ok := named(a.Text("framework"))
+	if at, remote := remoteSettings(a); remote {
+		a.Warn("port-elsewhere", at.From.String()+": settings that are not read here may set another port than "+strconv.Itoa(f.port)+": give --port if they do", at.From)
+	}
 	if ok && f.port > 0 {
 		return &detect.Finding{Value: detect.Is(strconv.Itoa(f.port)), Source: detect.FromFramework, Why: f.Title + "'s own", From: a.Evidence("framework")}
 	}

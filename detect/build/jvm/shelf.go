@@ -21,6 +21,8 @@ var Warnings = []detect.WarningDoc{
 	{Code: "git-not-there", Means: "A plugin of the build reads the git repository, which is not sent to the build.", Do: "Nothing, unless the app reads what the plugin writes."},
 	{Code: "binds-to-localhost", Means: "The app listens on its own machine alone.", Do: "Listen on 0.0.0.0."},
 	{Code: "secret-in-settings", Means: "A file of the repository holds a password in plain text.", Do: "Take it out of the repository and give it to the build as a secret."},
+	{Code: "port-elsewhere", Means: "The app takes its settings from a server of settings or from files with names of its own, and they may set its port.", Do: "Give --port if they do."},
+	{Code: "production-profile", Means: "The build has a profile for development, which counts by default, and one for production.", Do: "Nothing; --build gives the command another profile."},
 	{Code: "native-not-set-up", Means: "A native program was asked for, and the build has nothing that makes one.", Do: "Add the plugin that the message names."},
 	{Code: "frontend-in-build", Means: "The build fetches Node.js by itself to make the JavaScript.", Do: "Nothing; the build needs the network for it."},
 }

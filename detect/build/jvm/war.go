@@ -15,7 +15,8 @@ func (b *Build) war() (detect.Evidence, bool) {
 		return p.From, ok && !boot
 	}
 	packaging := b.Pom.Packaging()
-	return packaging.From, packaging.Value == "war" && !b.bootWar()
+	_, starts := b.warMain()
+	return packaging.From, packaging.Value == "war" && !starts && !b.bootWar()
 }
 
 // enterprise finds what asks for a server of Jakarta EE: more than servlets.

@@ -179,3 +179,18 @@ func (m *Pom) Profile(id string) (flag string, from detect.Evidence, ok bool) {
 	}
 	return "", from, false
 }
+
+// Production finds the profile prod of a pom whose profile dev counts by default.
+func (m *Pom) Production() (detect.Evidence, bool) {
+	var prod detect.Evidence
+	dev := false
+	for _, profile := range m.Node.All("profiles", "profile") {
+		switch id := profile.At("id"); id.Text() {
+		case "prod":
+			prod = detect.Evidence{Path: m.Path, Line: id.Line}
+		case "dev":
+			dev = profile.At("activation", "activeByDefault").Text() == "true"
+		}
+	}
+	return prod, dev && prod.Path != ""
+}

@@ -25,6 +25,7 @@ type Pom struct {
 	Parent *Pom          // nil when it has none, or one that is published elsewhere
 
 	config []formats.Line // arguments of every call of Maven, kept beside it
+	has    func(string) bool
 }
 
 // Text is a value and the place where it is written.
@@ -41,7 +42,7 @@ func read(p *detect.Project, file string, depth int) *Pom {
 	if root == nil || root.Key != "project" || depth > maxParents {
 		return nil
 	}
-	m := &Pom{Path: file, Dir: path.Dir(file), Node: root, config: arguments(p, path.Dir(file))}
+	m := &Pom{Path: file, Dir: path.Dir(file), Node: root, config: arguments(p, path.Dir(file)), has: func(f string) bool { return p.Has(f) || p.HasDir(f) }}
 	if parent := root.At("parent"); parent != nil {
 		m.Parent = m.local(p, parent, depth)
 	}
@@ -115,18 +116,43 @@ type section struct {
 	node *formats.Node
 }
 
-// sections lists what counts for a pom, its own first.
+// sections lists what counts for a pom, its own first. As Maven does it, a
+// profile that a file calls for keeps those out that count by default.
 func (m *Pom) sections() []section {
 	var out []section
 	for _, c := range m.chain() {
+		var called, usual []section
 		for _, profile := range c.Node.All("profiles", "profile") {
-			if profile.At("activation", "activeByDefault").Text() == "true" {
-				out = append(out, section{c, profile})
+			switch {
+			case m.calls(profile.At("activation", "file")):
+				called = append(called, section{c, profile})
+			case profile.At("activation", "activeByDefault").Text() == "true":
+				usual = append(usual, section{c, profile})
 			}
 		}
-		out = append(out, section{c, c.Node})
+		if called == nil {
+			called = usual
+		}
+		out = append(append(out, called...), section{c, c.Node})
 	}
 	return out
+}
+
+// calls says whether a file that a profile waits for is there, or is not.
+func (m *Pom) calls(file *formats.Node) bool {
+	is := func(key string) (there, said bool) {
+		name := file.At(key).Text()
+		if name == "" {
+			return false, false
+		}
+		name = strings.NewReplacer("${project.basedir}/", "", "${basedir}/", "").Replace(name)
+		return !strings.Contains(name, "$") && !path.IsAbs(name) && m.has(path.Join(m.Dir, name)), true
+	}
+	if there, said := is("exists"); said {
+		return there
+	}
+	there, said := is("missing")
+	return said && !there
 }
 
 // at makes the evidence of a node of the section's file.

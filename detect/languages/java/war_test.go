@@ -3,6 +3,8 @@ package java_test
 import (
 	"strings"
 	"testing"
+
+	"github.com/stagewright/stagewright/generator/trial"
 )
 
 // A war runs in the line of Tomcat that knows its servlets; where nothing says
@@ -77,5 +79,48 @@ func TestSmallThings(t *testing.T) {
 		if a.Images["build"] != want {
 			t.Errorf("%s: %s, want %s", plugins, a.Images["build"], want)
 		}
+	}
+}
+
+// A war whose manifest names a class starts by itself.
+func TestWarThatStarts(t *testing.T) {
+	war := "<packaging>war</packaging><build><plugins><plugin><artifactId>maven-war-plugin</artifactId><configuration><archive><manifest><mainClass>shop.Shop</mainClass></manifest></archive></configuration></plugin></plugins></build>"
+	a := one(t, tree{"pom.xml": pom(java21, war), "src/main/java/shop/Shop.java": source}, nil)
+	if got := strings.Join(a.Start, " ") + " " + a.Fact("jar"); got != "java -jar shop.war target/shop-1.0.war" || a.Images["run"] != "eclipse-temurin:21-jre" {
+		t.Error(got, a.Images)
+	}
+}
+
+// Profiles: one that a file calls for takes part in the build and keeps the
+// usual ones out; where dev is the usual one, prod is built.
+func TestProfiles(t *testing.T) {
+	called := "<profiles><profile><id>springboot</id><activation><file><exists>src/main/resources/application.yml</exists></file></activation>" + plugin + "</profile></profiles>"
+	files := tree{"pom.xml": pom(parent("4.0.1"), java21, web, called), "src/main/java/shop/Shop.java": boot}
+	if a := one(t, files, nil); a.Fact("layout") != "libs" {
+		t.Errorf("layout %s without the file, want libs", a.Fact("layout"))
+	}
+	if a := one(t, files.with(tree{"src/main/resources/application.yml": "a: b\n"}), nil); a.Fact("layout") != "boot-tools" {
+		t.Errorf("layout %s with the file, want boot-tools", a.Fact("layout"))
+	}
+	dev := "<profiles><profile><id>dev</id><activation><activeByDefault>true</activeByDefault></activation></profile><profile><id>prod</id></profile></profiles>"
+	a := one(t, tree{"pom.xml": pom(parent("4.0.1"), java21, web, plugin, dev), "src/main/java/shop/Shop.java": boot}, nil)
+	if !strings.Contains(a.Build[0], "-Pprod") || !trial.Warned(a, "production-profile") {
+		t.Errorf("build %v, warnings %v", a.Build, a.Warnings)
+	}
+}
+
+// Settings that are kept elsewhere may set the port: that is said.
+func TestPortElsewhere(t *testing.T) {
+	base := tree{"pom.xml": pom(parent("4.0.1"), java21, web, plugin)}
+	for name, files := range map[string]tree{
+		"a server of settings": {"src/main/java/shop/Shop.java": boot, "src/main/resources/application.yml": "spring:\n  config:\n    import: optional:configserver:http://localhost:8888/\n"},
+		"a name of its own":    {"src/main/java/shop/Shop.java": strings.Replace(boot, "SpringApplication.run(", "System.setProperty(\"spring.config.name\", \"till\"); SpringApplication.run(", 1)},
+	} {
+		if a := one(t, base.with(files), nil); !trial.Warned(a, "port-elsewhere") || a.Port != 8080 {
+			t.Errorf("%s: port %d, warnings %v", name, a.Port, a.Warnings)
+		}
+	}
+	if a := one(t, base.with(tree{"src/main/java/shop/Shop.java": boot}), nil); trial.Warned(a, "port-elsewhere") {
+		t.Error("warned where all is here")
 	}
 }
