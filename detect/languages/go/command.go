@@ -1,8 +1,11 @@
 package golang
 
 import (
+	"cmp"
 	"go/ast"
+	"maps"
 	"path"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -19,7 +22,7 @@ var serveWords = []string{"serve", "server", "web", "api", "http", "start", "run
 // subcommands says whether the program's command line has commands.
 func subcommands(a *detect.App) bool {
 	x := indexOf(a)
-	return len(x.byCall["AddCommand"]) > 0 || len(x.sets["Commands"]) > 0 || len(x.sets["Subcommands"]) > 0
+	return len(x.tagged()) > 0 || len(x.byCall["AddCommand"]) > 0 || len(x.sets["Commands"]) > 0 || len(x.sets["Subcommands"]) > 0
 }
 
 // rootRuns says whether the command that is executed does something itself.
@@ -104,8 +107,34 @@ func subcommand(a *detect.App) (string, detect.Evidence, bool) {
 			}
 		}
 	}
+	for _, c := range x.tagged() {
+		if i := slices.Index(serveWords, c.word); i >= 0 && i < best {
+			best, at = i, c.at
+		}
+	}
 	if best == len(serveWords) {
 		return "", at, false
 	}
 	return serveWords[best], at, true
+}
+
+// taggedCommand is a command that a field of a struct stands for.
+type taggedCommand struct {
+	word string
+	at   detect.Evidence
+}
+
+// tagged lists kong's commands: fields with the tag cmd.
+func (x *index) tagged() []taggedCommand {
+	var out []taggedCommand
+	for _, name := range slices.Sorted(maps.Keys(x.fields)) {
+		for _, f := range x.fields[name] {
+			tag := reflect.StructTag(f.tag)
+			if _, ok := tag.Lookup("cmd"); !ok || f.in.imported("github.com/alecthomas/kong") == "" {
+				continue
+			}
+			out = append(out, taggedCommand{cmp.Or(tag.Get("name"), strings.ToLower(name)), f.in.at(f.at)})
+		}
+	}
+	return out
 }

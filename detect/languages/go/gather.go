@@ -56,6 +56,10 @@ func (x *index) walk(s *source, fn ast.Node, n ast.Node) {
 			if st, ok := n.Type.(*ast.StructType); ok {
 				x.structure(s, n.Name.Name, "", st)
 			}
+		case *ast.ValueSpec:
+			if st, ok := n.Type.(*ast.StructType); ok { // var cli struct { … }
+				x.structure(s, n.Names[0].Name, "", st)
+			}
 		case *ast.AssignStmt:
 			for i, l := range n.Lhs {
 				if sel, ok := l.(*ast.SelectorExpr); ok && i < len(n.Rhs) {

@@ -38,7 +38,11 @@ func generate(a *detect.App) []detect.Finding {
 	}
 	if len(lines) > 0 && own {
 		from := []detect.Evidence{lines[0].Evidence}
-		return []detect.Finding{{Value: detect.Is("go generate " + goPath(path.Join(a.InContext(a.Dir), "..."))), From: append(from, missing[0].from), Why: missing[0].path + " is not committed"}}
+		command := "go generate " + goPath(path.Join(a.InContext(a.Dir), "..."))
+		if chdir(a) {
+			command = "go generate -C " + a.InContext(a.Dir) + " ./..."
+		}
+		return []detect.Finding{{Value: detect.Is(command), From: append(from, missing[0].from), Why: missing[0].path + " is not committed"}}
 	}
 	for _, m := range missing {
 		what := "commit the generated code, or give --set generate=COMMAND"

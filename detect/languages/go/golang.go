@@ -54,6 +54,7 @@ var warnings = []detect.WarningDoc{
 	{Code: "vendor-incomplete", Means: "There is a vendor folder without modules.txt, or one that git leaves out: modules are downloaded.", Do: "Run go mod vendor and commit all of it, or remove the folder."},
 	{Code: "binds-to-localhost", Means: "The program listens on the machine itself alone: nothing outside the container reaches it.", Do: "Listen on :PORT, or on an address that a variable or flag sets."},
 	{Code: "port-below-1024", Means: "The program listens on a port that some container runtimes keep for root.", Do: "Listen on a port from 1024 on, or give --port where the program can be told."},
+	{Code: "listens-for-packets", Means: "The program listens for packets (UDP), and the image exposes ports for connections alone.", Do: "Publish the port with /udp behind it."},
 	{Code: "port-not-settable", Means: "The port that was given differs from the one in the source, and nothing sets it.", Do: "Read the port from a variable, or give the port of the source."},
 	{Code: "ignores-sigterm", Means: "The program ignores SIGTERM: it is killed after ten seconds when it should stop.", Do: "Handle the signal and shut down."},
 	{Code: "dotenv-required", Means: "The program ends when it finds no .env file, and no image holds one.", Do: "Go on without the file: the variables are set when the container is run."},

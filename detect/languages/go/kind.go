@@ -105,6 +105,13 @@ func waits(a *detect.App) (detect.Evidence, bool) {
 			return c.in.at(c.expr), true
 		}
 	}
+	for _, c := range indexOf(a).calls {
+		if c.in.stands(c.on) == "net" && (c.name == "ListenPacket" || c.name == "ListenUDP") {
+			at := c.in.at(c.expr)
+			a.Warn("listens-for-packets", at.String()+": it listens for packets: publish its port as docker run -p PORT:PORT/udp", at)
+			return at, true
+		}
+	}
 	return endless(a)
 }
 

@@ -19,6 +19,7 @@ type listener struct {
 	lib   string          // the framework whose default it is
 	order int             // smaller comes first
 	blank bool            // nothing is known of its address
+	word  string          // the command that listens, of a framework that has commands of its own
 }
 
 // listeners finds where the program listens, the most likely one first.
@@ -107,6 +108,10 @@ func (x *index) listens(c call) (listener, bool) {
 		l.flag, l.raw = "--web.listen-address", l.text
 		return l, ok
 	}
+	if c.name == "Start" && len(args) == 0 && x.uses(c.in, pocketbase) && x.made(c, pocketbase) {
+		v := value{text: "127.0.0.1:8090", raw: "127.0.0.1:8090", from: at, flag: "--http"}
+		return listener{value: v, at: at, port: 8090, local: true, lib: "pocketbase", order: 5, word: "serve"}, true
+	}
 	for _, f := range frameworkRun {
 		if c.name != f.method || !x.uses(c.in, f.pkg) {
 			continue
@@ -125,6 +130,10 @@ func (x *index) listens(c call) (listener, bool) {
 	}
 	return listener{}, false
 }
+
+// pocketbase is a whole program of its own kind: a database and a web server
+// with commands, which listens for its own machine alone.
+const pocketbase = "github.com/pocketbase/pocketbase"
 
 func isNil(e ast.Expr) bool {
 	id, ok := e.(*ast.Ident)

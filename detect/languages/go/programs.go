@@ -23,6 +23,9 @@ var shells = []string{"sh", "/bin/sh"}
 var desktop = []string{"open", "xdg-open", "rundll32", "cmd", "cmd.exe", "powershell", "pbcopy", "xclip", "xsel", "wl-copy", "start", "osascript",
 	"clip", "explorer", "sudo", "brew", "go", "docker", "vim", "vi", "nano", "less", "more", "stty", "clear", "cls", "tput"}
 
+// browserDrivers are packages that start a browser by themselves.
+var browserDrivers = []string{"github.com/chromedp/chromedp", "github.com/go-rod/rod"}
+
 func calls(a *detect.App) []detect.Finding {
 	x := indexOf(a)
 	var list []string
@@ -45,6 +48,11 @@ func calls(a *detect.App) []detect.Finding {
 		}
 		list = append(list, name)
 		from = append(from, c.in.at(c.expr))
+	}
+	for _, pkg := range browserDrivers {
+		if at, ok := imports(sources(a), pkg); ok && !slices.Contains(list, "chromium") {
+			list, from = append(list, "chromium"), append(from, at)
+		}
 	}
 	if a.Text("kind") == "tool" { // a command line tries what a person's machine may have
 		known := func(n string) bool { _, ok := tables.SystemTool(path.Base(n)); return ok }

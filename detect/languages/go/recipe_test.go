@@ -146,3 +146,55 @@ func FuzzRecipe(f *testing.F) {
 		}
 	})
 }
+
+// TestBelow tells the commands where the module is, where the context holds
+// more than it and no go.work.
+func TestBelow(t *testing.T) {
+	const src = "-- worker/go.mod --\nmodule example.com/worker\n\ngo 1.26\n\nrequire example.com/shared v0.0.0\n\nreplace example.com/shared => ../shared\n-- worker/go.sum --\n" +
+		"-- worker/cmd/w/main.go --\npackage main\n\nimport \"example.com/shared\"\n\nfunc main() { shared.X() }\n-- shared/go.mod --\nmodule example.com/shared\n\ngo 1.26\n-- shared/x.go --\npackage shared\n\nfunc X() {}\n"
+	text := dockerfile(t, src)
+	for _, want := range []string{"go mod download -C worker\n", "go build -C worker ", "-o /out/w ./cmd/w\n", "COPY shared/ shared/\n"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("no %q in\n%s", want, text)
+		}
+	}
+	if text := dockerfile(t, mod+server); strings.Contains(text, "-C ") {
+		t.Error(text)
+	}
+}
+
+// TestKong starts the command that serves, which a field stands for.
+func TestKong(t *testing.T) {
+	app := one(t, "-- go.mod --\nmodule example.com/k\n\ngo 1.26\n\nrequire github.com/alecthomas/kong v1.6.0\n-- go.sum --\n-- main.go --\npackage main\n\nimport (\n\t\"net/http\"\n\n\t\"github.com/alecthomas/kong\"\n)\n\n"+
+		"type ServeCmd struct {\n\tListen string `default:\"localhost:8099\" env:\"K_LISTEN\"`\n}\n\nfunc (s *ServeCmd) Run() error { return http.ListenAndServe(s.Listen, nil) }\n\n"+
+		"var cli struct {\n\tServe   ServeCmd `cmd:\"\" help:\"serve\"`\n\tMigrate struct{} `cmd:\"\"`\n}\n\nfunc main() { kong.Parse(&cli).Run() }\n")
+	if got := strings.Join(app.Start, " "); got != "/k serve" || app.Env["K_LISTEN"] != ":8099" {
+		t.Errorf("%s, %v", got, app.Env)
+	}
+}
+
+// TestPackets takes what answers packets for a program that goes on.
+func TestPackets(t *testing.T) {
+	app := one(t, mod+program("net", "\tpc, _ := net.ListenPacket(\"udp\", \":5353\")\n\tfor {\n\t\tpc.ReadFrom(nil)\n\t}"))
+	if app.Kind != "worker" || codes(app) != "listens-for-packets" {
+		t.Errorf("%s, %s", app.Kind, codes(app))
+	}
+}
+
+// TestPocketBase serves for all, and keeps its data.
+func TestPocketBase(t *testing.T) {
+	app := one(t, "-- go.mod --\nmodule example.com/pb\n\ngo 1.26\n\nrequire github.com/pocketbase/pocketbase v0.23.0\n-- go.sum --\n"+
+		program("os github.com/pocketbase/pocketbase github.com/pocketbase/pocketbase/apis", "\tapp := pocketbase.New()\n\tapis.Static(os.DirFS(\"./pb_public\"), false)\n\tapp.Start()")+"-- pb_public/index.html --\nx\n")
+	if got := strings.Join(app.Start, " "); got != "/app/pb serve --http=:8090" || app.Port != 8090 || app.Kind != "service" || strings.Join(app.Writable, " ") != "/app/pb_data" || strings.Join(app.RuntimeFiles, " ") != "pb_public" {
+		t.Errorf("%s %s, port %d, writes %v, reads %v", app.Kind, got, app.Port, app.Writable, app.RuntimeFiles)
+	}
+}
+
+// TestBrowsers brings the browser that a package starts.
+func TestBrowsers(t *testing.T) {
+	app := one(t, "-- go.mod --\nmodule example.com/b\n\ngo 1.26\n\nrequire github.com/chromedp/chromedp v0.11.0\n-- go.sum --\n"+
+		program("context net/http github.com/chromedp/chromedp", "\tchromedp.NewContext(context.Background())\n\thttp.ListenAndServe(\":8086\", nil)"))
+	if !strings.HasPrefix(strings.Join(app.RunPackages, " "), "chromium ") || app.Images["run"] != "debian:trixie-slim" {
+		t.Errorf("%v in %s", app.RunPackages, app.Images["run"])
+	}
+}

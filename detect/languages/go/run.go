@@ -141,7 +141,10 @@ var buildFact = detect.Fact{
 	Help: "It must leave the program in /out.",
 	When: func(a *detect.App) bool { return a.Known("main") },
 	Default: func(a *detect.App) *detect.Finding {
-		words := []string{"go build"}
+		words, target := []string{"go build"}, goPath(a.InContext(a.Path(a.Text("main"))))
+		if chdir(a) {
+			words, target = append(words, "-C "+a.InContext(a.Dir)), a.Text("main")
+		}
 		if a.Text("manager") == "vendor" {
 			words = append(words, "-mod=vendor")
 		}
@@ -149,10 +152,14 @@ var buildFact = detect.Fact{
 		if tags := a.List("tags"); len(tags) > 0 {
 			words = append(words, "-tags="+strings.Join(tags, ","))
 		}
-		words = append(words, `-ldflags="`+strings.Join(linking(a), " ")+`"`, "-o /out/"+a.Text("program"), goPath(a.InContext(a.Path(a.Text("main")))))
+		words = append(words, `-ldflags="`+strings.Join(linking(a), " ")+`"`, "-o /out/"+a.Text("program"), target)
 		return &detect.Finding{Value: detect.Is(strings.Join(words, " ")), Source: detect.Detected, From: a.Evidence("main")}
 	},
 }
+
+// chdir says whether the commands of the build have to be told where the module
+// is: it lies below the build context, and no go.work at its top has it.
+func chdir(a *detect.App) bool { return a.Context() != a.Dir && !a.Known("workspace") }
 
 // linking are the words of the linker: no symbols, and the version where the
 // project's own build sets it.
@@ -181,6 +188,9 @@ var startFact = detect.Fact{
 			}
 		}
 		if l := first(a); l != nil && a.Number("port") > 0 {
+			if l.word != "" {
+				f.Value = append(f.Value, l.word)
+			}
 			flags := l.flags(a.Number("port"))
 			f.Value = append(f.Value, flags...)
 			if len(flags) > 0 {

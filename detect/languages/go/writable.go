@@ -76,6 +76,11 @@ func outputsOf(x *index) []output {
 			}
 		}
 	}
+	for _, i := range x.byCall["New"] {
+		if c := x.calls[i]; c.in.stands(c.on) == pocketbase {
+			out = append(out, output{"pb_data", c.in.at(c.expr)}) // beside the program
+		}
+	}
 	for _, p := range x.sets["Filename"] {
 		if p.of == "Logger" {
 			add(p, false)
