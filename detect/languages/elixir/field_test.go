@@ -56,10 +56,10 @@ func TestField(t *testing.T) {
 		},
 		"settings by a wildcard, and what they load": {
 			tree{"mix.exs": "defmodule All.MixProject do\n  def project do\n    [apps_path: \"apps\", deps: [], releases: [all: [applications: [shop: :permanent]]]]\n  end\nend\n",
-				"apps/shop/mix.exs": project("", phoenix), "apps/shop/lib/shop.ex": worker, "apps/shop/config/config.exs": "import Config\n",
+				"apps/shop/mix.exs": project(",\n version: File.read!(\"../../VERSION\")", phoenix), "VERSION": "1.0.0\n", "apps/shop/lib/shop.ex": worker, "apps/shop/config/config.exs": "import Config\n",
 				"config/config.exs":  "import Config\nfor c <- \"../apps/*/config/config.exs\" |> Path.expand(__DIR__) |> Path.wildcard() do\n  import_config c\nend\n",
 				"config/runtime.exs": "import Config\n[__DIR__ | ~w(helper.exs)]\n|> Path.join()\n|> Code.eval_file()\nconfig :shop, Shop.Endpoint, server: true\n", "config/helper.exs": "defmodule Helper do\nend\n"},
-			[]string{"COPY apps/shop/config/config.exs apps/shop/config/\n", "RUN mix release\n# What runtime.exs loads from beside itself, which a release leaves behind.\nRUN cp /app/config/helper.exs /app/_build/prod/rel/all/releases/*/\n"}, nil,
+			[]string{"COPY mix.exs VERSION ./\n", "COPY apps/shop/config/config.exs apps/shop/config/\n", "COPY config/runtime.exs config/helper.exs config/\n", "RUN mix release\n# What runtime.exs loads from beside itself, which a release leaves behind.\nRUN cp /app/config/helper.exs /app/_build/prod/rel/all/releases/*/\n"}, nil,
 		},
 		"assets of an umbrella's app": {
 			tree{"mix.exs": "defmodule All.MixProject do\n  def project do\n    [apps_path: \"apps\", deps: [], releases: [all: [applications: [shop: :permanent]]]]\n  end\nend\n",

@@ -95,7 +95,7 @@ func hex(a *detect.App) []detect.Finding {
 
 var (
 	reads  = detect.NewPattern(`\b(?:File\.(?:read!?|stream!)|Code\.(?:require_file|eval_file|compile_file))[( ]([^\n]*)`)
-	quoted = detect.NewPattern(`"((?:\./)?[\w@][\w./@ -]*)"`)
+	quoted = detect.NewPattern(`"((?:\.{1,2}/)*[\w@][\w./@ -]*)"`)
 )
 
 // inputs are what a call of mix reads before any source.

@@ -185,6 +185,13 @@ func late(a *detect.App) []detect.Finding {
 			out, from = append(out, a.InContext(a.Path(f))), append(from, detect.Evidence{Path: a.Path(f)})
 		}
 	}
+	for _, b := range besideRuntime(a) {
+		for i, f := range b.Value {
+			if !slices.Contains(a.List("configs"), f) {
+				out, from = append(out, f), append(from, b.From[i])
+			}
+		}
+	}
 	m := mixOf(a, a.Dir)
 	for _, j := range joined.In(m.path, m.code) { // what a step of the release copies
 		var words []string
