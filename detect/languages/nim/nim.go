@@ -103,7 +103,11 @@ func manifest(a *detect.App) string {
 func claim(a *detect.App) *detect.Claim { return kit().Claim(a, manifest(a)) }
 
 var (
-	bin      = detect.NewPattern(`^\s*bin\s*=\s*@\[([^\]]*)\]`)
+	bin = detect.NewPattern(`^\s*bin\s*=\s*@\[([^\]]*)\]`)
+	// Programs that are not called like their source: namedBin["main"] = "shop",
+	// namedBin = {"main": "shop"}.toTable.
+	namedBin = detect.NewPattern(`^\s*namedBin\s*(?:\["[^"]+"\]\s*=\s*"([^"]+)"|=\s*\{([^}]*)\})`)
+	pair     = detect.NewPattern(`"[^"]+"\s*:\s*"([^"]+)"`)
 	requires = detect.NewPattern(`^\s*requires\b[ \t(]*((?:"[^"\n]*"[ \t]*,?\s*)+)`)
 	words    = detect.NewPattern(`"([^"\n]+)"`)
 )
@@ -123,6 +127,18 @@ func programs(a *detect.App) []binary.Program {
 		for _, w := range words.In("", m.Groups[0]) {
 			n := path.Base(w.Groups[0])
 			out = append(out, binary.Program{Name: n, From: m.Evidence, Main: n == name})
+		}
+	}
+	for _, m := range in(a, namedBin) {
+		names := []string{m.Groups[0]}
+		if m.Groups[0] == "" {
+			names = nil
+			for _, w := range pair.In("", m.Groups[1]) {
+				names = append(names, w.Groups[0])
+			}
+		}
+		for _, n := range names {
+			out = append(out, binary.Program{Name: path.Base(n), From: m.Of(`"` + n + `"`), Main: n == name})
 		}
 	}
 	return out

@@ -32,6 +32,10 @@ func TestPrograms(t *testing.T) {
 			"service | jester | 2.0.14 | gcr.io/distroless/static-debian13:nonroot | tini -- | /shop | tini-static |  !no-sigterm-handler !no-nimble-lock"},
 		"a port of the environment": {tree{"shop.nimble": recipe, "shop.nim": stops + "waitFor server.serve(Port(parseInt(getEnv(\"PORT\", \"9000\"))), cb)\n"},
 			"service |  | 2.2.6 | gcr.io/distroless/static-debian13:nonroot |  | /shop |  | "},
+		"a program with a name of its own": {tree{"api.nimble": "version = \"1\"\nsrcDir = \"src\"\nnamedBin[\"main\"] = \"shop\"\n", "src/main.nim": stops + "server.listen(Port(9000))\n"},
+			"service |  | 2.2.6 | gcr.io/distroless/static-debian13:nonroot |  | /shop |  | "},
+		"programs in a table": {tree{"shop.nimble": "namedBin = {\n  \"main\": \"shop\",\n  \"ctl\": \"shopctl\"\n}.toTable()\n", "main.nim": stops + "server.listen(Port(9000))\n"},
+			"service |  | 2.2.6 | gcr.io/distroless/static-debian13:nonroot |  | /shop |  | "},
 		"loads libraries": {tree{"shop.nimble": recipe, "config.nims": "switch(\"define\", \"ssl\")\n", "shop.nim": stops + "import db_connector/db_sqlite\nserver.listen(Port(9000))\n"},
 			"service |  | 2.2.6 | alpine:3.24 |  | /usr/local/bin/shop |  | libssl3 sqlite-libs"},
 	} {
