@@ -35,7 +35,9 @@ type build struct {
 	whole     bool              // make is called without a target: its Makefile calls others
 	libtool   bool
 	minimum   detect.Match
-	seen      []string // folders that Meson was followed into
+	seen      []string       // folders that Meson was followed into
+	keeps     bool           // it reads or installs the README, the license and the like
+	absent    []detect.Match // folders of git submodules that are built and not there
 }
 
 // read reads the build files of an app, once for each of its build tools.
@@ -57,6 +59,26 @@ func read(a *detect.App) *build {
 		b.cxx = b.cxx || len(a.Sources(".cc", ".cpp", ".cxx", ".c++", ".C")) > 0
 		return b
 	}).(*build)
+}
+
+// papers are files that are left out of the build context where no build file
+// names them.
+var papers = detect.NewPattern(`\b(?:LICEN[CS]E|README|COPYING|CHANGELOG|NOTICE)\b|\b[\w-]+\.md\b`)
+
+// submodule is a folder that git fills when it is asked to.
+var submodule = detect.NewPattern(`^\s*path\s*=\s*(\S+)\s*$`)
+
+// empty says whether a folder is that of a git submodule that is not there.
+func empty(a *detect.App, dir string) bool {
+	if len(a.Project.Files(dir)) > 0 {
+		return false
+	}
+	for _, m := range submodule.In("", a.Read(".gitmodules")) {
+		if rel := detect.Rel(a.Dir, dir); rel == m.Group() || strings.HasPrefix(rel, m.Group()+"/") {
+			return true
+		}
+	}
+	return false
 }
 
 // longest is how long the value of a variable may be: more is no name.

@@ -54,7 +54,9 @@ func (c *cmake) folder(dir string) {
 func (c *cmake) file(dir, file string) {
 	open := len(c.skip)
 	c.vars["CMAKE_CURRENT_LIST_DIR"] = path.Join(sourceDir, detect.Rel(c.a.Dir, path.Dir(file)))
-	for _, call := range cmakeCommands(c.a.Project.Text(file)) {
+	text := c.a.Project.Text(file)
+	c.b.keeps = c.b.keeps || papers.Regexp().MatchString(cmakeRemark.Regexp().ReplaceAllString(text, "$1"))
+	for _, call := range cmakeCommands(text) {
 		if c.branch(call, open) || slices.Contains(c.skip, true) {
 			continue
 		}
@@ -118,9 +120,13 @@ func (c *cmake) include(dir, word string) {
 var theirs = []string{"external", "externals", "extern", "deps", "dependencies", "vendor", "3rdparty", "3rd_party", "thirdparty", "third_party", "third-party", "submodules", "subprojects"}
 
 // subfolder reads a folder that is built along.
-func (c *cmake) subfolder(dir string, args []string) {
+func (c *cmake) subfolder(dir string, args []string, from detect.Evidence) {
 	below := c.place(dir, args[0])
 	if below == "" {
+		return
+	}
+	if empty(c.a, below) {
+		c.b.absent = append(c.b.absent, detect.Match{Evidence: from, Text: detect.Rel(c.a.Dir, below)})
 		return
 	}
 	was := c.beside

@@ -30,7 +30,7 @@ func (c *cmake) call(dir, file string, call command) {
 	case "option":
 		c.option(args)
 	case "add_subdirectory":
-		c.subfolder(dir, args)
+		c.subfolder(dir, args, from)
 	case "include":
 		if args[0] == "CTest" {
 			c.turnOff("BUILD_TESTING")

@@ -20,7 +20,7 @@ func facts() []detect.Fact {
 	return []detect.Fact{
 		managerFact, programFact, kindFact, compilerFact, stopsFact, presetFact, librariesFact, baselineFact, inputsFact, toolchainFact, generatorsFact, deploysFact,
 		baseFact, buildPackagesFact, runPackagesFact, portFact, envFact, runtimeFilesFact, writableFact,
-		installsFact, sharedFact, sourcesFact, inputFact, outFact, buildFact, startFact,
+		installsFact, sharedFact, sourcesFact, papersFact, inputFact, outFact, buildFact, startFact,
 	}
 }
 
@@ -28,6 +28,7 @@ var warnings = []detect.WarningDoc{
 	{Code: "unknown-library", Means: "The build asks for a library whose Debian package is not known.", Do: "Give --set buildPackages=… and --set runPackages=… with all that are needed."},
 	{Code: "fetches-sources", Means: "The build fetches sources of libraries from the network: it needs git, and is as stable as their servers.", Do: "Use Debian's package of the library, or keep its sources in the project."},
 	{Code: "package-manager-not-used", Means: "The project names its libraries for vcpkg or Conan: Debian's packages of them are installed instead.", Do: "Check that their versions will do."},
+	{Code: "submodule-missing", Means: "The build takes in a folder of a git submodule that is empty.", Do: "Fetch it with git submodule update --init before building."},
 	{Code: "conan-1", Means: "The conanfile is written for Conan 1, which has ended: Debian's packages of its libraries are installed instead.", Do: "Port it to Conan 2, with CMakeToolchain and CMakeDeps."},
 	{Code: "vcpkg-no-baseline", Means: "vcpkg.json names no commit of vcpkg: each build takes whatever versions vcpkg has that day.", Do: "Add builtin-baseline."},
 	{Code: "binds-to-localhost", Means: "The program listens on the machine itself alone: nothing outside the container reaches it.", Do: "Listen on 0.0.0.0."},

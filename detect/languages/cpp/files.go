@@ -48,6 +48,9 @@ var writableFact = detect.Fact{
 var sourcesFact = detect.Fact{
 	Name: "sources", Type: detect.List, Derived: true,
 	Default: func(a *detect.App) *detect.Finding {
+		if read(a).keeps {
+			return nil
+		}
 		_, file := managerOf(a)
 		files, dirs := a.Project.Entries(a.Dir)
 		f := &detect.Finding{}
@@ -82,4 +85,10 @@ var inputFact = detect.Fact{
 		}
 		return f
 	},
+}
+
+// papersFact says that the build wants files that are else left out of its context.
+var papersFact = detect.Fact{
+	Name: "papers", Type: detect.YesNo, Derived: true,
+	Default: func(a *detect.App) *detect.Finding { return yesNo(read(a).keeps || a.Text("manager") == "autotools") },
 }

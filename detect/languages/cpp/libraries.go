@@ -32,6 +32,9 @@ func libraries(a *detect.App) (known []tables.Native, from []detect.Evidence) {
 	if len(b.fetches) > 0 {
 		a.Warn("fetches-sources", b.fetches[0].String()+": the build fetches sources from the network: it is as stable as their server: use Debian's package, or keep them in the project", b.fetches[0])
 	}
+	for _, m := range b.absent {
+		a.Warn("submodule-missing", m.String()+": "+m.Text+" is built, and empty: git submodule update --init fetches it", m.Evidence)
+	}
 	bring := brings(a)
 	for _, l := range b.libraries {
 		if bring.has(l.name) {

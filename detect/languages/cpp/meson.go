@@ -33,6 +33,7 @@ func (b *build) meson(a *detect.App, dir string) {
 		return
 	}
 	b.seen = append(b.seen, dir)
+	b.keeps = b.keeps || papers.Regexp().MatchString(text)
 	for _, m := range mesonProject.In(file, text) {
 		if b.project == "" {
 			b.project, b.cxx = m.Groups[0], strings.Contains(m.Groups[1], "'cpp'")

@@ -176,3 +176,22 @@ func TestStatic(t *testing.T) {
 		})
 	}
 }
+
+// TestPapers keeps in the build context what the build names, and leaves out
+// the rest.
+func TestPapers(t *testing.T) {
+	for install, want := range map[string]bool{"install(FILES LICENSE README.md DESTINATION share/doc)\n": true, "# see README.md\n": false} {
+		a := trial.Plan(t, cpp.Language, map[string]string{"CMakeLists.txt": "project(x C)\nadd_executable(x src/x.c)\n" + install, "src/x.c": tool, "LICENSE": "", "README.md": ""}).Apps[0]
+		if got := a.Yes("papers"); got != want || want != (len(a.List("sources")) == 0) {
+			t.Errorf("%q: papers %v, sources %v", install, got, a.List("sources"))
+		}
+	}
+}
+
+// TestSubmodule says which folder has to be fetched first.
+func TestSubmodule(t *testing.T) {
+	a := trial.Plan(t, cpp.Language, map[string]string{"CMakeLists.txt": "project(x C)\nadd_subdirectory(external/zlib)\nadd_executable(x x.c)\n", "x.c": tool, ".gitmodules": "[submodule \"zlib\"]\n\tpath = external/zlib\n\turl = https://example.com/zlib.git\n"}).Apps[0]
+	if len(a.Warnings) != 1 || a.Warnings[0].Code != "submodule-missing" || a.Warnings[0].From[0].Line != 2 {
+		t.Errorf("warnings %v", a.Warnings)
+	}
+}
