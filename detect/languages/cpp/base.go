@@ -8,22 +8,19 @@ import (
 
 const scratch = "scratch"
 
-// archived gives the option by which CMake takes the archive of a library, ""
-// where it has none.
-func archived(library string) string {
-	switch library {
-	case "zlib":
-		return "ZLIB_USE_STATIC_LIBS"
-	case "openssl":
-		return "OPENSSL_USE_STATIC_LIBS"
-	case "protobuf":
-		return "Protobuf_USE_STATIC_LIBS"
+// archived says whether a library can be linked into the program: Debian has
+// an archive of it, and the build tool finds all that the archive needs.
+func archived(manager, library string) bool {
+	switch manager {
+	case "cmake":
+		return library == "zlib" // the only one that has an option for it and needs no other
+	case "meson": // it asks pkg-config what the archives need
+		if slices.Contains([]string{"sqlite3", "expat", "json-c"}, library) {
+			return true
+		}
 	}
-	return ""
+	return slices.Contains([]string{"zlib", "bzip2", "liblzma", "zstd", "lz4", "jansson", "yaml", "libevent", "xxhash"}, library)
 }
-
-// plainly are libraries whose archives need nothing but the C library.
-var plainly = []string{"zlib", "bzip2", "liblzma", "zstd", "lz4", "sqlite3", "openssl", "expat", "jansson", "cjson", "json-c", "yaml", "libev", "libevent", "snappy", "xxhash"}
 
 // loads are calls that load a part of the C library at that moment.
 var loads = detect.NewPattern(`\b(?:getaddrinfo|gethostbyname\w*|getpwnam\w*|getpwuid\w*|getgrnam\w*|dlopen|iconv_open|getservbyname)\s*\(|\b(?:tcp|udp)::resolver\b`)
@@ -46,7 +43,7 @@ func whole(a *detect.App) (against string, at detect.Evidence) {
 		if len(n.Run) == 0 {
 			continue
 		}
-		if a.Text("manager") == "cmake" && archived(n.Name) == "" || a.Text("manager") != "cmake" && !slices.Contains(plainly, n.Name) {
+		if !archived(a.Text("manager"), n.Name) {
 			return "it is linked to " + n.Name, from[i]
 		}
 	}
@@ -83,8 +80,8 @@ func staticFlags(a *detect.App) []string {
 		out := []string{"-DBUILD_SHARED_LIBS=OFF", "-DCMAKE_EXE_LINKER_FLAGS=-static"}
 		known, _ := libraries(a)
 		for _, n := range known {
-			if option := archived(n.Name); option != "" {
-				out = append(out, "-D"+option+"=ON")
+			if n.Name == "zlib" {
+				out = append(out, "-DZLIB_USE_STATIC_LIBS=ON")
 			}
 		}
 		return out

@@ -61,6 +61,9 @@ var buildPackagesFact = detect.Fact{
 		known, from := libraries(a)
 		for _, n := range known {
 			list = append(list, n.Build...)
+			if n.Name == "sqlite3" && a.Text("base") == scratch { // its archive needs it
+				list = append(list, "zlib1g-dev")
+			}
 		}
 		slices.Sort(list)
 		f := detect.Finding{Value: slices.Compact(list), From: append(slices.Clone(a.Evidence("manager")), from...)}

@@ -165,6 +165,8 @@ func TestStatic(t *testing.T) {
 		{"its Makefile says so", map[string]string{"Makefile": "LDFLAGS = -static\nshop: main.c\n\tgcc $(LDFLAGS) -o shop main.c\n", "main.c": tool}, "scratch"},
 		{"its CMake file says so", map[string]string{"CMakeLists.txt": "project(shop C)\nadd_executable(shop main.c)\ntarget_link_options(shop PRIVATE -static)\n", "main.c": tool}, "scratch"},
 		{"names are looked up", map[string]string{"Makefile": "shop: main.c\n\tgcc -static -o shop main.c\n", "main.c": "int main() { getaddrinfo(h, p, 0, &r); }\n"}, "debian:trixie-slim"},
+		{"a library whose archive needs others", map[string]string{"Makefile": "shop: main.c\n\tgcc -static -o shop main.c -lssl -lcrypto\n", "main.c": tool}, "debian:trixie-slim"},
+		{"a library of which Meson asks what it needs", map[string]string{"meson.build": "project('shop', 'c')\nexecutable('shop', 'main.c', dependencies: dependency('sqlite3'), link_args: '-static')\n", "main.c": tool}, "scratch"},
 		{"nothing says so", map[string]string{"Makefile": "shop: main.c\n\tgcc -o shop main.c\n", "main.c": tool}, "debian:trixie-slim"},
 	}
 	for _, test := range tests {
