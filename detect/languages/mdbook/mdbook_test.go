@@ -54,6 +54,9 @@ func TestCommands(t *testing.T) {
 	if text := trial.Written(t, a, ""); !strings.Contains(text, "--no-install-recommends mdbook python3 && ") || strings.Contains(text, "cargo") {
 		t.Error(text)
 	}
+	if toc := trial.App(t, mdbook.Language, pages+"-- book.toml --\n[preprocessor.toc]\n"); toc.Images["build"] != "rust:1-trixie" {
+		t.Errorf("%v: programs are compiled against libraries of the system", toc.Images)
+	}
 	if trial.Codes(a) != "program-unknown" {
 		t.Error(trial.Codes(a))
 	}
