@@ -50,6 +50,9 @@ func kindOf(a *detect.App, m manifest) (detect.Kind, string, []detect.Evidence) 
 		if from, listens := listening(a); listens {
 			return detect.Service, "", from
 		}
+		if v := flag(p.args, "-p", "--port"); p.tool != "node" && len(p.typed) == 0 && plainNumber.Regexp().MatchString(v) {
+			return detect.Service, "", p.from // a program of the dependencies that is told where to listen
+		}
 		return detect.Worker, "", p.from
 	}
 	if found := entry(a, m); len(found) > 0 && starts(a, found[0].Value[len(found[0].Value)-1]) {

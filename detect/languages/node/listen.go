@@ -197,6 +197,8 @@ func address(a *detect.App, file, code, expr string) (host, env string) {
 		env = firstGroup(expr, m)
 		if _, text, ok := lastText(expr[m[1]:]); ok {
 			host = text
+		} else {
+			host, _ = settingHost(a, env)
 		}
 		return host, env
 	}
@@ -216,6 +218,22 @@ func address(a *detect.App, file, code, expr string) (host, env string) {
 					return host, firstGroup(raw, m)
 				}
 			}
+		}
+	}
+	return settingHost(a, expr)
+}
+
+// settingHost looks for an address among the settings, where a variable of the
+// environment has a default: HOST: z.string().default("localhost").
+func settingHost(a *detect.App, expr string) (host, env string) {
+	name := expr[strings.LastIndexByte(expr, '.')+1:]
+	if name == "" || strings.Trim(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZ_") != "" {
+		return "", ""
+	}
+	set := detect.NewPattern(`\b` + name + `\s*:[^,\n]*\bdefault(?:\(|:)\s*['"]([\w.:]+)['"]`)
+	for _, f := range sources(a) {
+		if m := set.In(f, a.Project.Code(f)); len(m) > 0 {
+			return m[0].Group(), name
 		}
 	}
 	return "", ""

@@ -158,6 +158,9 @@ func startFile(a *detect.App) string {
 // written are the places of files that a program writes.
 var written = detect.NewPattern(`(?:\bdest\s*:\s*|new (?:Database|DatabaseSync)\(\s*|filename\s*:\s*|storage\s*:\s*|mkdirSync\(\s*|createWriteStream\(\s*)(?:process\.env\.\w+\s*(?:\|\||\?\?)\s*)?['"` + "`" + `](?:\./)?([A-Za-z0-9_][\w-]*)/`)
 
+// databaseFile is a database right in the folder that the program starts in.
+var databaseFile = detect.NewPattern(`new (?:Database|DatabaseSync)\(\s*(?:process\.env\.\w+\s*(?:\|\||\?\?)\s*)?['"` + "`" + `](?:\./)?[\w-]+\.(?:db|sqlite3?)['"` + "`" + `]`)
+
 func writable(a *detect.App) []detect.Finding {
 	var list []string
 	var from []detect.Evidence
@@ -166,6 +169,13 @@ func writable(a *detect.App) []detect.Finding {
 			dir := m.Group()
 			if !slices.Contains(list, dir) && dir != "dist" && dir != "src" && dir != "tmp" {
 				list, from = append(list, dir), append(from, m.Evidence)
+			}
+		}
+	}
+	for _, f := range sources(a) {
+		for _, m := range databaseFile.In(f, a.Project.Code(f)) {
+			if !slices.Contains(list, ".") {
+				list, from = append(list, "."), append(from, m.Evidence)
 			}
 		}
 	}

@@ -77,8 +77,9 @@ func startFiles(a *detect.App) []string {
 		}
 	}
 	var out []string
-	for _, w := range words {
-		if slices.Contains(append(scriptExts, ".sh"), path.Ext(w)) && !strings.Contains(w, "node_modules/") {
+	for i, w := range words {
+		named := slices.Contains(append(scriptExts, ".sh"), path.Ext(w)) || i > 0 && path.Ext(w) != "" && a.Has(path.Clean(w))
+		if named && !strings.Contains(w, "node_modules/") {
 			out = append(out, path.Clean(w))
 		}
 	}
