@@ -224,10 +224,11 @@ func warned(a *plan.App, code string) bool {
 // FuzzSource holds the readers to any text.
 func FuzzSource(f *testing.F) {
 	f.Add("bun --hot a.ts", serve)
+	f.Add("bun build --compile --outfile=x a.ts", serve)
 	f.Add("A=b bun run a.ts && bun a.ts", "new Elysia().listen(port);const port = {")
 	f.Fuzz(func(t *testing.T, line, source string) {
 		fsys := fstest.MapFS{
-			"package.json": {Data: []byte(`{"scripts":{"start":` + quote(line) + `}}`)},
+			"package.json": {Data: []byte(`{"scripts":{"start":` + quote(line) + `,"build":` + quote(line) + `}}`)},
 			"a.ts":         {Data: []byte(source)},
 		}
 		p, err := detect.Open(fsys, []*detect.Language{bun.Language})

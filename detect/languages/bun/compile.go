@@ -67,28 +67,19 @@ func readCompiler(words []string) (compiler, bool) {
 	return c, c.file != "" && !strings.HasPrefix(c.out, "..")
 }
 
-// single says whether the final image holds one file that was compiled.
-func single(a *detect.App) bool { return a.Text("base") != "runtime" }
-
 func baseFact() detect.Fact {
 	return detect.Fact{
 		Name: "base", Type: detect.Text, Strict: true, Choice: true,
 		Ask: "What does the final image stand on?",
 		Options: func(a *detect.App) []detect.Option {
-			all := []detect.Option{{Value: "runtime", Label: "Bun's own image: the source runs as it is"}}
 			p, _ := starting(a)
-			if p.shell != "" || len(p.flags) > 0 {
-				return all // what is compiled takes neither
-			}
-			if len(libraries(a)) == 0 {
-				all = append(all, detect.Option{Value: "distroless", Label: "the program as one file, and the C library: no shell"})
-			}
-			return append(all, detect.Option{Value: "debian", Label: "the program as one file, with a shell and every package of Debian"})
+			possible := p.shell == "" && len(p.flags) == 0 // what is compiled takes neither
+			return typescript.Bases(a.Language.Title, possible && len(libraries(a)) == 0, possible)
 		},
 		Default: func(a *detect.App) *detect.Finding {
 			p, _ := starting(a)
 			if p.compiled == nil {
-				return &detect.Finding{Value: detect.Is("runtime"), Why: "the source runs as it is"}
+				return &detect.Finding{Value: detect.Is(typescript.Source), Why: "the source runs as it is"}
 			}
 			f := &detect.Finding{Value: detect.Is("distroless"), Source: detect.Detected, From: p.compiled.from, Why: "it is compiled to one file"}
 			if len(libraries(a)) > 0 {
@@ -108,15 +99,8 @@ func name(a *detect.App) string {
 	if p, _ := starting(a); p.compiled != nil {
 		name = path.Base(p.compiled.out)
 	}
-	for _, n := range []string{name, "server", "program"} {
-		if plainName.Regexp().MatchString(n) && !a.Has(n) && !a.HasDir(n) {
-			return n
-		}
-	}
-	return "compiled"
+	return typescript.SingleName(a, name)
 }
-
-var plainName = detect.NewPattern(`^[a-z][a-z0-9-]*$`)
 
 // compileLines build the one file: the project's own script, unless it is for
 // another machine, else the command that Bun's and Elysia's guides give.
@@ -134,18 +118,12 @@ func compileLines(a *detect.App) []detect.Finding {
 	return typescript.Found("one file: the source, its packages and Bun", from, lines...)
 }
 
-// compiledFact is where the build leaves the file.
-func compiledFact() detect.Fact {
-	return detect.Fact{
-		Name: "compiled", Type: detect.Text, Derived: true,
-		When: single,
-		Default: func(a *detect.App) *detect.Finding {
-			if p, _ := starting(a); p.compiled != nil && !p.compiled.foreign {
-				return &detect.Finding{Value: detect.Is(path.Join("/app", a.InContext(a.Path(p.compiled.out))))}
-			}
-			return &detect.Finding{Value: detect.Is("/out/" + name(a))}
-		},
+// ownFile is where the project's own script leaves the file, "" for none.
+func ownFile(a *detect.App) string {
+	if p, _ := starting(a); p.compiled != nil && !p.compiled.foreign {
+		return p.compiled.out
 	}
+	return ""
 }
 
 // buildPackagesFact is what the final image takes from the build, having no

@@ -32,9 +32,9 @@ func runFacts() []detect.Fact {
 				return &detect.Finding{Value: detect.Is("tini"), Why: "tini, because no handler of SIGTERM was found"}
 			},
 		},
-		typescript.RuntimeFilesFact(func(a *detect.App) bool { return a.Workspace == "" || single(a) }, files),
+		typescript.RuntimeFilesFact(func(a *detect.App) bool { return a.Workspace == "" || typescript.Single(a) }, files),
 		typescript.FileNamesFact(),
-		compiledFact(),
+		typescript.CompiledFact(ownFile, name),
 		typescript.EnvFact(func(a *detect.App) ([]string, []detect.Evidence) {
 			p, _ := starting(a)
 			return p.env, p.from
@@ -93,7 +93,7 @@ func files(a *detect.App) []string {
 		leave = append(slices.Clone(leave), "dist")
 	}
 	all := typescript.Files(a, resolve(a, path.Clean(p.file)), []string{"bunfig.toml", "tsconfig.json"}, leave...)
-	if single(a) {
+	if typescript.Single(a) {
 		return data(a, all)
 	}
 	return append([]string{"package.json"}, all...)

@@ -31,7 +31,7 @@ var startFacts = []detect.Fact{
 	},
 	{
 		Name: "developing", Type: detect.YesNo, Derived: true,
-		When: single,
+		When: typescript.Single,
 		Default: func(a *detect.App) *detect.Finding {
 			if slices.ContainsFunc(a.List("build"), func(l string) bool { return strings.HasPrefix(l, "bun run ") }) {
 				return &detect.Finding{Value: detect.Is("yes")}
@@ -42,7 +42,7 @@ var startFacts = []detect.Fact{
 	{
 		Name: "built", Type: detect.List,
 		Ask:  "Which folders does the build make that the program needs?",
-		When: func(a *detect.App) bool { return len(a.List("build")) > 0 && !single(a) },
+		When: func(a *detect.App) bool { return len(a.List("build")) > 0 && !typescript.Single(a) },
 		Probes: []detect.Probe{{Says: "--outdir and --outfile of the build script", Look: func(a *detect.App) []detect.Finding {
 			if dirs := outputs(a); len(dirs) > 0 {
 				return typescript.Found("", a.Evidence("build"), dirs...)
@@ -54,7 +54,7 @@ var startFacts = []detect.Fact{
 
 // building is what makes what browsers get, or the one file.
 func building(a *detect.App) []detect.Finding {
-	if single(a) {
+	if typescript.Single(a) {
 		return compileLines(a)
 	}
 	return browserBuild(a)
@@ -104,7 +104,7 @@ func start(a *detect.App) []detect.Finding {
 	if !a.Has(file) && len(a.List("build")) == 0 {
 		return nil
 	}
-	if single(a) {
+	if typescript.Single(a) {
 		return typescript.Found("", p.from, append([]string{"/app/" + name(a)}, p.args...)...)
 	}
 	if p.shell != "" {

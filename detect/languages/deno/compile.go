@@ -84,27 +84,21 @@ func (c compiler) compiles() *program {
 	return &program{verb: "run", file: c.file, flags: c.flags, args: c.args, compiled: &c, from: c.from}
 }
 
-// single says whether the final image holds one file that was compiled.
-func single(a *detect.App) bool { return a.Text("base") != "runtime" }
-
 func baseFact() detect.Fact {
 	return detect.Fact{
 		Name: "base", Type: detect.Text, Strict: true, Choice: true,
 		Ask: "What does the final image stand on?",
 		Options: func(a *detect.App) []detect.Option {
-			all := []detect.Option{{Value: "runtime", Label: "Deno's own image: the source runs as it is"}}
-			if p, _ := starting(a); p.serves || p.compiled == nil && len(taskBuild(a)) > 0 {
-				return all // what a build makes, and what deno serve serves, starts in no other way
-			}
-			return append(all,
-				detect.Option{Value: "distroless", Label: "the program as one file, and the C library: no shell"},
-				detect.Option{Value: "debian", Label: "the program as one file, with a shell and every package of Debian"})
+			p, _ := starting(a)
+			// What a build makes, and what deno serve serves, starts in no other way.
+			possible := !p.serves && (p.compiled != nil || len(taskBuild(a)) == 0)
+			return typescript.Bases(a.Language.Title, possible, possible)
 		},
 		Default: func(a *detect.App) *detect.Finding {
 			if p, _ := starting(a); p.compiled != nil {
 				return &detect.Finding{Value: detect.Is("distroless"), Source: detect.Detected, From: p.compiled.from, Why: "it is compiled to one file"}
 			}
-			return &detect.Finding{Value: detect.Is("runtime"), Why: "the source runs as it is"}
+			return &detect.Finding{Value: detect.Is(typescript.Source), Why: "the source runs as it is"}
 		},
 	}
 }
@@ -116,15 +110,8 @@ func name(a *detect.App) string {
 	if p, _ := starting(a); p.compiled != nil {
 		n = path.Base(p.compiled.out)
 	}
-	for _, n := range []string{n, "server", "program"} {
-		if plainName.Regexp().MatchString(n) && !a.Has(n) && !a.HasDir(n) {
-			return n
-		}
-	}
-	return "compiled"
+	return typescript.SingleName(a, n)
 }
-
-var plainName = detect.NewPattern(`^[a-z][a-z0-9-]*$`)
 
 // here are places that a compiled program looks for in itself.
 var here = detect.NewPattern(`\bimport\.meta\.(?:url|dirname|filename)\b`)
@@ -162,18 +149,12 @@ func quoted(word string) string {
 
 var plainWord = detect.NewPattern(`\A[\w@%+=:,./-]+\z`)
 
-// compiledFact is where the build leaves the file.
-func compiledFact() detect.Fact {
-	return detect.Fact{
-		Name: "compiled", Type: detect.Text, Derived: true,
-		When: single,
-		Default: func(a *detect.App) *detect.Finding {
-			if p, _ := starting(a); p.compiled != nil && !p.compiled.foreign {
-				return &detect.Finding{Value: detect.Is(path.Join("/app", a.InContext(a.Path(p.compiled.out))))}
-			}
-			return &detect.Finding{Value: detect.Is("/out/" + name(a))}
-		},
+// ownFile is where the project's own task leaves the file, "" for none.
+func ownFile(a *detect.App) string {
+	if p, _ := starting(a); p.compiled != nil && !p.compiled.foreign {
+		return p.compiled.out
 	}
+	return ""
 }
 
 var handlers = detect.NewPattern(`['"` + "`" + `]SIGTERM['"` + "`" + `]`)
@@ -186,7 +167,7 @@ func stopFacts() []detect.Fact {
 			Name: "stops", Type: detect.YesNo,
 			Ask:  "Does the program end when it gets SIGTERM?",
 			Help: "As process 1 it would not by itself; where it does not, tini stands in front of it.",
-			When: single,
+			When: typescript.Single,
 			Probes: []detect.Probe{{Says: "a handler of SIGTERM in the source", Look: func(a *detect.App) []detect.Finding {
 				if m := a.Search(handlers, exts()...); len(m) > 0 {
 					return typescript.Found("", []detect.Evidence{m[0].Evidence}, "yes")

@@ -232,9 +232,10 @@ func warned(a *plan.App, code string) bool {
 // FuzzSource holds the readers to any text.
 func FuzzSource(f *testing.F) {
 	f.Add("deno run -A a.ts", serve)
+	f.Add("deno compile -A --output x a.ts", serve)
 	f.Add("deno task start && deno serve a.ts", "app.listen({ port })\nconst port = {")
 	f.Fuzz(func(t *testing.T, line, source string) {
-		settings, err := json.Marshal(map[string]any{"tasks": map[string]string{"start": line}})
+		settings, err := json.Marshal(map[string]any{"tasks": map[string]string{"start": line, "build": line}})
 		if err != nil {
 			t.Skip()
 		}

@@ -7,14 +7,16 @@ import (
 
 func fileFacts() []detect.Fact {
 	return []detect.Fact{
-		typescript.RuntimeFilesFact(func(a *detect.App) bool { return single(a) || a.Workspace == "" && len(a.List("build")) == 0 }, func(a *detect.App) []string {
-			if single(a) {
+		typescript.RuntimeFilesFact(func(a *detect.App) bool {
+			return typescript.Single(a) || a.Workspace == "" && len(a.List("build")) == 0
+		}, func(a *detect.App) []string {
+			if typescript.Single(a) {
 				return typescript.Read(a, files(a))
 			}
 			return files(a)
 		}),
 		typescript.FileNamesFact(),
-		compiledFact(),
+		typescript.CompiledFact(ownFile, name),
 	}
 }
 

@@ -44,7 +44,7 @@ var startFacts = []detect.Fact{
 
 // building is what makes what browsers get, or the one file.
 func building(a *detect.App) []detect.Finding {
-	if single(a) {
+	if typescript.Single(a) {
 		return compileLines(a)
 	}
 	return taskBuild(a)
@@ -73,7 +73,7 @@ func start(a *detect.App) []detect.Finding {
 			a.Warn("all-permissions", f+": the program may do anything: name the permissions that it needs, as --allow-net", p.from...)
 		}
 	}
-	if single(a) {
+	if typescript.Single(a) {
 		return typescript.Found(p.why, p.from, "/app/"+name(a)) // the permissions are compiled in
 	}
 	words = append(append(append(words, p.flags...), p.file), p.args...)
