@@ -110,9 +110,19 @@ func (b *Build) mavenVersions() []detect.Finding {
 		if f.Syntax == tables.Exact {
 			f.Syntax = tables.Minimum
 		}
+		if len(out) > 0 && apart(out[0], f) {
+			out[0].Syntax = tables.Minimum // a newer one compiles for it
+		}
 		out = append(out, f)
 	}
 	return out
+}
+
+// apart says whether what a build compiles for is no release that it may be
+// built with.
+func apart(target, builds detect.Finding) bool {
+	r, err := tables.Resolve("java", []tables.Constraint{{Text: target.Value[0], Syntax: target.Syntax}, {Text: builds.Value[0], Syntax: builds.Syntax}})
+	return err == nil && target.Syntax == tables.Exact && slices.ContainsFunc(r.Notes, func(n tables.Note) bool { return n.Code == tables.VersionConflict })
 }
 
 // toolVersions are the files that name the release to use.

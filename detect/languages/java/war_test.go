@@ -124,3 +124,15 @@ func TestPortElsewhere(t *testing.T) {
 		t.Error("warned where all is here")
 	}
 }
+
+// A build that compiles for an older release than it may be built with takes one
+// of those; where the release is one of them, that.
+func TestEnforcedRelease(t *testing.T) {
+	for enforced, want := range map[string]string{"[21,22),[25,26)": "21", "[17,)": "17", "[25,)": "25"} {
+		enforcer := "<build><plugins><plugin><artifactId>maven-enforcer-plugin</artifactId><executions><execution><configuration><rules><requireJavaVersion><version>" + enforced + "</version></requireJavaVersion></rules></configuration></execution></executions></plugin></plugins></build>"
+		a := one(t, tree{"pom.xml": pom(strings.Replace(java21, "21", "17", 1), enforcer), "src/main/java/shop/Shop.java": source}, nil)
+		if a.Version != want || trial.Warned(a, "version-conflict") {
+			t.Errorf("%s: %s, want %s; warnings %v", enforced, a.Version, want, a.Warnings)
+		}
+	}
+}
