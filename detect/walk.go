@@ -18,13 +18,17 @@ const (
 	maxFiles = 400_000
 )
 
+// alone is how many folders are listed one after the other: of a small project
+// all, which takes less time than to start threads.
+const alone = 24
+
 type folder struct {
 	files, dirs []string // sorted
 	links       []string // those of files that are links
 	pruned      bool     // known to be there, not looked into
 }
 
-// walker lists folders in parallel; what it finds does not depend on the order.
+// walker lists folders, many of them in parallel; what it finds does not depend on the order.
 type walker struct {
 	p       *Project
 	prune   map[string]bool
@@ -105,8 +109,19 @@ func (w *walker) list(dir string, depth int, ignore []ignoreRule) {
 	w.mu.Unlock()
 	for _, child := range below {
 		w.wait.Add(1)
-		go w.list(child, depth+1, ignore)
+		if w.few() {
+			w.list(child, depth+1, ignore)
+		} else {
+			go w.list(child, depth+1, ignore)
+		}
 	}
+}
+
+// few says whether it is not worth to start threads yet.
+func (w *walker) few() bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return len(w.found) < alone
 }
 
 // sort splits a listing into files and folders; a link counts as a file where

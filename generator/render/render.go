@@ -153,10 +153,8 @@ func (r *Renderer) execute(name string, app *plan.App, neutral bool) (string, er
 		return "", fmt.Errorf("templates/%s: not in the catalog: add it or name another", name)
 	}
 	if neutral {
-		if set, err = set.Clone(); err != nil {
-			return "", err
-		}
-		t = set.Funcs(neutralFuncs()).Lookup(name)
+		set.Funcs(neutralFuncs())
+		defer set.Funcs(escapers())
 	}
 	var b bytes.Buffer
 	if err := t.Execute(&b, app); err != nil {
