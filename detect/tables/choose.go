@@ -36,7 +36,7 @@ func (p *Product) choose(rules []rule) (candidate, int, bool) {
 
 // choices are the default and then the confirmed lines, the best first.
 func (p *Product) choices() []candidate {
-	out := []candidate{p.whole(p.DefaultCycle())}
+	out := append(make([]candidate, 0, len(p.Cycles)+1), p.whole(p.DefaultCycle()))
 	for _, c := range p.order(p.Cycles) {
 		if c.Confirmed {
 			out = append(out, p.whole(c))

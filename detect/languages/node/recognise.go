@@ -28,14 +28,14 @@ func recognise(a *detect.App, m manifest) (tables.Framework, []detect.Evidence, 
 		}
 		if slices.Contains(bundlers, f.Name) { // a server of the app's own comes before what builds its pages
 			if bundler == nil {
-				bundler, at = &f, from
+				bundler, at = f, from
 			}
 			continue
 		}
 		if bundler != nil && !startsItself(a, m) {
 			return *bundler, at, true
 		}
-		return f, from, true
+		return *f, from, true
 	}
 	if bundler != nil {
 		return *bundler, at, true
@@ -48,8 +48,8 @@ func recognise(a *detect.App, m manifest) (tables.Framework, []detect.Evidence, 
 var bundlers = []string{"vite-spa", "create-react-app", "vue-cli", "parcel", "webpack-spa", "rsbuild"}
 
 // ranked puts plain servers after frameworks and workers after servers.
-func ranked(list []tables.Framework) []tables.Framework {
-	rank := func(f tables.Framework) int {
+func ranked(list []tables.Framework) []*tables.Framework {
+	rank := func(f *tables.Framework) int {
 		switch {
 		case slices.Contains(workers, f.Name):
 			return 3
@@ -58,13 +58,18 @@ func ranked(list []tables.Framework) []tables.Framework {
 		}
 		return 1
 	}
-	list = slices.Clone(list)
-	slices.SortStableFunc(list, func(x, y tables.Framework) int { return rank(x) - rank(y) })
-	return slices.DeleteFunc(list, func(f tables.Framework) bool { return slices.Contains(never, f.Name) })
+	var out []*tables.Framework
+	for i := range list {
+		if !slices.Contains(never, list[i].Name) {
+			out = append(out, &list[i])
+		}
+	}
+	slices.SortStableFunc(out, func(x, y *tables.Framework) int { return rank(x) - rank(y) })
+	return out
 }
 
 // marked says whether a manifest bears the marks of a framework.
-func marked(a *detect.App, m manifest, f tables.Framework) ([]detect.Evidence, bool) {
+func marked(a *detect.App, m manifest, f *tables.Framework) ([]detect.Evidence, bool) {
 	groups := []string{production, optional}
 	if f.Kind == "site" || f.Kind == "hybrid" {
 		groups = append(groups, development)
@@ -74,10 +79,10 @@ func marked(a *detect.App, m manifest, f tables.Framework) ([]detect.Evidence, b
 	}
 	for _, p := range f.Packages {
 		if _, from, ok := m.depends(p, groups...); ok {
-			if shares(a, m) && !plain(f.Name) && !hasAny(a, f.Files) || f.Kind == "hybrid" && !hasAny(a, f.Files) && !usesTool(m, f) {
+			if shares(a, m) && !plain(f.Name) && !hasAny(a, f.Files) || f.Kind == "hybrid" && !hasAny(a, f.Files) && !usesTool(m, *f) {
 				continue
 			}
-			return from, f.Kind != "site" && f.Name != "angular" || builds(a, m, f)
+			return from, f.Kind != "site" && f.Name != "angular" || builds(a, m, *f)
 		}
 	}
 	return nil, false
