@@ -17,9 +17,10 @@ import (
 
 var speed = flag.Bool("speed", false, "time the whole process")
 
-// What the program may take longer than one that only lists the top folder. A
-// run fails at three times as much: machines are noisy, and of the small goal
-// linking alone takes most, so that it is not reached; what is reached stays.
+// What the program may take longer than one that only lists the top folder. The
+// small goal is not reached: of the 6 to 7 ms that were measured on a busy
+// machine, to link takes 1.5 to 2, most of it for sprig and BuildKit's parser.
+// The big one is. A run fails at twice as much, so that what is reached stays.
 const (
 	smallGoal = 5 * time.Millisecond
 	bigGoal   = 50 * time.Millisecond
@@ -55,8 +56,8 @@ func TestSpeed(t *testing.T) {
 	report(t, "the same, with the inspections", measure(t, full, small, big, "generate", "--stdout"))
 	over := report(t, "over the first", [2]times{took[0].less(floor[0]), took[1].less(floor[1])})
 	report(t, "goal", [2]times{{smallGoal, smallGoal}, {bigGoal, bigGoal}})
-	if over[0].best > 3*smallGoal || over[1].best > 3*bigGoal {
-		t.Error("even the best run takes more than three times the goal")
+	if over[0].best > 2*smallGoal || over[1].best > 2*bigGoal {
+		t.Error("even the best run takes more than twice the goal")
 	}
 }
 
@@ -92,7 +93,9 @@ func linking(t *testing.T) string {
 	return text.String()
 }
 
-// compile builds a program; files that are not on the disk are laid over it.
+// compile builds a program and installs it; files that are not on the disk are
+// laid over it. What a linker leaves in memory is slower to start than the same
+// bytes copied or read from a disk, as people have them.
 func compile(t *testing.T, name string, files map[string]string, flags ...string) string {
 	t.Helper()
 	dir := t.TempDir()
@@ -117,7 +120,15 @@ func compile(t *testing.T, name string, files map[string]string, flags ...string
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
-	return program
+	bytes, err := os.ReadFile(program)
+	if err != nil {
+		t.Fatal(err)
+	}
+	installed := filepath.Join(dir, "installed")
+	if err := os.WriteFile(installed, bytes, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	return installed
 }
 
 // measure runs a program many times over both folders.
