@@ -70,9 +70,6 @@ var buildFact = detect.Fact{
 			}
 		case read(a).develops:
 			lines = append(lines, "rm -rf /out/include /out/share/man /out/lib/*.a /out/lib/*.la /out/lib/cmake /out/lib/pkgconfig")
-			if a.Text("manager") == "meson" {
-				lines[len(lines)-1] += " /out/lib/*/*.a /out/lib/*/pkgconfig"
-			}
 		}
 		return &detect.Finding{Value: lines, Source: detect.Detected, From: a.Evidence("program")}
 	},
@@ -122,6 +119,9 @@ func quoted(s string) string {
 
 func mesonLines(a *detect.App) detect.Value {
 	setup := "meson setup /build --buildtype=release --prefix=/usr/local"
+	if b := read(a); b.shared || b.develops { // its own choice, without dpkg-dev, is lib64: no program looks there
+		setup += " --libdir=lib"
+	}
 	if file := a.Text("toolchain"); file != "" {
 		setup += " --native-file=" + file
 	}
