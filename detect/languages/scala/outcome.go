@@ -50,36 +50,6 @@ func findSources(a *detect.App) []detect.Finding {
 	return []detect.Finding{{Value: detect.Is("."), From: a.At(".", 0), Why: "its projects lie in folders of their own"}}
 }
 
-var (
-	webPlugin     = detect.NewPattern(`addSbtPlugin\(\s*"com\.(?:earldouglas|github\.sbt)"\s*%\s*"(?:xsbt-web-plugin|sbt-war)"`)
-	taskOfFile    = detect.NewPattern(`\bTaskKey\[File\]\(\s*"(\w+)"`)
-	manifestClass = detect.NewPattern(`\bMAIN_CLASS\b|"Main-Class"`)
-	folderOfTask  = detect.NewPattern(`\btarget\.value\s*/\s*"([\w.-]+)"`)
-	nameOfTask    = detect.NewPattern(`\bname\.value\s*\+\s*"(\.(?:war|jar))"|/\s*"([\w-]+\.(?:war|jar))"`)
-)
-
-// archive is a file that starts by itself, made by a task of the build's own
-// where a plugin makes a war of the app.
-func archive(a *detect.App) (goal, file string, at detect.Match) {
-	if _, web := says(a, webPlugin); !web || !isSbt(a) {
-		return "", "", at
-	}
-	file = a.Path("build.sbt")
-	code := a.Project.Code(file)
-	task, class, dir, name := taskOfFile.In(file, code), manifestClass.In(file, code), folderOfTask.In(file, code), nameOfTask.In(file, code)
-	if len(task) != 1 || len(class) == 0 || len(dir) != 1 || len(name) != 1 {
-		return "", "", at
-	}
-	base := name[0].Groups[1]
-	if base == "" && nameOf(a) != "" {
-		base = nameOf(a) + name[0].Groups[0]
-	}
-	if base == "" {
-		return "", "", at
-	}
-	return task[0].Group(), path.Join("target", dir[0].Group(), base), task[0]
-}
-
 // layout says what the build makes: what sbt stages, one jar of sbt-assembly,
 // or one of Mill.
 func layout(a *detect.App) (string, detect.Match) {
@@ -276,63 +246,4 @@ func findStart(a *detect.App) []detect.Finding {
 		return []detect.Finding{{Value: detect.Is("java", "-cp", "lib/*", a.Text("mainClass")), From: []detect.Evidence{m.Evidence}}}
 	}
 	return nil
-}
-
-// findPort is what Play's settings say, or the ports that the build opens in
-// the image that it makes itself.
-func findPort(a *detect.App) []detect.Finding {
-	if !own(a) {
-		return nil
-	}
-	play := a.Text("framework") == "play"
-	if play {
-		for i, line := range strings.Split(a.Read("conf/application.conf"), "\n") {
-			if value, ok := strings.CutPrefix(strings.ReplaceAll(line, " ", ""), "http.port="); ok && strings.Trim(value, "0123456789") == "" {
-				return one(value, a.At("conf/application.conf", i+1)...)
-			}
-		}
-	}
-	want := ""
-	if m := exposedSet.In("", definition(a)); len(m) > 0 {
-		want = m[0].Group()
-	}
-	for _, f := range scripts(a) {
-		for _, m := range exposedSet.In(f, a.Project.Code(f)) {
-			if want == "" || m.Group() == want {
-				return one(m.Group(), m.Evidence)
-			}
-		}
-	}
-	if !play {
-		return nil
-	}
-	return []detect.Finding{{Value: detect.Is("9000"), Source: detect.FromFramework, Why: "Play's own", From: a.Evidence("framework")}}
-}
-
-var calls = detect.NewPattern(`\bProcess\(\s*(?:Seq\(\s*)?s?"(yarn|npm|npx|pnpm|bun|git)\b|\bs?"(yarn|npm|npx|pnpm) (?:install|run|ci)\b[^"\n]*"\s*\.?!`)
-
-// warnPrograms speaks of programs that the build calls and its image has not.
-func warnPrograms(a *detect.App) {
-	if !isSbt(a) {
-		return
-	}
-	for _, f := range scripts(a) {
-		for _, m := range calls.In(f, a.Project.Code(f)) {
-			program := m.Groups[0] + m.Groups[1]
-			a.Warn("program-not-there", m.Evidence.String()+": the build calls "+program+", which the image that it runs in has not: build that part in a stage of its own, or lay a template over this one that installs it", m.Evidence)
-			return
-		}
-	}
-}
-
-var secretKey = detect.NewPattern(`^\s*play\.http\.secret\.key\s*=\s*\$\{\??(\w+)\}|^\s*secret\.key\s*=\s*\$\{\??(\w+)\}`)
-
-// warnSecret names the variable that Play's secret is read from.
-func warnSecret(a *detect.App, at detect.Match) {
-	file := a.Path("conf/application.conf")
-	for _, m := range secretKey.In(file, a.Project.Text(file)) {
-		a.Warn("play-secret", m.Evidence.String()+": Play does not start without a secret: give the container "+m.Groups[0]+m.Groups[1], m.Evidence)
-		return
-	}
-	a.Warn("play-secret", "Play does not start without a secret, and application.conf reads it from no variable: add play.http.secret.key = ${?PLAY_SECRET} there, and give the container PLAY_SECRET", at.Evidence)
 }
