@@ -40,15 +40,15 @@ func impossible(a *detect.App, base string) bool { return refusal(a, base) != ""
 // has the packages, and what is linked to musl can load none of its libraries.
 func refusal(a *detect.App, base string) string {
 	list, from, why := linked(a)
-	at := ""
+	at := " (" + why + ")"
 	if len(from) > 0 {
-		at = " (" + from[0].String() + ")"
+		at = " (" + why + ", " + from[0].String() + ")"
 	}
 	switch base {
 	case "distroless":
 		for _, p := range list {
 			if !slices.Contains(distroless, p) {
-				return why + at + " links the program to " + p + ", which that image does not have"
+				return "the program is linked to " + p + at + ", which that image does not have"
 			}
 		}
 	case "alpine", "scratch":
@@ -56,7 +56,7 @@ func refusal(a *detect.App, base string) string {
 			return "cargo-leptos fetches tools that run with GNU's C library alone"
 		}
 		if len(list) > 0 {
-			return why + at + " links the program to " + strings.Join(list, ", ") + ", which a program for musl cannot load: turn on the crate's feature that compiles its own (vendored, bundled)"
+			return "the program is linked to " + strings.Join(list, ", ") + at + ", which one for musl cannot load: turn on the feature of the crate that compiles its own (vendored, bundled)"
 		}
 		if strings.HasSuffix(a.Text("target"), "-gnu") {
 			return "build.target of Cargo's configuration is " + a.Text("target") + ", and the program would be linked to musl"

@@ -100,7 +100,8 @@ func bundles(a *detect.App, name string) bool {
 	case "libsqlite3-sys":
 		return has("libsqlite3-sys/bundled", "rusqlite/bundled", "rusqlite/bundled-full", "rusqlite/bundled-sqlcipher", "sqlx/sqlite", "diesel/bundled", "sea-orm/sqlx-sqlite")
 	case "openssl-sys":
-		return has("openssl/vendored", "openssl-sys/vendored", "native-tls/vendored", "reqwest/native-tls-vendored", "git2/vendored-openssl", "curl/static-ssl")
+		return has("openssl/vendored", "openssl-sys/vendored", "native-tls/vendored", "reqwest/native-tls-vendored", "git2/vendored-openssl", "curl/static-ssl",
+			"rdkafka/ssl-vendored", "tokio-native-tls/vendored", "hyper-tls/vendored", "tokio-tungstenite/native-tls-vendored", "tungstenite/native-tls-vendored")
 	case "pq-sys":
 		return has("pq-sys/bundled")
 	case "mysqlclient-sys":
