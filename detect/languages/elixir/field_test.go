@@ -42,6 +42,10 @@ func TestField(t *testing.T) {
 			with(tree{"config/runtime.exs": "import Config\nport = System.get_env(\"HTTP_PORT\") || System.get_env(\"PORT\") || \"4000\"\nconfig :shop, Shop.Endpoint, server: true, url: [port: System.get_env(\"WEB_PORT\", \"443\")]\n"}),
 			[]string{"EXPOSE 4000", "HTTP_PORT=4000"}, []string{"WEB_PORT"},
 		},
+		"many variables that must be set": {
+			with(tree{"config/runtime.exs": "import Config\n" + needs(14) + "config :shop, Shop.Endpoint, server: true\n"}),
+			[]string{"# It starts only with these set: V_A, V_B, V_C, V_D, V_E, V_F, V_G, V_H, V_I, V_J and 4 more.\n"}, nil,
+		},
 		"dependencies within other calls": {
 			with(tree{"mix.exs": strings.Replace(project("", phoenix), "deps: deps()", "deps: with_lock(target() ++ deps())", 1)}),
 			[]string{"mix local.hex", "mix deps.get", "EXPOSE 4000"}, nil,
@@ -125,4 +129,13 @@ func TestField(t *testing.T) {
 			}
 		})
 	}
+}
+
+// needs are settings that insist on variables.
+func needs(n int) string {
+	var b strings.Builder
+	for i := range n {
+		b.WriteString("System.fetch_env!(\"V_" + string(rune('A'+i)) + "\")\n")
+	}
+	return b.String()
 }
