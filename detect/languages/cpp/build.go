@@ -34,6 +34,7 @@ type build struct {
 	flags     bool              // a Makefile passes LDFLAGS on
 	whole     bool              // make is called without a target: its Makefile calls others
 	libtool   bool
+	either    bool // Meson may make its libraries shared or not, and would make them shared
 	minimum   detect.Match
 	seen      []string       // folders that Meson was followed into
 	keeps     bool           // it reads or installs the README, the license and the like

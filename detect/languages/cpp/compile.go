@@ -125,6 +125,9 @@ func mesonLines(a *detect.App) detect.Value {
 	if file := a.Text("toolchain"); file != "" {
 		setup += " --native-file=" + file
 	}
+	if read(a).either && a.Text("base") != scratch {
+		setup += " -Ddefault_library=static"
+	}
 	if a.Text("base") == scratch {
 		setup += " " + strings.Join(staticFlags(a), " ")
 	}

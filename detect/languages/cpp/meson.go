@@ -15,6 +15,7 @@ var (
 	mesonFinds   = detect.NewPattern(`\.find_library\s*\(\s*'([^']+)'`)
 	mesonSubdir  = detect.NewPattern(`(?:^|[^\w.])subdir\s*\(\s*'([^']+)'`)
 	mesonShared  = detect.NewPattern(`\bshared_library\s*\(`)
+	mesonEither  = detect.NewPattern(`(?:^|[^\w.])library\s*\(`)
 	mesonOwn     = detect.NewPattern(`\b(?:shared_|static_|both_|)(?:library|libraries)\s*\(\s*'([\w.-]+)'\s*,([^)]*)`)
 	mesonSub     = detect.NewPattern(`\bsubproject\s*\(\s*'([\w.-]+)'`)
 	mesonStatic  = detect.NewPattern(`'-static'`)
@@ -51,6 +52,7 @@ func (b *build) meson(a *detect.App, dir string) {
 		b.develops = b.develops || mesonInstall.Regexp().MatchString(m.Groups[1])
 	}
 	b.develops = b.develops || len(mesonHeaders.In(file, text)) > 0
+	b.either = b.either || len(mesonEither.In(file, text)) > 0
 	b.shared = b.shared || len(mesonShared.In(file, text)) > 0
 	for _, m := range mesonSub.In(file, text) {
 		b.subproject(a, m)

@@ -48,6 +48,9 @@ func TestProjects(t *testing.T) {
 			"meson.build":                   "project('tally', 'c')\nw = subproject('words')\nexecutable('tally', 'tally.c', install: true)\n",
 			"subprojects/words/meson.build": "project('words', 'c')\nlib = shared_library('words', 'words.c', install: true)\nexecutable('wc', 'wc.c')\n", "tally.c": tool, "subprojects/words/words.c": ""},
 			"gcc libc6-dev meson ninja-build pkg-config", "", "meson setup /build --buildtype=release --prefix=/usr/local --libdir=lib; meson compile -C /build; DESTDIR=/stage meson install -C /build --strip; cp -a /stage/usr/local /out; rm -rf /out/include /out/share/man /out/lib/*.a /out/lib/*.la /out/lib/cmake /out/lib/pkgconfig", "/usr/local/bin/tally"},
+		{"a library of Meson's that may be shared or not", map[string]string{
+			"meson.build": "project('tally', 'c')\nlib = library('words', 'words.c')\nexecutable('tally', 'tally.c', link_with: lib)\n", "tally.c": tool, "words.c": ""},
+			"gcc libc6-dev meson ninja-build pkg-config", "", "meson setup /build --buildtype=release --prefix=/usr/local -Ddefault_library=static; meson compile -C /build; install -D --strip /build/tally /out/bin/tally", "/usr/local/bin/tally"},
 		{"macros of the archive, a manual, a port that is a constant", map[string]string{
 			"configure.ac": "AC_INIT([bell],[1])\nPKG_CHECK_MODULES([EVENT],[libevent >= 2])\nAX_CHECK_COMPILE_FLAG([-Wextra])\n", "Makefile.am": "SUBDIRS = src\n",
 			"src/Makefile.am": "bin_PROGRAMS = bell\ndist_man_MANS = bell.1\n", "src/bell.c": "#define BELL 4040\nint main() { signal(SIGTERM, stop); evhttp_bind_socket(h, \"0.0.0.0\", BELL); }\n"},
