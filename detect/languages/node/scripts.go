@@ -40,7 +40,7 @@ func follow(m manifest, line string, from []detect.Evidence, depth int) (program
 	var release, env []string
 	for _, part := range parts {
 		next, ok := reduce(m, part, from, depth)
-		if name := migrating(m, part.Args); name && len(parts) > 1 {
+		if len(parts) > 1 && migrating(m, part.Args, depth) {
 			release = append(release, strings.Join(part.Args, " "))
 			continue
 		}
@@ -70,15 +70,15 @@ func follow(m manifest, line string, from []detect.Evidence, depth int) (program
 
 // migrating says whether some words run a script whose name says that it brings
 // a database up to date.
-func migrating(m manifest, args []string) bool {
-	if len(args) == 0 {
-		return false
+func migrating(m manifest, args []string, depth int) bool {
+	if len(args) == 0 || depth > 0 {
+		return false // scripts that call themselves would be followed over and over
 	}
 	name := script(m, args)
 	if !strings.Contains(name, "migrat") {
 		return false
 	}
-	p, ok := follow(m, m.script(name), nil, 1)
+	p, ok := follow(m, m.script(name), nil, depth+1)
 	return ok && !p.migrates() && len(p.release) == 0
 }
 
