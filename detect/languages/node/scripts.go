@@ -24,7 +24,7 @@ type program struct {
 }
 
 // maxFollow bounds how deep scripts that call scripts are followed.
-const maxFollow = 8
+const maxFollow = 5
 
 // follow finds the program that a line of shell ends in.
 func follow(m manifest, line string, from []detect.Evidence, depth int) (program, bool) {
