@@ -7,6 +7,7 @@ import (
 
 	"github.com/stagewright/stagewright/detect"
 	"github.com/stagewright/stagewright/detect/formats"
+	"github.com/stagewright/stagewright/detect/tables"
 )
 
 // leptos is what cargo-leptos is told of a program: it builds the program and
@@ -96,6 +97,24 @@ var siteFact = detect.Fact{
 	Default: func(a *detect.App) *detect.Finding {
 		return &detect.Finding{Value: detect.Is(path.Join(a.InContext(of(a).root), leptosOf(a).root))}
 	},
+}
+
+// toolFact is the version of cargo-leptos, which no project names.
+var toolFact = detect.Fact{
+	Name: "cargoLeptos", Type: detect.Text, Derived: true,
+	When:    byLeptos,
+	Default: newest("cargo-leptos"),
+}
+
+// newest gives the release of a tool that is used where a project names none.
+func newest(tool string) func(*detect.App) *detect.Finding {
+	return func(*detect.App) *detect.Finding {
+		r, err := tables.Releases(tool)
+		if err != nil {
+			return nil
+		}
+		return &detect.Finding{Value: detect.Is(r.DefaultCycle().Latest), Why: r.Reason}
+	}
 }
 
 // hashesFact says whether the server reads the names of those files from one

@@ -30,7 +30,7 @@ func facts() []detect.Fact {
 		featuresFact, lockedFact, gitFact, vendorFact, wrapperFact, targetFact, stopsFact, stopSignalFact, baseFact, buildPackagesFact,
 		runPackagesFact, portFact, copiesFact, writableFact, workdirFact, envFact, buildEnvFact, packageFact,
 		layeredFact, bareFact, pinnedFact, inputsFact, configFact, stubMainsFact, stubLibsFact, stubDirsFact, stubsGoneFact, sourcesFact, touchedFact,
-		secretsFact, keptFact, buildFact, outFact, startFact, siteFact, hashesFact,
+		secretsFact, keptFact, buildFact, outFact, startFact, siteFact, toolFact, hashesFact,
 	}), append(siteFacts(), targetDirFact)...)
 }
 

@@ -11,9 +11,6 @@ import (
 	"github.com/stagewright/stagewright/detect/formats"
 )
 
-// usualTrunk is the version of Trunk where the project asks for none.
-const usualTrunk = "0.21.14"
-
 // trunkPage is what Trunk looks for in a page.
 var trunkPage = detect.NewPattern(`<(?:link|script)\b[^>]*\bdata-trunk\b`)
 
@@ -61,7 +58,7 @@ func siteFacts() []detect.Fact {
 				}},
 				{Says: "workflows of GitHub and GitLab", Look: func(a *detect.App) []detect.Finding { return pins.Workflows(a, trunkInWorkflow) }},
 			},
-			Default: func(*detect.App) *detect.Finding { return &detect.Finding{Value: detect.Is(usualTrunk)} },
+			Default: newest("trunk"),
 		},
 		site.Folder("dist", "build.dist in Trunk.toml", func(a *detect.App) []detect.Finding {
 			n := trunkSetting(a, "build", "dist")
