@@ -48,6 +48,9 @@ var releaseData = []named[*Product]{
 		Cycle{Name: "2", Latest: "2.11.9", Confirmed: true, Tags: []string{"", "alpine", "builder", "builder-alpine"}, SupportEnd: "unknown", ExtendedEnd: "unknown"},
 		Cycle{Name: "1", Latest: "1.0.5", EOL: "2020-07-01", Ended: true, Confirmed: true, Unproven: true, SupportEnd: "unknown", ExtendedEnd: "unknown"},
 	}, Reason: "The only supported major.", Sources: []string{"endoflife-date/endoflife.date, 2026-08-22", "docker-library/official-images library/caddy, 2026-08-21", "Go module github.com/caddyserver/caddy/v2, 2026-11-04"}, Image: Image{Registry: "docker-hub", Repository: "caddy", Form: "2, 2-alpine, 2.{minor}, 2.{minor}-alpine, 2-builder", User: &User{Name: "root"}, Runtime: "2-alpine", Notes: "Bare tag and -alpine are the same Linux image. As a non-root user listen on 8080 and give it writable /data and /config."}}},
+	named[*Product]{name: "cargo-leptos", value: &Product{Name: "cargo-leptos", Title: "cargo-leptos", Default: "0.3", Cycles: []Cycle{
+		Cycle{Name: "0.3", Latest: "0.3.11", EOL: "unknown", Confirmed: true, SupportEnd: "unknown", ExtendedEnd: "unknown"},
+	}, Reason: "Newest line; it builds projects of earlier lines of Leptos too.", Sources: []string{"crate cargo-leptos, 2026-11-22"}, Image: Image{Notes: "No official image: cargo install --locked cargo-leptos@{version} in the builder."}}},
 	named[*Product]{name: "clojure", value: &Product{Name: "clojure", Title: "Clojure", Default: "1.12", Cycles: []Cycle{
 		Cycle{Name: "1.12", Latest: "1.12.6", EOL: "unknown", Confirmed: true, SupportEnd: "unknown", ExtendedEnd: "unknown"},
 		Cycle{Name: "1.11", Latest: "1.11.4", EOL: "unknown", Confirmed: true, SupportEnd: "unknown", ExtendedEnd: "unknown"},
@@ -468,7 +471,7 @@ var releaseData = []named[*Product]{
 		Cycle{Name: "1.31", Latest: "1.31.1.1", EOL: "unknown", Confirmed: true, SupportEnd: "unknown", ExtendedEnd: "unknown"},
 		Cycle{Name: "1.29", Latest: "1.29.2.5", EOL: "unknown", Confirmed: true, SupportEnd: "unknown", ExtendedEnd: "unknown"},
 		Cycle{Name: "1.27", Latest: "1.27.1.2", EOL: "unknown", Confirmed: true, SupportEnd: "unknown", ExtendedEnd: "unknown"},
-	}, Reason: "The newest line that nginx's stable branch came of.", Sources: []string{"tags and CHANGELOG.md of openresty/docker-openresty, 2026-06-13", "public Dockerfiles on 1.29.2.3-bookworm-fat and 1.27.1.2-0-bookworm"}, Image: Image{Registry: "docker-hub", Repository: "openresty/openresty", Form: "{version}-{suite}, {version}-{suite}-fat", Suites: []string{"bookworm"}, Notes: "Debian's flavours hold the makers' own packages; fat has LuaRocks and a compiler besides."}, Reading: Reading{Tags: "full"}}},
+	}, Reason: "The newest line that nginx's stable branch came of.", Sources: []string{"tags and CHANGELOG.md of openresty/docker-openresty, 2026-06-13", "public Dockerfiles on 1.29.2.3-bookworm-fat and 1.27.1.2-0-bookworm"}, Image: Image{Registry: "docker-hub", Repository: "openresty/openresty", Form: "{version}-alpine, {version}-alpine-fat", Notes: "Alpine's flavours stand on a line in support, Debian's on bookworm, whose support is over; fat has LuaRocks and a compiler besides."}, Reading: Reading{Tags: "full"}}},
 	named[*Product]{name: "pdm", value: &Product{Name: "pdm", Title: "PDM", Default: "2.29", Cycles: []Cycle{
 		Cycle{Name: "2.29", Latest: "2.29.3", EOL: "unknown", Confirmed: true, SupportEnd: "unknown", ExtendedEnd: "unknown"},
 	}, Reason: "Newest minor; pdm.lock stays readable by later versions.", Sources: []string{"PyPI pdm, 2026-11-22"}, Image: Image{Notes: "No official image: pip install pdm=={version} in the builder."}, Beside: []string{"hishel<1.2", "unearth<0.18"}}},
@@ -844,6 +847,10 @@ var releaseData = []named[*Product]{
 		Cycle{Name: "2.7", Latest: "2.7.52", LTS: true, EOL: "2019-05-01", Ended: true, Confirmed: true, SupportEnd: "2018-05-01", ExtendedEnd: "unknown"},
 		Cycle{Name: "2.3", Latest: "2.3.42", LTS: true, EOL: "2017-05-01", Ended: true, Confirmed: true, SupportEnd: "2016-05-01", ExtendedEnd: "unknown"},
 	}, Reason: "The manifest names it; the default only labels undetected versions.", Kind: "framework", Sources: []string{"endoflife-date/endoflife.date, 2026-08-22"}}},
+	named[*Product]{name: "trunk", value: &Product{Name: "trunk", Title: "Trunk", Default: "0.21", Cycles: []Cycle{
+		Cycle{Name: "0.22", Latest: "0.22.1", EOL: "unknown", Confirmed: true, SupportEnd: "unknown", ExtendedEnd: "unknown"},
+		Cycle{Name: "0.21", Latest: "0.21.14", EOL: "unknown", Confirmed: true, SupportEnd: "unknown", ExtendedEnd: "unknown"},
+	}, Reason: "The line that public projects build with; 0.22 is new.", Sources: []string{"crate trunk, 2026-11-22"}, Image: Image{Notes: "No official image: cargo install --locked trunk@{version} in the builder."}}},
 	named[*Product]{name: "ubuntu", value: &Product{Name: "ubuntu", Title: "Ubuntu", Default: "24.04", Cycles: []Cycle{
 		Cycle{Name: "26.10", Codename: "Stonking", EOL: "unknown", Tags: []string{""}, SupportEnd: "unknown", ExtendedEnd: "unknown"},
 		Cycle{Name: "26.04", Latest: "26.04", LTS: true, Codename: "Resolute Raccoon", EOL: "2031-04-30", Confirmed: true, Tags: []string{""}, SupportEnd: "2031-04-30", ExtendedEnd: "2036-04-30"},
