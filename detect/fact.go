@@ -225,3 +225,25 @@ func Plain(text, marks string) bool {
 	}
 	return text != ""
 }
+
+// Finds is one finding, nil when there is no value.
+func Finds(why string, from []Evidence, value ...string) []Finding {
+	if len(value) == 0 || len(value) == 1 && value[0] == "" {
+		return nil
+	}
+	return []Finding{{Value: value, From: from, Why: why}}
+}
+
+// Preset is a default that is the same for every app.
+func Preset(why string, value ...string) func(*App) *Finding {
+	return func(*App) *Finding { return &Finding{Value: value, Why: why} }
+}
+
+// Kinds are the kinds that a program can be of.
+func Kinds(*App) []Option {
+	return []Option{
+		{Value: string(Service), Label: "it listens on a port"},
+		{Value: string(Worker), Label: "it goes on without one"},
+		{Value: string(Tool), Label: "it ends by itself"},
+	}
+}

@@ -77,9 +77,7 @@ func Kind() detect.Fact {
 		Default: func(a *detect.App) *detect.Finding {
 			return &detect.Finding{Value: detect.Is(string(a.Claim.Kind)), Why: "nothing in it listens or goes on"}
 		},
-		Options: func(*detect.App) []detect.Option {
-			return []detect.Option{{Value: "service", Label: "it listens on a port"}, {Value: "worker", Label: "it goes on without one"}, {Value: "tool", Label: "it ends by itself"}}
-		},
+		Options: detect.Kinds,
 	}
 }
 

@@ -47,9 +47,7 @@ func KindFact() detect.Fact {
 		Probes: []detect.Probe{{Says: "whether the source listens on a port", Look: func(a *detect.App) []detect.Finding {
 			return Found("", a.From, string(a.Claim.Kind))
 		}}},
-		Options: func(*detect.App) []detect.Option {
-			return []detect.Option{{Value: "service", Label: "it listens on a port"}, {Value: "worker", Label: "it goes on without one"}, {Value: "tool", Label: "it ends by itself"}}
-		},
+		Options: detect.Kinds,
 	}
 }
 

@@ -43,17 +43,9 @@ func facts() []detect.Fact {
 	return all
 }
 
-func found(why string, from []detect.Evidence, value ...string) []detect.Finding {
-	return []detect.Finding{{Value: value, Why: why, From: from}}
-}
-
 func answer(why string, from []detect.Evidence, value []string) []detect.Finding {
 	if len(value) == 0 {
 		return nil
 	}
-	return found(why, from, value...)
-}
-
-func preset(why string, value ...string) func(*detect.App) *detect.Finding {
-	return func(*detect.App) *detect.Finding { return &detect.Finding{Value: value, Why: why} }
+	return detect.Finds(why, from, value...)
 }

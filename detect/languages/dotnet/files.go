@@ -112,12 +112,12 @@ var fileFacts = []detect.Fact{
 		Probes: []detect.Probe{{Says: "packages.lock.json beside each project", Look: func(a *detect.App) []detect.Finding {
 			for _, f := range a.List("installInputs") {
 				if path.Base(f) == "packages.lock.json" {
-					return found(path.Base(f)+" is there", at([]string{path.Join(a.Context(), f)}), "yes")
+					return detect.Finds(path.Base(f)+" is there", at([]string{path.Join(a.Context(), f)}), "yes")
 				}
 			}
 			return nil
 		}}},
-		Default: preset("NuGet needs none", "no"),
+		Default: detect.Preset("NuGet needs none", "no"),
 	},
 	{
 		Name: "sources", Type: detect.List,
@@ -156,7 +156,7 @@ var fileFacts = []detect.Fact{
 		Name: "node", Type: detect.YesNo,
 		Ask:     "Does the build call Node.js?",
 		Probes:  []detect.Probe{{Says: "SpaRoot, npm in a target, or a project of JavaScript", Look: node}},
-		Default: preset("", "no"),
+		Default: detect.Preset("", "no"),
 	},
 	{
 		Name: "nodeVersion", Type: detect.Version, Product: "node",
@@ -176,7 +176,7 @@ var fileFacts = []detect.Fact{
 func sources(a *detect.App) []detect.Finding {
 	p := current(a)
 	if a.Workspace == "" {
-		return found("", []detect.Evidence{{Path: p.path}}, ".")
+		return detect.Finds("", []detect.Evidence{{Path: p.path}}, ".")
 	}
 	var dirs []string
 	for _, one := range p.closure() {
@@ -186,7 +186,7 @@ func sources(a *detect.App) []detect.Finding {
 	var out []string
 	for _, d := range dirs {
 		if a.InContext(d) == "." {
-			return found("", []detect.Evidence{{Path: p.path}}, ".")
+			return detect.Finds("", []detect.Evidence{{Path: p.path}}, ".")
 		}
 		within := func(o string) bool { return o != d && strings.HasPrefix(d, o+"/") }
 		if !slices.ContainsFunc(dirs, within) && !slices.Contains(a.List("installInputs"), a.InContext(d)) {
@@ -253,15 +253,15 @@ func secrets(a *detect.App) []detect.Finding {
 func node(a *detect.App) []detect.Finding {
 	p := current(a)
 	if s, ok := p.property("SpaRoot"); ok {
-		return found("SpaRoot is set", []detect.Evidence{s.at}, "yes")
+		return detect.Finds("SpaRoot is set", []detect.Evidence{s.at}, "yes")
 	}
 	for _, one := range p.closure() {
 		if path.Ext(one.path) == ".esproj" {
-			return found(path.Base(one.path)+" is one of JavaScript", at([]string{one.path}), "yes")
+			return detect.Finds(path.Base(one.path)+" is one of JavaScript", at([]string{one.path}), "yes")
 		}
 		for _, n := range a.Project.Doc(one.path).All("Target", "Exec") {
 			if command := n.At("@Command").Text(); strings.HasPrefix(command, "npm ") || strings.HasPrefix(command, "npx ") {
-				return found("npm or npx is called", []detect.Evidence{{Path: one.path, Line: n.Line}}, "yes")
+				return detect.Finds("npm or npx is called", []detect.Evidence{{Path: one.path, Line: n.Line}}, "yes")
 			}
 		}
 	}
@@ -272,7 +272,7 @@ func node(a *detect.App) []detect.Finding {
 func named(a *detect.App, pattern string) []detect.Finding {
 	for _, f := range a.List("sourceFiles") {
 		if ok, _ := path.Match(pattern, f); ok {
-			return found("", at([]string{path.Join(a.Context(), f)}), "yes")
+			return detect.Finds("", at([]string{path.Join(a.Context(), f)}), "yes")
 		}
 	}
 	return nil
@@ -311,7 +311,7 @@ func nodeTag(a *detect.App) []detect.Finding {
 	if !ok {
 		tag = "slim"
 	}
-	return found("", nil, tag)
+	return detect.Finds("", nil, tag)
 }
 
 func plainTarget(v detect.Value) error {

@@ -41,7 +41,7 @@ var imageFacts = []detect.Fact{
 			return []detect.Option{{Value: portable, Label: "for any processor, run by dotnet"}, {Value: standalone, Label: "with its own .NET"}, {Value: native, Label: "compiled to machine code"}}
 		},
 		Probes:  []detect.Probe{{Says: "PublishAot, SelfContained, PublishSingleFile, PublishTrimmed in the project", Look: layout}},
-		Default: preset("the image brings .NET along", portable),
+		Default: detect.Preset("the image brings .NET along", portable),
 	},
 	{
 		Name: "invariant", Type: detect.YesNo,
@@ -98,11 +98,11 @@ var imageFacts = []detect.Fact{
 func layout(a *detect.App) []detect.Finding {
 	p := current(a)
 	if at, ok := p.yes("PublishAot"); ok {
-		return found("PublishAot", []detect.Evidence{at}, native)
+		return detect.Finds("PublishAot", []detect.Evidence{at}, native)
 	}
 	for _, name := range []string{"SelfContained", "PublishSelfContained", "PublishSingleFile", "PublishTrimmed"} {
 		if at, ok := p.yes(name); ok {
-			return found(name, []detect.Evidence{at}, standalone)
+			return detect.Finds(name, []detect.Evidence{at}, standalone)
 		}
 	}
 	return nil
@@ -110,7 +110,7 @@ func layout(a *detect.App) []detect.Finding {
 
 func invariant(a *detect.App) []detect.Finding {
 	if s, ok := current(a).property("InvariantGlobalization"); ok && strings.EqualFold(s.text, "true") {
-		return found("InvariantGlobalization is true", []detect.Evidence{s.at}, "yes")
+		return detect.Finds("InvariantGlobalization is true", []detect.Evidence{s.at}, "yes")
 	}
 	return nil
 }
@@ -182,17 +182,17 @@ func bases(a *detect.App) []detect.Option {
 
 func repository(a *detect.App) []detect.Finding {
 	if a.Text("layout") != portable {
-		return found("", nil, "runtime-deps")
+		return detect.Finds("", nil, "runtime-deps")
 	}
 	for _, one := range current(a).closure() {
 		if _, ok := one.sdk("Microsoft.NET.Sdk.Web"); ok {
-			return found("", nil, "aspnet")
+			return detect.Finds("", nil, "aspnet")
 		}
 		if _, ok := one.packages("Microsoft.AspNetCore.App"); ok {
-			return found("", nil, "aspnet")
+			return detect.Finds("", nil, "aspnet")
 		}
 	}
-	return found("", nil, "runtime")
+	return detect.Finds("", nil, "runtime")
 }
 
 func suffix(a *detect.App) []detect.Finding {
@@ -216,7 +216,7 @@ func suffix(a *detect.App) []detect.Finding {
 	if text == "" {
 		return nil
 	}
-	return found("", nil, text)
+	return detect.Finds("", nil, text)
 }
 
 func buildSuffix(a *detect.App) []detect.Finding {
@@ -234,7 +234,7 @@ func buildSuffix(a *detect.App) []detect.Finding {
 	if text == "" {
 		return nil
 	}
-	return found("", nil, text)
+	return detect.Finds("", nil, text)
 }
 
 func buildPackages(a *detect.App) []detect.Finding {
@@ -242,7 +242,7 @@ func buildPackages(a *detect.App) []detect.Finding {
 		return nil
 	}
 	if a.Text("buildSuffix") == "-alpine" {
-		return found("the linker that PublishAot calls", a.Evidence("layout"), "build-base", "clang", "zlib-dev")
+		return detect.Finds("the linker that PublishAot calls", a.Evidence("layout"), "build-base", "clang", "zlib-dev")
 	}
-	return found("the linker that PublishAot calls", a.Evidence("layout"), "clang", "zlib1g-dev")
+	return detect.Finds("the linker that PublishAot calls", a.Evidence("layout"), "clang", "zlib1g-dev")
 }

@@ -30,7 +30,7 @@ var kindFacts = []detect.Fact{
 		Ask: "What is it?",
 		Probes: []detect.Probe{{Says: "Sdk, OutputType and packages of the project", Look: func(a *detect.App) []detect.Finding {
 			kind, at, why := current(a).kind()
-			return found(why, []detect.Evidence{at}, string(kind))
+			return detect.Finds(why, []detect.Evidence{at}, string(kind))
 		}}},
 		Options: func(*detect.App) []detect.Option {
 			return []detect.Option{{Value: "service", Label: "it listens on a port"}, {Value: "worker", Label: "it goes on without one"}, {Value: "tool", Label: "it ends by itself"}, {Value: "site", Label: "files for browsers"}}
@@ -44,7 +44,7 @@ var kindFacts = []detect.Fact{
 	{
 		Name: "manager", Type: detect.Text, Strict: true,
 		Ask:     "Which tool builds it?",
-		Default: preset("", "dotnet"),
+		Default: detect.Preset("", "dotnet"),
 		Options: func(*detect.App) []detect.Option { return []detect.Option{{Value: "dotnet"}} },
 	},
 }
@@ -58,7 +58,7 @@ func projectFile(a *detect.App) []detect.Finding {
 	}
 	for _, p := range runs {
 		if len(runs) == 1 || p.name() == path.Base(a.Dir) {
-			return found("", []detect.Evidence{{Path: p.path}}, a.InContext(p.path))
+			return detect.Finds("", []detect.Evidence{{Path: p.path}}, a.InContext(p.path))
 		}
 	}
 	return nil
@@ -71,17 +71,17 @@ func framework(a *detect.App) []detect.Finding {
 	_, _, why := p.kind()
 	switch a.Text("kind") {
 	case "site":
-		return found(why, a.From, "blazor-wasm")
+		return detect.Finds(why, a.From, "blazor-wasm")
 	case "worker":
-		return found(why, a.From, "worker")
+		return detect.Finds(why, a.From, "worker")
 	case "service":
 		if at, ok := p.packages("Grpc.AspNetCore", "Grpc.AspNetCore."); ok {
-			return found("Grpc.AspNetCore", []detect.Evidence{at}, "grpc-service")
+			return detect.Finds("Grpc.AspNetCore", []detect.Evidence{at}, "grpc-service")
 		}
 		if m := search(a, serverSide); len(m) > 0 {
-			return found(strings.TrimSuffix(m[0].Text, "("), []detect.Evidence{m[0].Evidence}, "blazor-server")
+			return detect.Finds(strings.TrimSuffix(m[0].Text, "("), []detect.Evidence{m[0].Evidence}, "blazor-server")
 		}
-		return found(why, a.From, "aspnetcore")
+		return detect.Finds(why, a.From, "aspnetcore")
 	}
 	return nil
 }

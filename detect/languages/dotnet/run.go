@@ -56,9 +56,9 @@ var runFacts = []detect.Fact{
 			case name == "":
 				return nil
 			case a.Text("layout") == portable:
-				return found("", a.Evidence("assembly"), "dotnet", name+".dll")
+				return detect.Finds("", a.Evidence("assembly"), "dotnet", name+".dll")
 			default:
-				return found("", a.Evidence("assembly"), "./"+name)
+				return detect.Finds("", a.Evidence("assembly"), "./"+name)
 			}
 		}}},
 	},
@@ -66,13 +66,13 @@ var runFacts = []detect.Fact{
 		Name: "staticDir", Type: detect.Text,
 		Ask:     "Which folder is published?",
 		When:    func(a *detect.App) bool { return !runs(a) },
-		Default: preset("where dotnet publish puts it", "wwwroot"),
+		Default: detect.Preset("where dotnet publish puts it", "wwwroot"),
 	},
 	{
 		Name: "fallback", Type: detect.Text,
 		Ask:     "Which page answers for paths that are no file?",
 		When:    func(a *detect.App) bool { return !runs(a) },
-		Default: preset("the program in the browser knows them", "index.html"),
+		Default: detect.Preset("the program in the browser knows them", "index.html"),
 	},
 }
 
@@ -107,7 +107,7 @@ func portInCode(a *detect.App) []detect.Finding {
 	var out []detect.Finding
 	for _, m := range search(a, urlCall) {
 		if n := address(a, m.Group(), m.Evidence); n != "" {
-			out = append(out, found("", []detect.Evidence{m.Evidence}, n)...)
+			out = append(out, detect.Finds("", []detect.Evidence{m.Evidence}, n)...)
 		}
 	}
 	for _, m := range search(a, anyPort) {
@@ -115,7 +115,7 @@ func portInCode(a *detect.App) []detect.Finding {
 		if host == "Localhost" || strings.HasSuffix(host, "Loopback") {
 			a.Warn("bound-to-localhost", m.Evidence.String()+": "+m.Text+": nothing outside of the container reaches it: use ListenAnyIP", m.Evidence)
 		}
-		out = append(out, found("", []detect.Evidence{m.Evidence}, number)...)
+		out = append(out, detect.Finds("", []detect.Evidence{m.Evidence}, number)...)
 	}
 	return out
 }
@@ -129,9 +129,9 @@ func portVariable(a *detect.App) []detect.Finding {
 		return nil
 	}
 	if number := all[0].Group(); number != "" {
-		return found("the default of PORT", []detect.Evidence{all[0].Evidence}, number)
+		return detect.Finds("the default of PORT", []detect.Evidence{all[0].Evidence}, number)
 	}
-	return found("PORT sets it", []detect.Evidence{all[0].Evidence}, "8080")
+	return detect.Finds("PORT sets it", []detect.Evidence{all[0].Evidence}, "8080")
 }
 
 var (
@@ -149,7 +149,7 @@ func portConstant(a *detect.App) []detect.Finding {
 		return nil
 	}
 	for _, m := range searchAll(a, constPort, "Port") {
-		return found("", []detect.Evidence{m.Evidence, calls[0].Evidence}, m.Group())
+		return detect.Finds("", []detect.Evidence{m.Evidence, calls[0].Evidence}, m.Group())
 	}
 	return nil
 }
@@ -170,7 +170,7 @@ func portSetting(a *detect.App) []detect.Finding {
 			for _, e := range ends.Nodes {
 				if n := e.At("Url"); n != nil {
 					if number := address(a, n.Text(), detect.Evidence{Path: f, Line: n.Line}); number != "" {
-						out = append(out, found("", []detect.Evidence{{Path: f, Line: n.Line}}, number)...)
+						out = append(out, detect.Finds("", []detect.Evidence{{Path: f, Line: n.Line}}, number)...)
 					}
 				}
 			}
@@ -182,7 +182,7 @@ func portSetting(a *detect.App) []detect.Finding {
 			}
 			for one := range strings.SplitSeq(n.Text(), ";") {
 				if number := address(a, one, detect.Evidence{Path: f, Line: n.Line}); number != "" {
-					out = append(out, found("", []detect.Evidence{{Path: f, Line: n.Line}}, number)...)
+					out = append(out, detect.Finds("", []detect.Evidence{{Path: f, Line: n.Line}}, number)...)
 				}
 			}
 		}
@@ -194,16 +194,16 @@ func portSetting(a *detect.App) []detect.Finding {
 func environment(a *detect.App) []detect.Finding {
 	port := a.Text("port")
 	if m := search(a, portNamed); len(m) > 0 {
-		return found("", []detect.Evidence{m[0].Evidence}, "PORT="+port)
+		return detect.Finds("", []detect.Evidence{m[0].Evidence}, "PORT="+port)
 	}
 	if a.Source("port") == detect.Detected || port == "" {
 		return nil
 	}
 	switch {
 	case line(a) < 8:
-		return found("images before 8 listen on 80, which only root may", a.Evidence("version"), "ASPNETCORE_URLS=http://+:"+port)
+		return detect.Finds("images before 8 listen on 80, which only root may", a.Evidence("version"), "ASPNETCORE_URLS=http://+:"+port)
 	case port != "8080":
-		return found("the image's own is 8080", nil, "ASPNETCORE_HTTP_PORTS="+port)
+		return detect.Finds("the image's own is 8080", nil, "ASPNETCORE_HTTP_PORTS="+port)
 	}
 	return nil
 }
@@ -276,7 +276,7 @@ func migrations(a *detect.App) []detect.Finding {
 			if one != p {
 				line += " --startup-project " + a.InContext(p.path)
 			}
-			return found("where the sources are: the image has no SDK", []detect.Evidence{{Path: f}}, line)
+			return detect.Finds("where the sources are: the image has no SDK", []detect.Evidence{{Path: f}}, line)
 		}
 	}
 	return nil

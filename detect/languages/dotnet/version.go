@@ -59,7 +59,7 @@ var versionFacts = []detect.Fact{
 			p := current(a)
 			if list, at := p.targets(); len(list) > 1 {
 				if t, _ := p.newest(); t != "" {
-					return found("", []detect.Evidence{at}, t)
+					return detect.Finds("", []detect.Evidence{at}, t)
 				}
 			}
 			return nil
@@ -114,14 +114,14 @@ func sdk(a *detect.App) []detect.Finding {
 	line := g[1] + "." + g[2]
 	switch roll := doc.At("sdk", "rollForward").Text(); roll {
 	case "feature", "latestFeature", "minor", "latestMinor":
-		return found("rollForward is "+roll, at, line)
+		return detect.Finds("rollForward is "+roll, at, line)
 	case "major", "latestMajor":
 		if newer(a.Text("version"), line) {
 			line = a.Text("version")
 		}
-		return found("rollForward is "+roll, at, line)
+		return detect.Finds("rollForward is "+roll, at, line)
 	}
-	return found("without rollForward it takes no other feature band", at, n.Text())
+	return detect.Finds("without rollForward it takes no other feature band", at, n.Text())
 }
 
 // newer compares two lines, "10.0" and "9.0".
@@ -145,10 +145,10 @@ func line(a *detect.App) int {
 func assembly(a *detect.App) []detect.Finding {
 	p := current(a)
 	if s, ok := p.property("AssemblyName"); ok && plainAssembly.Regexp().MatchString(s.text) {
-		return found("", []detect.Evidence{s.at}, s.text)
+		return detect.Finds("", []detect.Evidence{s.at}, s.text)
 	}
 	if name := p.name(); plainAssembly.Regexp().MatchString(name) {
-		return found("", []detect.Evidence{{Path: p.path}}, name)
+		return detect.Finds("", []detect.Evidence{{Path: p.path}}, name)
 	}
 	return nil
 }

@@ -41,7 +41,7 @@ var assetFacts = []detect.Fact{
 		Ask:     "Which package manager installs it?",
 		When:    func(a *detect.App) bool { return a.Known("packages") },
 		Probes:  []detect.Probe{{Says: "lock file beside package.json", Look: packageManager}},
-		Default: preset("no lock file is there", "npm"),
+		Default: detect.Preset("no lock file is there", "npm"),
 	},
 	{
 		Name: "packageInputs", Type: detect.List,
@@ -55,7 +55,7 @@ var assetFacts = []detect.Fact{
 		When: func(a *detect.App) bool { return a.Known("packages") },
 		Probes: []detect.Probe{{Says: "lock file beside package.json", Look: func(a *detect.App) []detect.Finding {
 			if f := packageManager(a); len(f) > 0 {
-				return found("", f[0].From, "yes")
+				return detect.Finds("", f[0].From, "yes")
 			}
 			return nil
 		}}},
@@ -89,7 +89,7 @@ func assetsDir(a *detect.App) []detect.Finding {
 	for _, m := range mixfiles(a) {
 		dir := path.Join(path.Dir(m.path), "assets")
 		if len(a.Project.Files(dir)) > 0 {
-			return found("", []detect.Evidence{{Path: dir}}, a.InContext(dir))
+			return detect.Finds("", []detect.Evidence{{Path: dir}}, a.InContext(dir))
 		}
 	}
 	return nil
@@ -108,7 +108,7 @@ func task(a *detect.App, alias string) []detect.Finding {
 		} else if i > 0 {
 			continue
 		}
-		return found("", []detect.Evidence{m.at(p.from)}, line)
+		return detect.Finds("", []detect.Evidence{m.at(p.from)}, line)
 	}
 	return nil
 }
@@ -195,7 +195,7 @@ func packages(a *detect.App) []detect.Finding {
 		doc := a.Project.Doc(p)
 		for _, key := range []string{"dependencies", "devDependencies"} {
 			if n := doc.At(key); n != nil && len(n.Nodes) > 0 {
-				return found("", []detect.Evidence{{Path: p, Line: n.Line}}, dir)
+				return detect.Finds("", []detect.Evidence{{Path: p, Line: n.Line}}, dir)
 			}
 		}
 	}
@@ -209,7 +209,7 @@ func packageManager(a *detect.App) []detect.Finding {
 	for _, l := range locks {
 		p := path.Join(a.Context(), a.Text("packages"), l.file)
 		if a.Project.Has(p) && !(l.manager == "yarn" && strings.Contains(a.Project.Text(p), "__metadata:")) {
-			out = append(out, found("", []detect.Evidence{{Path: p}}, l.manager)...)
+			out = append(out, detect.Finds("", []detect.Evidence{{Path: p}}, l.manager)...)
 		}
 	}
 	return out

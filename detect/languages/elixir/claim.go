@@ -147,16 +147,14 @@ var kindFacts = []detect.Fact{
 			} else if m := search(a, listening); len(m) > 0 && slices.Contains(a.From, m[0].Evidence) {
 				why, _, _ = strings.Cut(m[0].Text, "(")
 			}
-			return found(why, a.From, string(a.Claim.Kind))
+			return detect.Finds(why, a.From, string(a.Claim.Kind))
 		}}},
-		Options: func(*detect.App) []detect.Option {
-			return []detect.Option{{Value: "service", Label: "it listens on a port"}, {Value: "worker", Label: "it goes on without one"}, {Value: "tool", Label: "it ends by itself"}}
-		},
+		Options: detect.Kinds,
 	},
 	{
 		Name: "manager", Type: detect.Text, Strict: true,
 		Ask:     "Which tool builds it?",
-		Default: preset("", "mix"),
+		Default: detect.Preset("", "mix"),
 		Options: func(*detect.App) []detect.Option {
 			return []detect.Option{{Value: "mix", Label: "it comes with Elixir"}}
 		},
@@ -169,20 +167,20 @@ var kindFacts = []detect.Fact{
 		},
 		Probes: []detect.Probe{{Says: "escript in mix.exs, without releases or an application", Look: func(a *detect.App) []detect.Finding {
 			if a.Text("kind") == "tool" {
-				return found("", a.From, "escript")
+				return detect.Finds("", a.From, "escript")
 			}
 			return nil
 		}}},
-		Default: preset("it carries its own Erlang", "release"),
+		Default: detect.Preset("it carries its own Erlang", "release"),
 	},
 }
 
 func framework(a *detect.App) []detect.Finding {
 	if d, ok := depends(a, "phoenix"); ok {
-		return found("", []detect.Evidence{d.at}, "phoenix")
+		return detect.Finds("", []detect.Evidence{d.at}, "phoenix")
 	}
 	if d, ok := depends(a, servers...); ok {
-		return found("", []detect.Evidence{d.at}, "plug")
+		return detect.Finds("", []detect.Evidence{d.at}, "plug")
 	}
 	return nil
 }

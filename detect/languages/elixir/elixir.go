@@ -46,20 +46,10 @@ func facts() []detect.Fact {
 	return all
 }
 
-// found gives one finding.
-func found(why string, from []detect.Evidence, value ...string) []detect.Finding {
-	return []detect.Finding{{Value: value, Why: why, From: from}}
-}
-
 // answer gives one finding, or none without a value.
 func answer(why string, from []detect.Evidence, value []string) []detect.Finding {
 	if len(value) == 0 {
 		return nil
 	}
-	return found(why, from, value...)
-}
-
-// preset gives a fact's default.
-func preset(why string, value ...string) func(*detect.App) *detect.Finding {
-	return func(*detect.App) *detect.Finding { return &detect.Finding{Value: value, Why: why} }
+	return detect.Finds(why, from, value...)
 }

@@ -14,14 +14,14 @@ var installFacts = []detect.Fact{
 		Name: "hex", Type: detect.YesNo,
 		Ask:     "Are packages fetched from Hex?",
 		Probes:  []detect.Probe{{Says: "dependencies in mix.exs without a path", Look: hex}},
-		Default: preset("", "no"),
+		Default: detect.Preset("", "no"),
 	},
 	{
 		Name: "locked", Type: detect.YesNo,
 		Ask: "Does mix.lock fix the versions of the dependencies?",
 		Probes: []detect.Probe{{Says: "mix.lock", Look: func(a *detect.App) []detect.Finding {
 			if a.Has("mix.lock") {
-				return found("", a.At("mix.lock", 0), "yes")
+				return detect.Finds("", a.At("mix.lock", 0), "yes")
 			}
 			return nil
 		}}},
@@ -41,7 +41,7 @@ var installFacts = []detect.Fact{
 					return nil
 				}
 			}
-			return found("", nil, "yes")
+			return detect.Finds("", nil, "yes")
 		}}},
 	},
 	{
@@ -66,7 +66,7 @@ var installFacts = []detect.Fact{
 		Probes: []detect.Probe{{Says: "dependencies in mix.exs", Look: func(a *detect.App) []detect.Finding {
 			for _, d := range dependencies(a) {
 				if !umbrella.Regexp().MatchString(d.options) {
-					return found("", []detect.Evidence{d.at}, "yes")
+					return detect.Finds("", []detect.Evidence{d.at}, "yes")
 				}
 			}
 			return nil
@@ -87,7 +87,7 @@ var installFacts = []detect.Fact{
 func hex(a *detect.App) []detect.Finding {
 	for _, d := range dependencies(a) {
 		if d.hex() {
-			return found(d.name+" comes from there", []detect.Evidence{d.at}, "yes")
+			return detect.Finds(d.name+" comes from there", []detect.Evidence{d.at}, "yes")
 		}
 	}
 	return nil
@@ -218,7 +218,7 @@ func configs(a *detect.App) []detect.Finding {
 func secrets(a *detect.App) []detect.Finding {
 	for _, d := range dependencies(a) {
 		if groupOf.Regexp().MatchString(d.options) {
-			return found("the key of an organization on Hex, for the install alone", []detect.Evidence{d.at}, "hex=/run/secrets/hex")
+			return detect.Finds("the key of an organization on Hex, for the install alone", []detect.Evidence{d.at}, "hex=/run/secrets/hex")
 		}
 	}
 	return nil

@@ -41,7 +41,7 @@ func crates(a *detect.App) []detect.Finding {
 	for _, dir := range []string{"native", "."} {
 		for _, f := range a.Project.Files(a.Path(dir)) {
 			if path.Base(f) == "Cargo.toml" {
-				return found("", []detect.Evidence{d.at, {Path: f}}, a.InContext(a.Path(dir)))
+				return detect.Finds("", []detect.Evidence{d.at, {Path: f}}, a.InContext(a.Path(dir)))
 			}
 		}
 	}

@@ -97,7 +97,7 @@ func portVariable(a *detect.App) []detect.Finding {
 	for _, m := range variables(a) {
 		for _, number := range m.Groups[1:] {
 			if number != "" {
-				out = append(out, found("the default of "+m.Groups[0], []detect.Evidence{m.Evidence}, number)...)
+				out = append(out, detect.Finds("the default of "+m.Groups[0], []detect.Evidence{m.Evidence}, number)...)
 			}
 		}
 	}
@@ -108,7 +108,7 @@ func portSetting(a *detect.App) []detect.Finding {
 	var out []detect.Finding
 	for _, f := range settings(a) {
 		for _, m := range portIn.In(f, a.Project.Code(f)) {
-			out = append(out, found("", []detect.Evidence{m.Evidence}, m.Group())...)
+			out = append(out, detect.Finds("", []detect.Evidence{m.Evidence}, m.Group())...)
 		}
 	}
 	return out
@@ -120,7 +120,7 @@ func portCall(a *detect.App) []detect.Finding {
 	for _, f := range settings(a) {
 		if own != nil {
 			for _, m := range own.In(f, a.Project.Code(f)) {
-				out = append(out, found("", []detect.Evidence{m.Evidence}, m.Group())...)
+				out = append(out, detect.Finds("", []detect.Evidence{m.Evidence}, m.Group())...)
 			}
 		}
 	}
@@ -130,7 +130,7 @@ func portCall(a *detect.App) []detect.Finding {
 			continue
 		}
 		for _, m := range portOf.In(f, code) {
-			out = append(out, found("", []detect.Evidence{m.Evidence}, m.Group())...)
+			out = append(out, detect.Finds("", []detect.Evidence{m.Evidence}, m.Group())...)
 		}
 	}
 	return out

@@ -33,7 +33,7 @@ var releaseFacts = []detect.Fact{
 		When: released,
 		Probes: []detect.Probe{{Says: "releases in mix.exs", Look: func(a *detect.App) []detect.Finding {
 			if len(programs(a)) > 1 {
-				return found("", nil, "yes")
+				return detect.Finds("", nil, "yes")
 			}
 			return nil
 		}}},
@@ -43,7 +43,7 @@ var releaseFacts = []detect.Fact{
 		Ask:     "Does the release carry its own Erlang?",
 		When:    released,
 		Probes:  []detect.Probe{{Says: "include_erts in mix.exs", Look: erts}},
-		Default: preset("Mix's own", "yes"),
+		Default: detect.Preset("Mix's own", "yes"),
 	},
 	{
 		Name: "overlays", Type: detect.List,
@@ -120,14 +120,14 @@ func program(a *detect.App) []detect.Finding {
 		return named(name, at)
 	}
 	if len(list) == 1 {
-		return found("", list[0].From, list[0].Value)
+		return detect.Finds("", list[0].From, list[0].Value)
 	}
 	if len(list) == 0 && m.umbrella() == "" {
 		return named(app, at)
 	}
 	for _, o := range list {
 		if o.Value == app {
-			return found("it has the app's name", o.From, app)
+			return detect.Finds("it has the app's name", o.From, app)
 		}
 	}
 	return nil
@@ -137,7 +137,7 @@ func named(name string, at detect.Evidence) []detect.Finding {
 	if !plainName.Regexp().MatchString(name) {
 		return nil
 	}
-	return found("", []detect.Evidence{at}, name)
+	return detect.Finds("", []detect.Evidence{at}, name)
 }
 
 var noErts = detect.NewPattern(`\binclude_erts:\s*(false|true)\b`)
@@ -154,7 +154,7 @@ func erts(a *detect.App) []detect.Finding {
 		if f.Group() == "false" {
 			answer = "no"
 		}
-		return found("include_erts is "+f.Group(), []detect.Evidence{m.at(p.from + offset(m.code[p.from:p.to], f.Line-1))}, answer)
+		return detect.Finds("include_erts is "+f.Group(), []detect.Evidence{m.at(p.from + offset(m.code[p.from:p.to], f.Line-1))}, answer)
 	}
 	return nil
 }
@@ -245,7 +245,7 @@ func overlay(a *detect.App, name string) []detect.Finding {
 	if !released(a) || !a.Known("program") || !a.Has(p) {
 		return nil
 	}
-	return found("", a.At(p, 0), "/app/bin/"+name)
+	return detect.Finds("", a.At(p, 0), "/app/bin/"+name)
 }
 
 func starting(a *detect.App) []detect.Finding {
@@ -254,9 +254,9 @@ func starting(a *detect.App) []detect.Finding {
 	case name == "":
 		return nil
 	case released(a):
-		return found("", a.Evidence("program"), "/app/bin/"+name, "start")
+		return detect.Finds("", a.Evidence("program"), "/app/bin/"+name, "start")
 	}
-	return found("", a.Evidence("program"), "/usr/local/bin/"+name)
+	return detect.Finds("", a.Evidence("program"), "/usr/local/bin/"+name)
 }
 
 var (
@@ -272,7 +272,7 @@ func migrations(a *detect.App) []detect.Finding {
 		}
 		def, module := migrate.In(f, a.Project.Code(f)), moduleOn.In(f, a.Project.Code(f))
 		if len(def) > 0 && len(module) > 0 {
-			return found("", []detect.Evidence{def[0].Evidence}, "/app/bin/"+a.Text("program")+" eval "+module[0].Group()+".migrate")
+			return detect.Finds("", []detect.Evidence{def[0].Evidence}, "/app/bin/"+a.Text("program")+" eval "+module[0].Group()+".migrate")
 		}
 	}
 	return nil

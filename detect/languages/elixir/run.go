@@ -20,7 +20,7 @@ var runFacts = []detect.Fact{
 		Ask:     "Which system packages does it need when it runs?",
 		When:    func(a *detect.App) bool { return released(a) && a.Yes("erts") && a.Text("suite") != "buster" },
 		Probes:  []detect.Probe{{Says: "programs that it calls", Look: runPackages}},
-		Default: preset("what Erlang links to, and the authorities that requests trust", erlangNeeds...),
+		Default: detect.Preset("what Erlang links to, and the authorities that requests trust", erlangNeeds...),
 	},
 }
 
@@ -79,5 +79,5 @@ func runPackages(a *detect.App) []detect.Finding {
 		return nil
 	}
 	slices.Sort(out)
-	return found("what Erlang links to, and programs that it calls", from, out...)
+	return detect.Finds("what Erlang links to, and programs that it calls", from, out...)
 }

@@ -23,7 +23,7 @@ var sourceFacts = []detect.Fact{
 			if dir == "" || len(children(a, a.Dir)) == 0 {
 				return nil
 			}
-			return found("", []detect.Evidence{at}, a.InContext(a.Path(dir)))
+			return detect.Finds("", []detect.Evidence{at}, a.InContext(a.Path(dir)))
 		}}},
 	},
 	{
@@ -37,7 +37,7 @@ var sourceFacts = []detect.Fact{
 		Probes: []detect.Probe{{Says: "what the source reads", Look: func(a *detect.App) []detect.Finding {
 			for _, f := range append(slices.Clone(a.List("reads")), a.List("installInputs")...) {
 				if strings.HasSuffix(f, ".md") && !strings.Contains(f, "/") {
-					return found("", nil, "yes")
+					return detect.Finds("", nil, "yes")
 				}
 			}
 			return nil

@@ -134,11 +134,11 @@ func otpLine(a *detect.App) []detect.Finding {
 	asked := a.Source("otp") != detect.Default
 	switch {
 	case !known || slices.Contains(here, line) || asked && slices.Contains(paired, line):
-		return found("", a.Evidence("otp"), line)
+		return detect.Finds("", a.Evidence("otp"), line)
 	case len(paired) == 0 && bare()[c.Name] != "":
-		return found("the one of its image", a.Evidence("version"), bare()[c.Name])
+		return detect.Finds("the one of its image", a.Evidence("version"), bare()[c.Name])
 	case len(paired) == 0:
-		return found("", a.Evidence("otp"), line)
+		return detect.Finds("", a.Evidence("otp"), line)
 	}
 	if len(here) == 0 {
 		here = paired
@@ -147,7 +147,7 @@ func otpLine(a *detect.App) []detect.Finding {
 	if asked {
 		a.Warn("otp-not-paired", fmt.Sprintf("Erlang/OTP %s: no image of Elixir %s with it is known: %s is used: images are there for %s", line, c.Name, newest, strings.Join(paired, ", ")), a.Evidence("otp")...)
 	}
-	return found("", a.Evidence("otp"), newest)
+	return detect.Finds("", a.Evidence("otp"), newest)
 }
 
 // bare are the lines of Erlang/OTP of images whose tags do not name one.
@@ -166,12 +166,12 @@ func tag(a *detect.App) []detect.Finding {
 	c, known := p.Cycle(version)
 	switch {
 	case known && bare()[c.Name] != "":
-		return found("", nil, version)
+		return detect.Finds("", nil, version)
 	case known && !p.HasSince(version, otp) && p.HasTag(c.Name, otp):
 		a.Warn("image-of-line", fmt.Sprintf("Elixir %s: no image of it with Erlang/OTP %s is known: that of the newest %s is used", version, a.Text("otpLine"), c.Name), a.Evidence("version")...)
 		version = c.Name
 	}
-	return found("", nil, version+"-"+otp)
+	return detect.Finds("", nil, version+"-"+otp)
 }
 
 // suite is the Debian release of the images of Erlang/OTP, which those of
@@ -180,13 +180,13 @@ func suite(a *detect.App) []detect.Finding {
 	line, err := strconv.Atoi(a.Text("otpLine"))
 	switch {
 	case err == nil && line <= 23:
-		return found("", nil, "buster")
+		return detect.Finds("", nil, "buster")
 	case err == nil && line <= 25, line == 26 && slices.Contains([]string{"1.15.7", "1.16.0", "1.16.1"}, a.Text("version")):
-		return found("", nil, "bullseye")
+		return detect.Finds("", nil, "bullseye")
 	case err == nil && line <= 27:
-		return found("", nil, "bookworm")
+		return detect.Finds("", nil, "bookworm")
 	}
-	return found("", nil, "trixie")
+	return detect.Finds("", nil, "trixie")
 }
 
 var otpArgument = detect.NewPattern(`^ARG\s+(?:OTP|ERLANG)_VERSION=["']?([\d.]+)|^(?:ARG|FROM)\b[^\n]*-erlang-(\d[\d.]*)-`)
@@ -211,5 +211,5 @@ func nodeTag(a *detect.App) []detect.Finding {
 	if !ok {
 		tag = "slim"
 	}
-	return found("", nil, tag)
+	return detect.Finds("", nil, tag)
 }

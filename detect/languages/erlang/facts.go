@@ -26,11 +26,9 @@ var kindFacts = []detect.Fact{
 			} else if m := search(a, listening); len(m) > 0 && slices.Contains(a.From, m[0].Evidence) {
 				why, _, _ = strings.Cut(m[0].Text, "(")
 			}
-			return found(why, a.From, string(a.Claim.Kind))
+			return detect.Finds(why, a.From, string(a.Claim.Kind))
 		}}},
-		Options: func(*detect.App) []detect.Option {
-			return []detect.Option{{Value: "service", Label: "it listens on a port"}, {Value: "worker", Label: "it goes on without one"}, {Value: "tool", Label: "it ends by itself"}}
-		},
+		Options: detect.Kinds,
 	},
 	{
 		Name: "manager", Type: detect.Text, Strict: true,
@@ -38,9 +36,9 @@ var kindFacts = []detect.Fact{
 		Options: func(*detect.App) []detect.Option { return []detect.Option{{Value: rebar3}, {Value: erlangMk}} },
 		Probes: []detect.Probe{{Says: "rebar.config; a Makefile that includes erlang.mk", Look: func(a *detect.App) []detect.Finding {
 			if byMake(a) {
-				return found("the Makefile includes it", a.At(makefile, 0), erlangMk)
+				return detect.Finds("the Makefile includes it", a.At(makefile, 0), erlangMk)
 			}
-			return found("", a.At(manifest, 0), rebar3)
+			return detect.Finds("", a.At(manifest, 0), rebar3)
 		}}},
 	},
 	{
@@ -107,7 +105,7 @@ func depends(a *detect.App, name string) []detect.Evidence {
 func framework(a *detect.App) []detect.Finding {
 	for _, f := range frameworks {
 		if from := depends(a, f.Name); from != nil {
-			return found("", from, f.Name)
+			return detect.Finds("", from, f.Name)
 		}
 	}
 	return nil
@@ -144,7 +142,7 @@ var installFacts = []detect.Fact{
 			if !byMake(a) && !a.Has("rebar.lock") {
 				a.Warn("no-lock-file", "rebar.lock: there is none: each build may take other versions: run rebar3 lock and commit it", a.At(manifest, d[0].line)...)
 			}
-			return found("", a.At(described(a), d[0].line), "yes")
+			return detect.Finds("", a.At(described(a), d[0].line), "yes")
 		}}},
 	},
 	{

@@ -86,7 +86,7 @@ func portVariable(a *detect.App) []detect.Finding {
 	var out []detect.Finding
 	for _, m := range variables(a) {
 		if number := m.Groups[1]; number != "" {
-			out = append(out, found("the default of "+m.Groups[0], []detect.Evidence{m.Evidence}, number)...)
+			out = append(out, detect.Finds("the default of "+m.Groups[0], []detect.Evidence{m.Evidence}, number)...)
 		}
 	}
 	return out
@@ -96,7 +96,7 @@ func portSetting(a *detect.App) []detect.Finding {
 	var out []detect.Finding
 	for _, f := range settings(a) {
 		for _, m := range portSet.In(f, a.Project.Text(f)) {
-			out = append(out, found("", []detect.Evidence{m.Evidence}, m.Group())...)
+			out = append(out, detect.Finds("", []detect.Evidence{m.Evidence}, m.Group())...)
 		}
 	}
 	return out
@@ -110,7 +110,7 @@ func portCall(a *detect.App) []detect.Finding {
 			continue
 		}
 		for _, m := range portOf.In(f, code) {
-			out = append(out, found("", []detect.Evidence{m.Evidence}, m.Group())...)
+			out = append(out, detect.Finds("", []detect.Evidence{m.Evidence}, m.Group())...)
 		}
 		for _, m := range loopback.In(f, code) {
 			a.Warn("bound-to-localhost", m.Evidence.String()+": "+m.Group()+": nothing outside of the container reaches it: listen to all addresses", m.Evidence)

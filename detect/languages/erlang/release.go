@@ -15,9 +15,9 @@ var releaseFacts = []detect.Fact{
 		},
 		Probes: []detect.Probe{{Says: "escript settings in rebar.config, without a release", Look: func(a *detect.App) []detect.Finding {
 			if len(releases(a)) == 0 {
-				return found("", a.From, "escript")
+				return detect.Finds("", a.From, "escript")
 			}
-			return found("", []detect.Evidence{releases(a)[0].at}, "release")
+			return detect.Finds("", []detect.Evidence{releases(a)[0].at}, "release")
 		}}},
 	},
 	{
@@ -38,11 +38,11 @@ var releaseFacts = []detect.Fact{
 		Ask: "Is there a profile for production?",
 		Probes: []detect.Probe{{Says: "profiles in rebar.config", Look: func(a *detect.App) []detect.Finding {
 			if p, ok := get(config(a), "profiles"); ok && profile(a) != nil {
-				return found("profiles has prod", a.At(manifest, p.line), "yes")
+				return detect.Finds("profiles has prod", a.At(manifest, p.line), "yes")
 			}
 			return nil
 		}}},
-		Default: preset("", "no"),
+		Default: detect.Preset("", "no"),
 	},
 	outputFact, settingsFact,
 	{
@@ -51,7 +51,7 @@ var releaseFacts = []detect.Fact{
 		Probes: []detect.Probe{{Says: "dev_mode in rebar.config", Look: func(a *detect.App) []detect.Finding {
 			mode, _ := get(relx(a), "mode")
 			if t, ok := get(relx(a), "dev_mode"); ok && t.text == "true" && mode.text != "prod" || mode.text == "dev" {
-				return found("", nil, "yes")
+				return detect.Finds("", nil, "yes")
 			}
 			return nil
 		}}},
@@ -66,11 +66,11 @@ var releaseFacts = []detect.Fact{
 				if t.text == "false" && !strings.HasPrefix(mode(a), "prod") {
 					yes = "no"
 				}
-				return found("include_erts is "+t.text, a.At(manifest, t.line), yes)
+				return detect.Finds("include_erts is "+t.text, a.At(manifest, t.line), yes)
 			}
 			return nil
 		}}},
-		Default: preset("relx's own for production", "yes"),
+		Default: detect.Preset("relx's own for production", "yes"),
 	},
 	{
 		Name: "start", Type: detect.Command, Required: true,
@@ -80,9 +80,9 @@ var releaseFacts = []detect.Fact{
 			case name == "":
 				return nil
 			case a.Text("layout") == "release":
-				return found("", a.Evidence("program"), "/app/bin/"+name, "foreground")
+				return detect.Finds("", a.Evidence("program"), "/app/bin/"+name, "foreground")
 			default:
-				return found("", a.Evidence("program"), "/usr/local/bin/"+name)
+				return detect.Finds("", a.Evidence("program"), "/usr/local/bin/"+name)
 			}
 		}}},
 		Missing: func(*detect.App) string { return "start: which release is built is not known: choose one" },
@@ -91,7 +91,7 @@ var releaseFacts = []detect.Fact{
 		Name: "runPackages", Type: detect.List,
 		Ask:     "Which system packages does it need when it runs?",
 		When:    func(a *detect.App) bool { return a.Yes("erts") && a.Known("suite") },
-		Default: preset("what Erlang links to, and the authorities that requests trust", "ca-certificates", "libncurses6", "libstdc++6", "openssl"),
+		Default: detect.Preset("what Erlang links to, and the authorities that requests trust", "ca-certificates", "libncurses6", "libstdc++6", "openssl"),
 	},
 }
 
@@ -101,13 +101,13 @@ func program(a *detect.App) []detect.Finding {
 	if a.Text("layout") == "escript" {
 		for _, key := range []string{"escript_name", "escript_main_app"} {
 			if t, ok := get(config(a), key); ok && plainName.Regexp().MatchString(t.text) {
-				return found("", a.At(manifest, t.line), t.text)
+				return detect.Finds("", a.At(manifest, t.line), t.text)
 			}
 		}
 		return nil
 	}
 	if list := releases(a); len(list) == 1 {
-		return found("", []detect.Evidence{list[0].at}, list[0].name)
+		return detect.Finds("", []detect.Evidence{list[0].at}, list[0].name)
 	}
 	return nil
 }

@@ -40,14 +40,6 @@ func facts() []detect.Fact {
 	return slices.Concat(kindFacts, versionFacts, installFacts, startFacts, portFacts)
 }
 
-func found(why string, from []detect.Evidence, value ...string) []detect.Finding {
-	return []detect.Finding{{Value: value, Why: why, From: from}}
-}
-
-func preset(why string, value ...string) func(*detect.App) *detect.Finding {
-	return func(*detect.App) *detect.Finding { return &detect.Finding{Value: value, Why: why} }
-}
-
 var (
 	plainName = detect.NewPattern(`\A[a-z][a-z0-9_]*\z`)
 	mainOf    = detect.NewPattern(`^pub fn main\(`)
@@ -154,7 +146,7 @@ var kindFacts = []detect.Fact{
 		Probes: []detect.Probe{{Says: "dependencies in gleam.toml", Look: func(a *detect.App) []detect.Finding {
 			for _, f := range frameworks {
 				if n := dependency(a, f.Name); n != nil {
-					return found("", a.At(manifest, n.Line), f.Name)
+					return detect.Finds("", a.At(manifest, n.Line), f.Name)
 				}
 			}
 			return nil
@@ -165,16 +157,14 @@ var kindFacts = []detect.Fact{
 		Ask: "What is it?",
 		Probes: []detect.Probe{{Says: "a server among the dependencies, and what main does", Look: func(a *detect.App) []detect.Finding {
 			why := map[detect.Kind]string{detect.Worker: "sleep_forever keeps it alive", detect.Tool: "main ends by itself"}[a.Claim.Kind]
-			return found(why, a.From, string(a.Claim.Kind))
+			return detect.Finds(why, a.From, string(a.Claim.Kind))
 		}}},
-		Options: func(*detect.App) []detect.Option {
-			return []detect.Option{{Value: "service", Label: "it listens on a port"}, {Value: "worker", Label: "it goes on without one"}, {Value: "tool", Label: "it ends by itself"}}
-		},
+		Options: detect.Kinds,
 	},
 	{
 		Name: "manager", Type: detect.Text, Strict: true,
 		Ask:     "Which tool builds it?",
-		Default: preset("", "gleam"),
+		Default: detect.Preset("", "gleam"),
 		Options: func(*detect.App) []detect.Option { return []detect.Option{{Value: "gleam"}} },
 	},
 }

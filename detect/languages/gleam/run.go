@@ -19,7 +19,7 @@ var installFacts = []detect.Fact{
 			} else {
 				a.Warn("no-lock-file", "manifest.toml: there is none: each build may take other versions: run gleam deps download and commit it", a.At(manifest, 0)...)
 			}
-			return found("", from, out...)
+			return detect.Finds("", from, out...)
 		}}},
 	},
 	{
@@ -33,7 +33,7 @@ var installFacts = []detect.Fact{
 			for i, d := range dirs {
 				dirs[i] = a.InContext(d)
 			}
-			return found("", from, dirs...)
+			return detect.Finds("", from, dirs...)
 		}}},
 	},
 	{
@@ -47,7 +47,7 @@ var installFacts = []detect.Fact{
 					out, from = append(out, a.InContext(a.Path(d))), append(from, detect.Evidence{Path: a.Path(d)})
 				}
 			}
-			return found("", from, out...)
+			return detect.Finds("", from, out...)
 		}}},
 	},
 }
@@ -55,7 +55,7 @@ var installFacts = []detect.Fact{
 var startFacts = []detect.Fact{{
 	Name: "start", Type: detect.Command,
 	Ask:     "Which command starts it?",
-	Default: preset("the script of the shipment, which hands its place to Erlang", "/app/entrypoint.sh", "run"),
+	Default: detect.Preset("the script of the shipment, which hands its place to Erlang", "/app/entrypoint.sh", "run"),
 }}
 
 var (
@@ -90,7 +90,7 @@ var portFacts = []detect.Fact{
 		Probes: []detect.Probe{{Says: "the variable of the port", Look: func(a *detect.App) []detect.Finding {
 			reachable(a)
 			for _, m := range search(a, portFrom) {
-				return found("", []detect.Evidence{m.Evidence}, m.Group()+"="+a.Text("port"))
+				return detect.Finds("", []detect.Evidence{m.Evidence}, m.Group()+"="+a.Text("port"))
 			}
 			return nil
 		}}},
@@ -102,12 +102,12 @@ func ports(a *detect.App) []detect.Finding {
 	for _, m := range search(a, portFrom) {
 		for _, d := range unwraps.In(m.Path, a.Project.Code(m.Path)) {
 			if d.Line >= m.Line && d.Line <= m.Line+4 {
-				out = append(out, found("the default of "+m.Group(), []detect.Evidence{d.Evidence}, d.Group())...)
+				out = append(out, detect.Finds("the default of "+m.Group(), []detect.Evidence{d.Evidence}, d.Group())...)
 			}
 		}
 	}
 	for _, m := range search(a, portCall) {
-		out = append(out, found("", []detect.Evidence{m.Evidence}, m.Group())...)
+		out = append(out, detect.Finds("", []detect.Evidence{m.Evidence}, m.Group())...)
 	}
 	return out
 }

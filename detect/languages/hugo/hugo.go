@@ -83,7 +83,7 @@ func claim(a *detect.App) *detect.Claim {
 func facts() []detect.Fact {
 	return []detect.Fact{
 		{Name: "manager", Type: detect.Text, Strict: true, Derived: true, Ask: "Which tool builds it?",
-			Default: preset("", "hugo"),
+			Default: detect.Preset("", "hugo"),
 			Options: func(*detect.App) []detect.Option { return []detect.Option{{Value: "hugo"}} }},
 		{Name: "sass", Type: detect.YesNo, Ask: "Does the build call Dart Sass?", Derived: true,
 			Probes: []detect.Probe{{Says: "dartsass in layouts and settings", Look: sass}}},
@@ -119,9 +119,4 @@ func facts() []detect.Fact {
 			Probes: []detect.Probe{{Says: "theme in the settings", Look: theme}}},
 		site.Port(),
 	}
-}
-
-// preset gives a fact's default.
-func preset(why string, value ...string) func(*detect.App) *detect.Finding {
-	return func(*detect.App) *detect.Finding { return &detect.Finding{Value: value, Why: why} }
 }

@@ -24,7 +24,7 @@ var buildFacts = []detect.Fact{
 		Ask:  "Why does the build need them?",
 		When: func(a *detect.App) bool { return a.Source("buildEnv") == detect.Detected },
 		Probes: []detect.Probe{{Says: "webpack 4", Look: func(a *detect.App) []detect.Finding {
-			return found("", nil, "webpack 4 uses a hash that OpenSSL 3, and so Node.js since 17, keeps in its legacy provider.")
+			return detect.Finds("", nil, "webpack 4 uses a hash that OpenSSL 3, and so Node.js since 17, keeps in its legacy provider.")
 		}}},
 	},
 	{
@@ -32,7 +32,7 @@ var buildFacts = []detect.Fact{
 		Ask: "Which folder does the build keep its cache in?",
 		Probes: []detect.Probe{{Says: "the framework", Look: func(a *detect.App) []detect.Finding {
 			if s := shapeOf(a); s != nil && s.cache != "" {
-				return found("", s.from, a.InContext(a.Path(s.cache)))
+				return detect.Finds("", s.from, a.InContext(a.Path(s.cache)))
 			}
 			return nil
 		}}},
@@ -43,7 +43,7 @@ var buildFacts = []detect.Fact{
 		When: func(a *detect.App) bool { s := shapeOf(a); return s != nil && s.mode == "standalone" },
 		Probes: []detect.Probe{{Says: "distDir in next.config", Look: func(a *detect.App) []detect.Finding {
 			if s := shapeOf(a); s != nil && len(s.out) == 1 {
-				return found("", s.from, s.out[0])
+				return detect.Finds("", s.from, s.out[0])
 			}
 			return nil
 		}}},
@@ -68,7 +68,7 @@ func legacyOpenSSL(a *detect.App) []detect.Finding {
 	if from == nil {
 		return nil
 	}
-	return found("webpack 4 needs it with Node.js 17 and later", from, "NODE_OPTIONS=--openssl-legacy-provider")
+	return detect.Finds("webpack 4 needs it with Node.js 17 and later", from, "NODE_OPTIONS=--openssl-legacy-provider")
 }
 
 // webpack4At gives where webpack 4 is fixed or asked for, nil where it is not.

@@ -23,12 +23,12 @@ var derivedFacts = []detect.Fact{
 				for _, key := range []string{"packageManager", "volta", "engines"} {
 					for _, m := range above(a) {
 						if n := m.At(key); n != nil && m.path == from[0].Path && (n.Line == from[0].Line || key != "packageManager") {
-							return found("", from, words+`'s "`+key+`"`)
+							return detect.Finds("", from, words+`'s "`+key+`"`)
 						}
 					}
 				}
 			}
-			return found("", from, words)
+			return detect.Finds("", from, words)
 		}}},
 	},
 	{
@@ -46,7 +46,7 @@ var derivedFacts = []detect.Fact{
 			if len(who) == 0 {
 				return nil
 			}
-			return found("", a.Evidence("buildPackages"), enumerate(who)+verb)
+			return detect.Finds("", a.Evidence("buildPackages"), enumerate(who)+verb)
 		}}},
 	},
 	{
@@ -71,7 +71,7 @@ var derivedFacts = []detect.Fact{
 			if len(out) == 0 {
 				return nil
 			}
-			return found("", nil, out...)
+			return detect.Finds("", nil, out...)
 		}}},
 	},
 	{
@@ -105,7 +105,7 @@ var derivedFacts = []detect.Fact{
 			if len(out) == 0 {
 				return nil
 			}
-			return found("", nil, out...)
+			return detect.Finds("", nil, out...)
 		}}},
 	},
 	{
@@ -113,7 +113,7 @@ var derivedFacts = []detect.Fact{
 		Ask: "Which built folders does the program write to?",
 		Probes: []detect.Probe{{Says: "folders that frameworks keep their caches in", Look: func(a *detect.App) []detect.Finding {
 			if s := shapeOf(a); s != nil && s.name == "nextjs" && len(s.out) > 0 {
-				return found("", s.from, s.out...)
+				return detect.Finds("", s.from, s.out...)
 			}
 			return nil
 		}}},
@@ -131,7 +131,7 @@ var derivedFacts = []detect.Fact{
 			if len(out) == 0 {
 				return nil
 			}
-			return found("", nil, out...)
+			return detect.Finds("", nil, out...)
 		}}},
 	},
 	{
@@ -143,7 +143,7 @@ var derivedFacts = []detect.Fact{
 			}
 			return nil
 		}}},
-		Default: preset("", "no"),
+		Default: detect.Preset("", "no"),
 	},
 	{
 		Name: "sample", Type: detect.Text, Derived: true, When: runs,
@@ -164,7 +164,7 @@ var derivedFacts = []detect.Fact{
 			}
 			return nil
 		}}},
-		Default: preset("", "no"),
+		Default: detect.Preset("", "no"),
 	},
 	{
 		Name: "folders", Type: detect.List, Derived: true, When: inWorkspace,
@@ -204,7 +204,7 @@ var derivedFacts = []detect.Fact{
 			}
 			return nil
 		}}},
-		Default: preset("", "no"),
+		Default: detect.Preset("", "no"),
 	},
 	{
 		Name: "rootFiles", Type: detect.List, Derived: true, When: inWorkspace,
@@ -250,7 +250,7 @@ func eachMember(a *detect.App, say func(member) string) []detect.Finding {
 	if len(out) == 0 {
 		return nil
 	}
-	return found("", nil, out...)
+	return detect.Finds("", nil, out...)
 }
 
 // rootFiles lists the configuration at the workspace's root that the packages
@@ -268,5 +268,5 @@ func rootFiles(a *detect.App) []detect.Finding {
 	if len(out) == 0 {
 		return nil
 	}
-	return found("", nil, out...)
+	return detect.Finds("", nil, out...)
 }

@@ -15,7 +15,7 @@ var entries = []string{"server", "app", "index", "main", "src/server", "src/app"
 func entry(a *detect.App, m manifest) []detect.Finding {
 	if main := m.Text("main"); main != "" {
 		if words, why := command(a, m, program{tool: "node", args: []string{main}, from: m.at("main")}); words != nil && entryThere(a, words) {
-			return found(why, m.at("main"), words...)
+			return detect.Finds(why, m.at("main"), words...)
 		}
 	}
 	var out []detect.Finding
@@ -29,7 +29,7 @@ func entry(a *detect.App, m manifest) []detect.Finding {
 				continue
 			}
 			if words, why := command(a, m, program{tool: "node", args: []string{f}}); words != nil {
-				out = append(out, found(why, a.At(f, 0), words...)...)
+				out = append(out, detect.Finds(why, a.At(f, 0), words...)...)
 			}
 		}
 	}

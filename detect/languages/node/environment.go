@@ -38,7 +38,7 @@ var environmentFacts = []detect.Fact{
 				if len(values) == 0 {
 					return nil
 				}
-				return found("", from, values...)
+				return detect.Finds("", from, values...)
 			},
 		}},
 	},

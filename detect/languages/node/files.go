@@ -152,12 +152,12 @@ func sampled(a *detect.App) []detect.Finding {
 	for _, f := range sources(a) {
 		for _, m := range sampleName.In(f, a.Project.Code(f)) {
 			if a.Has(m.Group()) {
-				return found("", []detect.Evidence{m.Evidence}, m.Group())
+				return detect.Finds("", []detect.Evidence{m.Evidence}, m.Group())
 			}
 		}
 	}
 	if _, from, ok := own(a).depends("dotenv-safe", production); ok && a.Has(".env.example") {
-		return found("dotenv-safe compares the settings with it", from, ".env.example")
+		return detect.Finds("dotenv-safe compares the settings with it", from, ".env.example")
 	}
 	return nil
 }

@@ -113,7 +113,7 @@ var frameworkFacts = []detect.Fact{
 			Says: "dependencies in package.json and the framework's configuration file",
 			Look: func(a *detect.App) []detect.Finding {
 				if s := shapeOf(a); s != nil && s.name != "" {
-					return found("", s.from, s.name)
+					return detect.Finds("", s.from, s.name)
 				}
 				return nil
 			},
@@ -135,7 +135,7 @@ var frameworkFacts = []detect.Fact{
 			Look: func(a *detect.App) []detect.Finding {
 				if s := shapeOf(a); s != nil && s.mode != "" {
 					if len(s.modeAt) > 0 {
-						return found(s.why, s.modeAt, s.mode)
+						return detect.Finds(s.why, s.modeAt, s.mode)
 					}
 					return []detect.Finding{{Value: detect.Is(s.mode), From: s.from, Source: detect.FromFramework, Why: s.why}}
 				}
@@ -150,9 +150,9 @@ var frameworkFacts = []detect.Fact{
 			Says: "framework, start command and what the source listens on",
 			Look: func(a *detect.App) []detect.Finding {
 				if s := shapeOf(a); s != nil && (a.Chosen("framework") || a.Chosen("mode") || a.Known("project")) {
-					return found("", s.from, string(s.kind))
+					return detect.Finds("", s.from, string(s.kind))
 				}
-				return found("", a.From, string(a.Kind))
+				return detect.Finds("", a.From, string(a.Kind))
 			},
 		}},
 		Options: func(*detect.App) []detect.Option {

@@ -30,7 +30,7 @@ var managerFacts = []detect.Fact{
 			return []detect.Option{{Value: "npm"}, {Value: "pnpm"}, {Value: "yarn"}, {Value: "bun"}}
 		},
 		Strict:  true,
-		Default: preset("", "npm"),
+		Default: detect.Preset("", "npm"),
 	},
 	{
 		Name: "lock", Type: detect.Text,
@@ -71,7 +71,7 @@ var managerFacts = []detect.Fact{
 		Ask:     "Would Yarn make no node_modules?",
 		When:    func(a *detect.App) bool { return a.Yes("berry") },
 		Probes:  []detect.Probe{{Says: "nodeLinker in .yarnrc.yml", Look: linkless}},
-		Default: preset("", "no"),
+		Default: detect.Preset("", "no"),
 	},
 	{
 		Name: "offline", Type: detect.YesNo, Derived: true,
@@ -83,7 +83,7 @@ var managerFacts = []detect.Fact{
 			}
 			return nil
 		}}},
-		Default: preset("", "no"),
+		Default: detect.Preset("", "no"),
 	},
 }
 
@@ -100,7 +100,7 @@ func above(a *detect.App) []manifest {
 func pinnedManager(a *detect.App) []detect.Finding {
 	for _, m := range above(a) {
 		if name, _, ok := strings.Cut(m.Text("packageManager"), "@"); ok && known(name) {
-			return found("", m.at("packageManager"), name)
+			return detect.Finds("", m.at("packageManager"), name)
 		}
 	}
 	return nil
@@ -123,7 +123,7 @@ func lockedManager(a *detect.App) []detect.Finding {
 			continue
 		}
 		dir = path.Dir(p)
-		out = append(out, found("", []detect.Evidence{{Path: p}}, l.manager)...)
+		out = append(out, detect.Finds("", []detect.Evidence{{Path: p}}, l.manager)...)
 	}
 	if len(out) < 2 {
 		return out
@@ -144,24 +144,24 @@ func lockedManager(a *detect.App) []detect.Finding {
 func namedManager(a *detect.App) []detect.Finding {
 	for _, m := range above(a) {
 		if name := m.Text("devEngines", "packageManager", "name"); known(name) {
-			return found("", m.at("devEngines", "packageManager"), name)
+			return detect.Finds("", m.at("devEngines", "packageManager"), name)
 		}
 		for _, group := range []string{"volta", "engines"} {
 			for _, name := range []string{"pnpm", "yarn", "bun"} {
 				if v := m.Text(group, name); v != "" && !strings.ContainsAny(v[:1], "abcdefghijklmnopqrstuvwyz") {
-					return found("", m.at(group, name), name)
+					return detect.Finds("", m.at(group, name), name)
 				}
 			}
 		}
 	}
 	for file, name := range map[string]string{"pnpm-workspace.yaml": "pnpm"} {
 		if p := a.Up(file); p != "" {
-			return found("", []detect.Evidence{{Path: p}}, name)
+			return detect.Finds("", []detect.Evidence{{Path: p}}, name)
 		}
 	}
 	for _, file := range []string{".yarnrc.yml", ".yarnrc"} {
 		if p := a.Up(file); p != "" {
-			return found("", []detect.Evidence{{Path: p}}, "yarn")
+			return detect.Finds("", []detect.Evidence{{Path: p}}, "yarn")
 		}
 	}
 	return nil
@@ -201,5 +201,5 @@ func lockFile(a *detect.App) []detect.Finding {
 	if a.Project.Ignored(mine[0]) {
 		a.Warn("lock-file-ignored", mine[0]+" is ignored by git, so that a fresh clone lacks it: commit it", detect.Evidence{Path: mine[0]})
 	}
-	return found("", []detect.Evidence{{Path: mine[0]}}, mine[0])
+	return detect.Finds("", []detect.Evidence{{Path: mine[0]}}, mine[0])
 }

@@ -60,7 +60,7 @@ func browser(a *detect.App) []detect.Finding {
 	for _, m := range own2(a) {
 		for _, name := range []string{"playwright", "puppeteer"} {
 			if _, from, ok := m.depends(name, production); ok {
-				return found("it drives a browser that it fetches", from, name)
+				return detect.Finds("it drives a browser that it fetches", from, name)
 			}
 		}
 	}
@@ -164,7 +164,7 @@ var nativeFacts = []detect.Fact{
 					return nil
 				}
 				slices.Sort(list)
-				return found(strings.Join(who, ", ")+" is compiled", from, systemNames(a, list)...)
+				return detect.Finds(strings.Join(who, ", ")+" is compiled", from, systemNames(a, list)...)
 			},
 		}},
 	},
@@ -191,7 +191,7 @@ var nativeFacts = []detect.Fact{
 				if len(list) == 0 {
 					return nil
 				}
-				f := found(strings.Join(who, ", "), from, systemNames(a, list)...)
+				f := detect.Finds(strings.Join(who, ", "), from, systemNames(a, list)...)
 				if len(from) == 0 {
 					f[0].Source = detect.Default
 				}

@@ -42,13 +42,3 @@ func runs(a *detect.App) bool { return !serves(a) }
 func yes(why string, from ...detect.Evidence) []detect.Finding {
 	return []detect.Finding{{Value: detect.Is("yes"), Why: why, From: from}}
 }
-
-// found gives one finding.
-func found(why string, from []detect.Evidence, value ...string) []detect.Finding {
-	return []detect.Finding{{Value: value, Why: why, From: from}}
-}
-
-// preset gives a fact's default.
-func preset(why string, value ...string) func(*detect.App) *detect.Finding {
-	return func(*detect.App) *detect.Finding { return &detect.Finding{Value: value, Why: why} }
-}

@@ -64,7 +64,7 @@ var nxFacts = []detect.Fact{{
 			if n := a.Project.Doc(p.file).At("name"); n != nil {
 				from.Line = n.Line
 			}
-			return found("", []detect.Evidence{from}, p.name)
+			return detect.Finds("", []detect.Evidence{from}, p.name)
 		}
 		return nil
 	}}},

@@ -30,19 +30,19 @@ func managerPin(a *detect.App) []detect.Finding {
 		if name, v, ok := strings.Cut(m.Text("packageManager"), "@"); ok && name == manager {
 			v, _, _ = strings.Cut(v, "+")
 			if exact(v) {
-				out = append(out, found("", m.at("packageManager"), v)...)
+				out = append(out, detect.Finds("", m.at("packageManager"), v)...)
 			} else if v = newest(manager, v); v != "" {
-				out = append(out, found("the newest of the line", m.at("packageManager"), v)...)
+				out = append(out, detect.Finds("the newest of the line", m.at("packageManager"), v)...)
 			}
 		}
 		if v := m.Text("volta", manager); exact(v) {
-			out = append(out, found("", m.at("volta", manager), v)...)
+			out = append(out, detect.Finds("", m.at("volta", manager), v)...)
 		}
 		if v := m.Text("engines", manager); manager != "npm" && v != "" {
 			if exact(v) {
-				out = append(out, found("", m.at("engines", manager), v)...)
+				out = append(out, detect.Finds("", m.at("engines", manager), v)...)
 			} else if n := satisfying(manager, v); n != "" {
-				out = append(out, found("the newest that satisfies "+v, m.at("engines", manager), n)...)
+				out = append(out, detect.Finds("the newest that satisfies "+v, m.at("engines", manager), n)...)
 			}
 		}
 	}
@@ -63,7 +63,7 @@ func yarnRelease(a *detect.App) []detect.Finding {
 	if !exact(v) {
 		return nil
 	}
-	return found("", []detect.Evidence{{Path: rc, Line: n.Line}}, v)
+	return detect.Finds("", []detect.Evidence{{Path: rc, Line: n.Line}}, v)
 }
 
 // lockFormat tells the manager's line from the format of its lock file.
@@ -113,7 +113,7 @@ func lockFormat(a *detect.App) []detect.Finding {
 		return nil
 	}
 	if v := newest(a.Text("manager"), line); v != "" {
-		return found("the newest that writes this format", []detect.Evidence{{Path: lock, Line: at}}, v)
+		return detect.Finds("the newest that writes this format", []detect.Evidence{{Path: lock, Line: at}}, v)
 	}
 	return nil
 }

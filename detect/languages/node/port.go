@@ -52,11 +52,11 @@ var portFacts = []detect.Fact{
 			Look: func(a *detect.App) []detect.Finding {
 				for _, l := range listens(a) {
 					if l.variable != "" {
-						return found("", l.from, l.variable)
+						return detect.Finds("", l.from, l.variable)
 					}
 				}
 				if namesPort(a) || loads(a) {
-					return found("", a.Evidence("start"), "PORT")
+					return detect.Finds("", a.Evidence("start"), "PORT")
 				}
 				if s := shapeOf(a); s != nil && s.portVar != "" && (!plain(s.name) || len(listens(a)) == 0 && readsPort(a)) {
 					return []detect.Finding{{Value: detect.Is(s.portVar), From: s.from, Source: detect.FromFramework}}
@@ -100,11 +100,11 @@ func scriptPort(a *detect.App) []detect.Finding {
 	}
 	for _, kv := range p.env {
 		if v, set := strings.CutPrefix(kv, "PORT="); set && plainNumber.Regexp().MatchString(v) {
-			return found("", p.from, v)
+			return detect.Finds("", p.from, v)
 		}
 	}
 	if v := flag(p.args, "-p", "--port"); p.tool != "node" && len(p.typed) == 0 && plainNumber.Regexp().MatchString(v) {
-		return found("", p.from, v)
+		return detect.Finds("", p.from, v)
 	}
 	return nil
 }
@@ -116,7 +116,7 @@ func sourcePort(a *detect.App) []detect.Finding {
 	var out []detect.Finding
 	for _, l := range listens(a) {
 		if n, err := strconv.Atoi(l.number); err == nil && n > 0 && n < 65536 {
-			out = append(out, found("", l.from, strconv.Itoa(n))...)
+			out = append(out, detect.Finds("", l.from, strconv.Itoa(n))...)
 		}
 	}
 	return out
@@ -130,7 +130,7 @@ func startPort(a *detect.App) []detect.Finding {
 		words = words[i+1:]
 	}
 	if v := flag(words, "-p", "--port"); v != "" && plainNumber.Regexp().MatchString(v) {
-		return found("", a.Evidence("start"), v)
+		return detect.Finds("", a.Evidence("start"), v)
 	}
 	return nil
 }

@@ -59,9 +59,9 @@ func prismaClient(a *detect.App) []detect.Finding {
 		return nil
 	}
 	if a.Text("manager") == "pnpm" {
-		return found("", from, "prune")
+		return detect.Finds("", from, "prune")
 	}
-	return found("", from, "copy")
+	return detect.Finds("", from, "copy")
 }
 
 // client is what a schema says of the client that is made from it.

@@ -16,7 +16,7 @@ var runtimeFacts = []detect.Fact{
 			Says: "dependencies in package.json, unless the build puts them into its output",
 			Look: needsPackages,
 		}},
-		Default: preset("no dependencies beside those of development", "no"),
+		Default: detect.Preset("no dependencies beside those of development", "no"),
 	},
 	{
 		Name: "whole", Type: detect.YesNo, When: runs,
@@ -26,7 +26,7 @@ var runtimeFacts = []detect.Fact{
 			Says: "a build whose output is not known, or a program that begins beside package.json",
 			Look: wholeFolder,
 		}},
-		Default: preset("", "no"),
+		Default: detect.Preset("", "no"),
 	},
 	{
 		Name: "built", Type: detect.List, When: runs,
@@ -97,7 +97,7 @@ func built(a *detect.App) []detect.Finding {
 
 func needsPackages(a *detect.App) []detect.Finding {
 	if s := shapeOf(a); s != nil && s.bundled {
-		return found("the build puts them into its output", s.from, "no")
+		return detect.Finds("the build puts them into its output", s.from, "no")
 	}
 	all := own2(a)
 	if inWorkspace(a) {

@@ -25,7 +25,7 @@ func secrets(a *detect.App) []detect.Finding {
 	if value := all[0].Group(); !strings.Contains(value, "${") {
 		a.Warn("secret-in-file", file+": it holds a credential in plain text: revoke it, and keep it in your own .npmrc or a variable", all[0].Evidence)
 	}
-	return found("it holds a credential: mounted for the install alone", []detect.Evidence{all[0].Evidence}, "npmrc=/root/.npmrc")
+	return detect.Finds("it holds a credential: mounted for the install alone", []detect.Evidence{all[0].Evidence}, "npmrc=/root/.npmrc")
 }
 
 // yarnCredential are the settings of .yarnrc.yml that must not be in an image.
@@ -43,5 +43,5 @@ func yarnSecrets(a *detect.App) []detect.Finding {
 	if value := all[0].Group(); !strings.Contains(value, "${") {
 		a.Warn("secret-in-file", file+": it holds a credential in plain text: revoke it, and keep it in the .yarnrc.yml of your home", all[0].Evidence)
 	}
-	return found("it holds a credential: mounted for the install alone", []detect.Evidence{all[0].Evidence}, "yarnrc=/root/.yarnrc.yml")
+	return detect.Finds("it holds a credential: mounted for the install alone", []detect.Evidence{all[0].Evidence}, "yarnrc=/root/.yarnrc.yml")
 }

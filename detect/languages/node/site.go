@@ -14,7 +14,7 @@ var siteFacts = []detect.Fact{
 					return nil
 				}
 				if len(s.staticAt) > 0 {
-					return found("", s.staticAt, s.static)
+					return detect.Finds("", s.staticAt, s.static)
 				}
 				return []detect.Finding{{Value: detect.Is(s.static), From: s.from, Source: detect.FromFramework}}
 			},
@@ -60,7 +60,7 @@ var siteFacts = []detect.Fact{
 			Says: "where the framework puts such files",
 			Look: func(a *detect.App) []detect.Finding {
 				if s := shapeOf(a); s != nil && len(s.unhashed) > 0 {
-					return found("", s.from, s.unhashed...)
+					return detect.Finds("", s.from, s.unhashed...)
 				}
 				return nil
 			},
@@ -87,7 +87,7 @@ var siteFacts = []detect.Fact{
 			Says: "base, basePath, homepage and their like in the framework's configuration",
 			Look: func(a *detect.App) []detect.Finding {
 				if s := shapeOf(a); s != nil && s.base != "" && plainPath.Regexp().MatchString(s.base) {
-					return found("", s.baseAt, s.base)
+					return detect.Finds("", s.baseAt, s.base)
 				}
 				return nil
 			},

@@ -173,7 +173,7 @@ func toolStart(a *detect.App) []detect.Finding {
 		file = n.Value
 	}
 	if words, why := command(a, m, program{tool: "node", args: []string{file}}); words != nil && file != "" {
-		return found(why, []detect.Evidence{{Path: m.path, Line: n.Line}}, words...)
+		return detect.Finds(why, []detect.Evidence{{Path: m.path, Line: n.Line}}, words...)
 	}
 	return nil
 }

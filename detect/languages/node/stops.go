@@ -19,7 +19,7 @@ var stopFacts = []detect.Fact{{
 		{Says: "a handler of SIGTERM in the source", Look: handler},
 		{Says: "packages that bring one, and frameworks that have one", Look: closer},
 	},
-	Default: preset("no handler of SIGTERM was found: tini stands in front", "no"),
+	Default: detect.Preset("no handler of SIGTERM was found: tini stands in front", "no"),
 }}
 
 func handler(a *detect.App) []detect.Finding {

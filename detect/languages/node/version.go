@@ -26,11 +26,11 @@ var versionFacts = []detect.Fact{
 		Ask: "Which kind of final image?",
 		Probes: []detect.Probe{{Says: "packages with programs of their own, which want glibc", Look: func(a *detect.App) []detect.Finding {
 			if n := natives(a); len(n) > 0 {
-				return found(n[0].name+" has a compiled part", n[0].from, "slim")
+				return detect.Finds(n[0].name+" has a compiled part", n[0].from, "slim")
 			}
 			return nil
 		}}},
-		Default: preset("", "slim"),
+		Default: detect.Preset("", "slim"),
 		Options: func(*detect.App) []detect.Option {
 			return []detect.Option{
 				{Value: "slim", Label: "Debian without extras: compiled packages work as their makers built them"},

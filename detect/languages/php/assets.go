@@ -19,17 +19,17 @@ func assetFacts() []detect.Fact {
 		{Name: "nodeInstall", Type: detect.Text, When: when, Ask: "Which command installs what it needs?",
 			Probes: []detect.Probe{{Says: "the lock file beside package.json", Look: func(a *detect.App) []detect.Finding {
 				l := nodeLock(a)
-				return found(l.file+" decides", a.At(l.file, 0), l.install)
+				return detect.Finds(l.file+" decides", a.At(l.file, 0), l.install)
 			}}}},
 		{Name: "nodeBuild", Type: detect.Text, When: when, Ask: "Which command builds it?",
 			Probes: []detect.Probe{{Says: "scripts of package.json", Look: func(a *detect.App) []detect.Finding {
 				name, line := buildScript(a)
-				return found("", a.At("package.json", line), nodeLock(a).run+name)
+				return detect.Finds("", a.At("package.json", line), nodeLock(a).run+name)
 			}}}},
 		{Name: "bun", Type: detect.YesNo, Derived: true, When: when, Ask: "Does Bun build it?",
 			Probes: []detect.Probe{{Says: "bun.lock", Look: func(a *detect.App) []detect.Finding {
 				if l := nodeLock(a); strings.HasPrefix(l.file, "bun.") {
-					return found("", a.At(l.file, 0), "yes")
+					return detect.Finds("", a.At(l.file, 0), "yes")
 				}
 				return nil
 			}}}},
@@ -63,7 +63,7 @@ func assets(a *detect.App) []detect.Finding {
 	}
 	for _, f := range []string{"webpack.config.js", "webpack.config.mjs", "webpack.config.cjs"} {
 		for _, m := range outputPath.In(a.Path(f), a.Project.Code(a.Path(f))) {
-			return found("", []detect.Evidence{m.Evidence}, strings.Trim(m.Group(), "./"))
+			return detect.Finds("", []detect.Evidence{m.Evidence}, strings.Trim(m.Group(), "./"))
 		}
 	}
 	for _, f := range []string{"vite.config.js", "vite.config.ts", "vite.config.mjs", "vite.config.mts"} {
@@ -77,10 +77,10 @@ func assets(a *detect.App) []detect.Finding {
 			if strings.HasPrefix(m.Text, "buildDirectory") {
 				out = "public/" + out
 			}
-			return found("", []detect.Evidence{m.Evidence}, out)
+			return detect.Finds("", []detect.Evidence{m.Evidence}, out)
 		}
 		if laravel {
-			f := found("", append(a.At(f, 0), a.At("package.json", line)...), "public/build")
+			f := detect.Finds("", append(a.At(f, 0), a.At("package.json", line)...), "public/build")
 			f[0].Source = detect.FromFramework
 			return f
 		}
@@ -99,13 +99,13 @@ func shown(a *detect.App, line int) []detect.Finding {
 	scripts := a.Doc("package.json").At("scripts")
 	for _, key := range scripts.Keys() {
 		if n := scripts.At(key); strings.Contains(n.Text(), dir+"/") {
-			return found(why, a.At("package.json", n.Line), dir)
+			return detect.Finds(why, a.At("package.json", n.Line), dir)
 		}
 	}
 	for _, f := range []string{"webpack.mix.js", "webpack.config.js", "gulpfile.js", "esbuild.js", "esbuild.mjs", "rollup.config.js", "vite.config.js", "vite.config.ts"} {
 		for i, l := range strings.Split(a.Project.Code(a.Path(f)), "\n") {
 			if strings.Contains(l, dir+"/") || strings.Contains(l, "'"+dir+"'") || strings.Contains(l, `"`+dir+`"`) {
-				return found(why, append(a.At(f, i+1), a.At("package.json", line)...), dir)
+				return detect.Finds(why, append(a.At(f, i+1), a.At("package.json", line)...), dir)
 			}
 		}
 	}
@@ -154,7 +154,7 @@ func nodeInputs(a *detect.App) []detect.Finding {
 			list, from = append(list, f), append(from, a.At(f, 0)...)
 		}
 	}
-	return found("", from, list...)
+	return detect.Finds("", from, list...)
 }
 
 func nodeVersion(a *detect.App) []detect.Finding {

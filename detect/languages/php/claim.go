@@ -65,11 +65,11 @@ func requires(a *detect.App, names ...string) (*formats.Node, string, bool) {
 func findFramework(a *detect.App) []detect.Finding {
 	for _, k := range known() {
 		if n, _, ok := requires(a, k.packages...); ok {
-			return found("", a.At("composer.json", n.Line), k.name)
+			return detect.Finds("", a.At("composer.json", n.Line), k.name)
 		}
 	}
 	if a.Has("wp-load.php") && a.Has("index.php") {
-		return found("", a.At("wp-load.php", 0), "wordpress")
+		return detect.Finds("", a.At("wp-load.php", 0), "wordpress")
 	}
 	return nil
 }

@@ -22,7 +22,7 @@ func extensionFacts() []detect.Fact {
 	of := func(pick func(*needs) ([]string, []detect.Evidence)) func(*detect.App) []detect.Finding {
 		return func(a *detect.App) []detect.Finding {
 			values, from := pick(needsOf(a))
-			return found("", from, values...)
+			return detect.Finds("", from, values...)
 		}
 	}
 	return []detect.Fact{
@@ -170,7 +170,7 @@ func wanted(a *detect.App) []detect.Finding {
 		}
 		list, from = append(list, w.name), append(from, w.at)
 	}
-	return found("", from, list...)
+	return detect.Finds("", from, list...)
 }
 
 // extra are extensions of PHP's source that need no library and no table.

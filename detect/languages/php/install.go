@@ -12,12 +12,12 @@ func claimFacts() []detect.Fact {
 		{Name: "framework", Type: detect.Text, Ask: "Which framework is it made with?",
 			Probes: []detect.Probe{{Says: "require in composer.json, wp-load.php", Look: findFramework}}},
 		{Name: "kind", Type: detect.Text, Strict: true, Ask: "What is it?",
-			Probes: []detect.Probe{{Says: "index.php in a folder that a web server shows, commands, workers", Look: func(a *detect.App) []detect.Finding { return found("", a.From, string(a.Claim.Kind)) }}},
+			Probes: []detect.Probe{{Says: "index.php in a folder that a web server shows, commands, workers", Look: func(a *detect.App) []detect.Finding { return detect.Finds("", a.From, string(a.Claim.Kind)) }}},
 			Options: func(*detect.App) []detect.Option {
 				return []detect.Option{{Value: "service", Label: "a web server shows it"}, {Value: "worker", Label: "it goes on without one"}, {Value: "tool", Label: "it ends by itself"}}
 			}},
 		{Name: "manager", Type: detect.Text, Strict: true, Ask: "Which package manager installs the packages?",
-			Default: preset("", composer),
+			Default: detect.Preset("", composer),
 			Options: func(*detect.App) []detect.Option { return []detect.Option{{Value: composer}} }},
 		{Name: "version", Type: detect.Version, Product: "php", Ask: "Which version of PHP?", Probes: versionProbes()},
 		{Name: "suite", Type: detect.Text, Strict: true, Ask: "Which Debian release?", Help: "The one of the PHP image: all stages share it.",
@@ -35,7 +35,7 @@ func installFacts() []detect.Fact {
 		{Name: "lock", Type: detect.Text, When: installs, Ask: "Which lock file fixes the versions of the packages?",
 			Probes: []detect.Probe{{Says: "composer.lock", Look: func(a *detect.App) []detect.Finding {
 				if a.Has("composer.lock") {
-					return found("", a.At("composer.lock", 0), "composer.lock")
+					return detect.Finds("", a.At("composer.lock", 0), "composer.lock")
 				}
 				if len(packages(a)) > 0 {
 					a.Warn("no-lock-file", a.Path("composer.lock")+": not there: each build may install other versions: run composer update and commit it", a.At("composer.json", 0)...)
@@ -47,7 +47,7 @@ func installFacts() []detect.Fact {
 		{Name: "inputFolders", Type: detect.List, Derived: true, When: installs, Ask: "Which of those are folders?",
 			Probes: []detect.Probe{{Says: "repositories by path", Look: func(a *detect.App) []detect.Finding {
 				list, from := inputFolders(a)
-				return found("", from, list...)
+				return detect.Finds("", from, list...)
 			}}}},
 		{Name: "secrets", Type: detect.List, When: installs, Ask: "Which files with credentials does the install read? (id=path)",
 			Probes: []detect.Probe{{Says: "auth.json", Look: func(a *detect.App) []detect.Finding {
@@ -57,7 +57,7 @@ func installFacts() []detect.Fact {
 				if !a.Project.Ignored(a.Path("auth.json")) {
 					a.Warn("secret-in-file", a.Path("auth.json")+": it holds credentials: revoke them, and keep the file out of the project", a.At("auth.json", 0)...)
 				}
-				return found("mounted for the install alone", a.At("auth.json", 0), "composer=/app/auth.json")
+				return detect.Finds("mounted for the install alone", a.At("auth.json", 0), "composer=/app/auth.json")
 			}}}},
 	}
 }
@@ -83,7 +83,7 @@ func inputs(a *detect.App) []detect.Finding {
 		}
 	}
 	folders, where := inputFolders(a)
-	return found("", append(from, where...), append(list, folders...)...)
+	return detect.Finds("", append(from, where...), append(list, folders...)...)
 }
 
 // inputFolders are packages of the project's own, and patches.

@@ -22,7 +22,7 @@ func runFacts() []detect.Fact {
 		list("processes", "Which other processes has it? (name=command)", "Procfile and its kin, queues and schedules", processes),
 		list("release", "Which commands run once before a release?", "release in the Procfile and its kin, migrations", release),
 		{Name: "consumed", Type: detect.YesNo, Derived: true, Ask: "Is .env replaced by a file made in the build?", When: func(a *detect.App) bool { return a.Text("framework") == "symfony" },
-			Probes: []detect.Probe{{Says: "Symfony and its .env", Look: func(a *detect.App) []detect.Finding { return found("", a.Evidence("framework"), "yes") }}}},
+			Probes: []detect.Probe{{Says: "Symfony and its .env", Look: func(a *detect.App) []detect.Finding { return detect.Finds("", a.Evidence("framework"), "yes") }}}},
 	}
 }
 
@@ -57,7 +57,7 @@ func build(a *detect.App) []detect.Finding {
 			lines, from = append(lines, "php bin/console asset-map:compile"), append(slices.Clone(from), a.At("importmap.php", 0)...)
 		}
 	}
-	f := found("", from, lines...)
+	f := detect.Finds("", from, lines...)
 	for i := range f {
 		f[i].Source = detect.FromFramework
 	}
@@ -114,7 +114,7 @@ func buildOnly(a *detect.App) []detect.Finding {
 		}
 		list = append(list, name+"="+value)
 	}
-	return found("", from, list...)
+	return detect.Finds("", from, list...)
 }
 
 func schemeName(s string) bool {
@@ -126,7 +126,7 @@ func env(a *detect.App) []detect.Finding {
 	switch a.Text("framework") {
 	case "laravel":
 		a.Warn("needs-at-run", "APP_KEY: Laravel encrypts with it: give it to the container (php artisan key:generate --show makes one)", from...)
-		return own(found("", from, "APP_ENV=production", "APP_DEBUG=false", "LOG_CHANNEL=stderr"))
+		return own(detect.Finds("", from, "APP_ENV=production", "APP_DEBUG=false", "LOG_CHANNEL=stderr"))
 	case "symfony":
 		list := []string{"APP_ENV=prod", "APP_DEBUG=0"}
 		plain, secrets, where := settings(a)
@@ -137,7 +137,7 @@ func env(a *detect.App) []detect.Finding {
 		if len(secrets) > 0 {
 			a.Warn("needs-at-run", strings.Join(secrets, ", ")+": .env may hold secrets and is in no image: give these to the container", where...)
 		}
-		return found("", from, list...)
+		return detect.Finds("", from, list...)
 	}
 	return nil
 }
@@ -210,7 +210,7 @@ func writable(a *detect.App) []detect.Finding {
 			}
 		}
 	}
-	return found("", from, list...)
+	return detect.Finds("", from, list...)
 }
 
 var volume = detect.NewPattern(`^VOLUME\s+(.+)$`)
@@ -263,24 +263,24 @@ func processes(a *detect.App) []detect.Finding {
 		}
 	}
 	if a.Known("framework") {
-		return own(found("", from, list...))
+		return own(detect.Finds("", from, list...))
 	}
-	return found("", from, list...)
+	return detect.Finds("", from, list...)
 }
 
 // release are commands that change the database before a new version starts.
 func release(a *detect.App) []detect.Finding {
 	for _, p := range detect.ReleaseProcesses(a) {
-		return found("", []detect.Evidence{p.From}, p.Command)
+		return detect.Finds("", []detect.Evidence{p.From}, p.Command)
 	}
 	switch a.Text("framework") {
 	case "laravel":
 		if a.HasDir("database/migrations") {
-			return own(found("", []detect.Evidence{{Path: a.Path("database/migrations")}}, "php artisan migrate --force"))
+			return own(detect.Finds("", []detect.Evidence{{Path: a.Path("database/migrations")}}, "php artisan migrate --force"))
 		}
 	case "symfony":
 		if n, _, ok := requires(a, "doctrine/doctrine-migrations-bundle"); ok {
-			return own(found("", a.At("composer.json", n.Line), "php bin/console doctrine:migrations:migrate --no-interaction --allow-no-migration"))
+			return own(detect.Finds("", a.At("composer.json", n.Line), "php bin/console doctrine:migrations:migrate --no-interaction --allow-no-migration"))
 		}
 	}
 	return nil

@@ -33,7 +33,7 @@ func serverFacts() []detect.Fact {
 				if dir == "." {
 					a.Warn("published-root", "the web server shows the project's own folder: what is no page is kept back by rules: move index.php and what visitors ask for to public/", from...)
 				}
-				return found("", from, dir)
+				return detect.Finds("", from, dir)
 			}}},
 			Default: func(a *detect.App) *detect.Finding {
 				if k := isFramework(a.Text("framework")); k != nil {
@@ -71,7 +71,7 @@ func serverFacts() []detect.Fact {
 				{Says: "worker and others in the Procfile, where no web server is", Look: processStart},
 				{Says: "the command or worker that was found", Look: func(a *detect.App) []detect.Finding {
 					if s := script(a); s != nil && !serves(a) {
-						return found("", s.from, "php", s.file)
+						return detect.Finds("", s.from, "php", s.file)
 					}
 					return nil
 				}},
@@ -91,7 +91,7 @@ func serverFacts() []detect.Fact {
 			Name: "tools", Type: detect.List, Ask: "Which programs of the system does it call?",
 			Probes: []detect.Probe{{Says: "calls in the source, packages that start a program", Look: func(a *detect.App) []detect.Finding {
 				names, _, from := tools(a)
-				return found("", from, names...)
+				return detect.Finds("", from, names...)
 			}}},
 		},
 		{
@@ -104,7 +104,7 @@ func serverFacts() []detect.Fact {
 func bases(a *detect.App) []detect.Finding {
 	franken := a.Text("suite") != "" && !old(a.Text("version"))
 	if n, _, ok := requires(a, "runtime/frankenphp-symfony"); ok && franken {
-		return found("", a.At("composer.json", n.Line), "frankenphp")
+		return detect.Finds("", a.At("composer.json", n.Line), "frankenphp")
 	}
 	var out []detect.Finding
 	for _, f := range a.Project.Files(a.Dir) {
@@ -117,7 +117,7 @@ func bases(a *detect.App) []detect.Finding {
 		}
 		for _, m := range passes.In(f, text) {
 			if strings.HasPrefix(m.Group(), "php_server") == (name == "frankenphp") && len(out) == 0 {
-				out = found(strings.Fields(m.Group())[0]+" is how it is run already", []detect.Evidence{m.Evidence}, name)
+				out = detect.Finds(strings.Fields(m.Group())[0]+" is how it is run already", []detect.Evidence{m.Evidence}, name)
 			}
 		}
 	}
@@ -138,13 +138,13 @@ var readsPath = detect.NewPattern(`\$_SERVER\s*\[\s*["'](?:REQUEST_URI|PATH_INFO
 // front says whether index.php answers for paths that are no files.
 func front(a *detect.App) []detect.Finding {
 	if k := isFramework(a.Text("framework")); k != nil {
-		f := found("", a.Evidence("framework"), "yes")
+		f := detect.Finds("", a.Evidence("framework"), "yes")
 		f[0].Source = detect.FromFramework
 		return f
 	}
 	p := a.Path(path.Join(a.Text("root"), "index.php"))
 	for _, m := range readsPath.In(p, a.Project.Code(p)) {
-		return found(m.Text+" is read", []detect.Evidence{m.Evidence}, "yes")
+		return detect.Finds(m.Text+" is read", []detect.Evidence{m.Evidence}, "yes")
 	}
 	return nil
 }
@@ -157,7 +157,7 @@ func htaccess(a *detect.App) []detect.Finding {
 		return nil
 	}
 	if a.Has(f) {
-		return found("", a.At(f, 0), "yes")
+		return detect.Finds("", a.At(f, 0), "yes")
 	}
 	return nil
 }
@@ -185,7 +185,7 @@ func modules(a *detect.App) []detect.Finding {
 		}
 	}
 	slices.Sort(list)
-	return found("", from, list...)
+	return detect.Finds("", from, list...)
 }
 
 // serverStart starts the server that was chosen.
@@ -216,9 +216,9 @@ func serverStart(a *detect.App) []detect.Finding {
 		if a.Text("base") == "nginx" {
 			then = "php artisan optimize || exit 1; "
 		}
-		return own(found("caches hold what the environment says, so they are made when it is known", a.Evidence("framework"), run, "-c", then+shell))
+		return own(detect.Finds("caches hold what the environment says, so they are made when it is known", a.Evidence("framework"), run, "-c", then+shell))
 	}
-	return own(found("", append(slices.Clone(a.Evidence("base")), a.Evidence("root")...), words...))
+	return own(detect.Finds("", append(slices.Clone(a.Evidence("base")), a.Evidence("root")...), words...))
 }
 
 func processStart(a *detect.App) []detect.Finding {
@@ -226,7 +226,7 @@ func processStart(a *detect.App) []detect.Finding {
 		return nil
 	}
 	for _, p := range detect.Processes(a) {
-		return found("", []detect.Evidence{p.From}, detect.ShellCommand(p.Command)...)
+		return detect.Finds("", []detect.Evidence{p.From}, detect.ShellCommand(p.Command)...)
 	}
 	return nil
 }
@@ -236,12 +236,12 @@ var handles = detect.NewPattern(`\bpcntl_signal\s*\(\s*\\?SIGTERM|\bpcntl_async_
 // stops finds who handles SIGTERM.
 func stops(a *detect.App) []detect.Finding {
 	if serves(a) {
-		f := found(a.Text("base")+" ends on it", a.Evidence("start"), "yes")
+		f := detect.Finds(a.Text("base")+" ends on it", a.Evidence("start"), "yes")
 		f[0].Source = detect.FromFramework
 		return f
 	}
 	for _, m := range a.Search(handles, ".php") {
-		return found("", []detect.Evidence{m.Evidence}, "yes")
+		return detect.Finds("", []detect.Evidence{m.Evidence}, "yes")
 	}
 	return nil
 }
@@ -259,5 +259,5 @@ func runPackages(a *detect.App) []detect.Finding {
 	if a.Text("stops") == "no" {
 		run, from = append(run, "tini"), append(from, a.Evidence("start")...)
 	}
-	return found("", from, sortedSet(run)...)
+	return detect.Finds("", from, sortedSet(run)...)
 }

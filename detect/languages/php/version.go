@@ -93,5 +93,5 @@ func nodeTag(a *detect.App) []detect.Finding {
 	if !ok {
 		tag = "slim"
 	}
-	return found("", nil, tag)
+	return detect.Finds("", nil, tag)
 }

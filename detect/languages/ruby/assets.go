@@ -28,7 +28,7 @@ func assetFacts() []detect.Fact {
 		{Name: "nodeManager", Type: detect.Text, When: when, Strict: true, Ask: "Which package manager installs what it needs?",
 			Probes: []detect.Probe{{Says: "the lock file beside package.json", Look: func(a *detect.App) []detect.Finding {
 				l := nodeLock(a)
-				return found("", a.At(l.file, 0), l.manager)
+				return detect.Finds("", a.At(l.file, 0), l.manager)
 			}}},
 			Options: func(*detect.App) []detect.Option {
 				return []detect.Option{{Value: "npm"}, {Value: "yarn"}, {Value: "berry"}, {Value: "pnpm"}, {Value: "bun"}}
@@ -41,7 +41,7 @@ func assetFacts() []detect.Fact {
 				if v, _, _ = strings.Cut(v, "+"); v == "" {
 					return nil
 				}
-				return found("", a.At("package.json", n.Line), v)
+				return detect.Finds("", a.At("package.json", n.Line), v)
 			}}},
 			Default: func(a *detect.App) *detect.Finding {
 				if a.Text("nodeManager") == "berry" {
@@ -52,9 +52,9 @@ func assetFacts() []detect.Fact {
 		{Name: "nodeLocked", Type: detect.YesNo, When: when, Derived: true, Ask: "Is there a lock file for it?",
 			Probes: []detect.Probe{{Says: "the lock file beside package.json", Look: func(a *detect.App) []detect.Finding {
 				if l := nodeLock(a); l.file != "package.json" {
-					return found("", a.At(l.file, 0), "yes")
+					return detect.Finds("", a.At(l.file, 0), "yes")
 				}
-				return found("", a.At("package.json", 0), "no")
+				return detect.Finds("", a.At("package.json", 0), "no")
 			}}}},
 		{Name: "nodeScripts", Type: detect.List, When: func(a *detect.App) bool { return a.Text("node") == "beside" }, Ask: "Which scripts of package.json build it?",
 			Probes: []detect.Probe{{Says: "build and build:css in package.json", Look: nodeScripts}}},
@@ -74,7 +74,7 @@ func assetFacts() []detect.Fact {
 						dirs = append(dirs, d+"/")
 					}
 				}
-				return found("", []detect.Evidence{g.at}, dirs...)
+				return detect.Finds("", []detect.Evidence{g.at}, dirs...)
 			}}}},
 	}
 }
@@ -82,7 +82,7 @@ func assetFacts() []detect.Fact {
 func beside(a *detect.App) []detect.Finding {
 	g, ok := of(a).has("jsbundling-rails", "cssbundling-rails")
 	if n := a.Doc("package.json").At("scripts"); ok && (n.Has("build") || n.Has("build:css")) {
-		return own(found("only what it makes is taken", []detect.Evidence{g.at, {Path: a.Path("package.json"), Line: n.Line}}, "beside"))
+		return own(detect.Finds("only what it makes is taken", []detect.Evidence{g.at, {Path: a.Path("package.json"), Line: n.Line}}, "beside"))
 	}
 	return nil
 }
@@ -90,7 +90,7 @@ func beside(a *detect.App) []detect.Finding {
 func inside(a *detect.App) []detect.Finding {
 	g, ok := of(a).has("vite_rails", "vite_ruby", "vite_hanami", "shakapacker", "webpacker", "react_on_rails", "hanami-assets")
 	if ok && a.Has("package.json") {
-		return own(found(g.name+" calls it while it compiles", []detect.Evidence{g.at, {Path: a.Path("package.json")}}, "inside"))
+		return own(detect.Finds(g.name+" calls it while it compiles", []detect.Evidence{g.at, {Path: a.Path("package.json")}}, "inside"))
 	}
 	return nil
 }
@@ -105,7 +105,7 @@ func packaged(a *detect.App) []detect.Finding {
 	}
 	for _, m := range a.Search(modules, ".rb") {
 		if strings.HasPrefix(detect.Rel(a.Dir, m.Path), "config/") {
-			return found("assets are taken out of its packages", []detect.Evidence{m.Evidence, {Path: a.Path("package.json"), Line: deps.Line}}, "inside")
+			return detect.Finds("assets are taken out of its packages", []detect.Evidence{m.Evidence, {Path: a.Path("package.json"), Line: deps.Line}}, "inside")
 		}
 	}
 	return nil
@@ -134,7 +134,7 @@ func nodeInputs(a *detect.App) []detect.Finding {
 			list, from = append(list, f), append(from, a.At(f, 0)...)
 		}
 	}
-	return found("", from, list...)
+	return detect.Finds("", from, list...)
 }
 
 // npmCredential are settings that must not be in an image.
@@ -148,7 +148,7 @@ func nodeScripts(a *detect.App) []detect.Finding {
 			list, from = append(list, name), append(from, a.At("package.json", n.Line)...)
 		}
 	}
-	return found("", from, list...)
+	return detect.Finds("", from, list...)
 }
 
 func nodeVersion(a *detect.App) []detect.Finding {
@@ -183,12 +183,12 @@ func precompile(a *detect.App) []detect.Finding {
 			at = []detect.Evidence{direct.at}
 		}
 		if a.Has("bin/rails") {
-			return own(found("", at, "./bin/rails assets:precompile"))
+			return own(detect.Finds("", at, "./bin/rails assets:precompile"))
 		}
-		return own(found("", at, "bundle exec rails assets:precompile"))
+		return own(detect.Finds("", at, "bundle exec rails assets:precompile"))
 	case "hanami":
 		if g, ok := of(a).has("hanami-assets"); ok && a.Has("package.json") {
-			return own(found("", []detect.Evidence{g.at}, "bundle exec hanami assets compile"))
+			return own(detect.Finds("", []detect.Evidence{g.at}, "bundle exec hanami assets compile"))
 		}
 	}
 	return nil

@@ -86,10 +86,10 @@ func framework(a *detect.App) []detect.Finding {
 				}
 				from = append(from, a.At("config.ru", 0)...)
 			}
-			return found("", from, k.name)
+			return detect.Finds("", from, k.name)
 		}
 		if racked(a) {
-			return found("", a.At("config.ru", 0), "rack")
+			return detect.Finds("", a.At("config.ru", 0), "rack")
 		}
 		return nil
 	})

@@ -20,7 +20,7 @@ func claimFacts() []detect.Fact {
 						if s.debian {
 							why = configName + " is what it is set by"
 						}
-						return found(why, s.from, s.name)
+						return detect.Finds(why, s.from, s.name)
 					}
 					return nil
 				}},
@@ -28,14 +28,14 @@ func claimFacts() []detect.Fact {
 		},
 		{
 			Name: "kind", Type: detect.Text, Strict: true, Ask: "What is it?",
-			Probes: []detect.Probe{{Says: "what it starts: a server, a queue, a script", Look: func(a *detect.App) []detect.Finding { return found("", a.From, string(a.Claim.Kind)) }}},
+			Probes: []detect.Probe{{Says: "what it starts: a server, a queue, a script", Look: func(a *detect.App) []detect.Finding { return detect.Finds("", a.From, string(a.Claim.Kind)) }}},
 			Options: func(*detect.App) []detect.Option {
 				return []detect.Option{{Value: "service", Label: "it listens on a port"}, {Value: "worker", Label: "it goes on without one"}, {Value: "tool", Label: "it ends by itself"}, {Value: "site", Label: "it is built to pages"}}
 			},
 		},
 		{
 			Name: "manager", Type: detect.Text, Strict: true, Ask: "Which package manager installs the gems?",
-			Default: preset("", bundler),
+			Default: detect.Preset("", bundler),
 			Options: func(*detect.App) []detect.Option { return []detect.Option{{Value: bundler}} },
 		},
 		{
@@ -74,7 +74,7 @@ func installFacts() []detect.Fact {
 			Name: "inputFolders", Type: detect.List, When: when, Derived: true, Ask: "Which of those are folders?",
 			Probes: []detect.Probe{{Says: "gems by path, vendor/cache", Look: func(a *detect.App) []detect.Finding {
 				list, from := inputFolders(a)
-				return found("", from, list...)
+				return detect.Finds("", from, list...)
 			}}},
 		},
 		{
@@ -109,7 +109,7 @@ func lockFile(a *detect.App) []detect.Finding {
 	if len(b.platforms) > 0 && !linux {
 		a.Warn("lock-platform", b.platformAt.String()+": it names "+strings.Join(b.platforms, ", ")+" alone, and the install refuses that on Linux: run bundle lock --add-platform x86_64-linux aarch64-linux", b.platformAt)
 	}
-	return found("", a.At(b.lock, 0), b.lock)
+	return detect.Finds("", a.At(b.lock, 0), b.lock)
 }
 
 // inputs are the files that bundle install reads, relative to the app.
@@ -142,7 +142,7 @@ func inputs(a *detect.App) []detect.Finding {
 		}
 	}
 	folders, where := inputFolders(a)
-	return found("", append(from, where...), append(list, folders...)...)
+	return detect.Finds("", append(from, where...), append(list, folders...)...)
 }
 
 // readFile are files that a Gemfile reads for a version, or loads.
@@ -169,7 +169,7 @@ func flags(a *detect.App) []detect.Finding {
 	if len(from) == 0 {
 		return nil
 	}
-	return found("", from, file)
+	return detect.Finds("", from, file)
 }
 
 func inputFolders(a *detect.App) ([]string, []detect.Evidence) {
@@ -210,7 +210,7 @@ func secrets(a *detect.App) []detect.Finding {
 	if !strings.Contains(m.Group(), "${") {
 		a.Warn("secret-in-file", m.Evidence.String()+": it holds a credential in plain text: revoke it, and keep it in your own .npmrc", m.Evidence)
 	}
-	f := found("they hold credentials: mounted for the installs alone", []detect.Evidence{m.Evidence}, "npmrc=/root/.npmrc")
+	f := detect.Finds("they hold credentials: mounted for the installs alone", []detect.Evidence{m.Evidence}, "npmrc=/root/.npmrc")
 	for _, one := range out {
 		f[0].Value, f[0].From = append(one.Value, f[0].Value...), append(one.From, f[0].From...)
 	}
@@ -228,7 +228,7 @@ func bundleSecret(a *detect.App) []detect.Finding {
 			continue
 		}
 		a.Warn("secret-in-file", m.Evidence.String()+": it holds a credential: keep it out of the project, in ~/.bundle/config", m.Evidence)
-		return found("it holds a credential: mounted for the install alone", []detect.Evidence{m.Evidence}, "bundle=/root/.bundle/config")
+		return detect.Finds("it holds a credential: mounted for the install alone", []detect.Evidence{m.Evidence}, "bundle=/root/.bundle/config")
 	}
 	return nil
 }

@@ -74,10 +74,10 @@ func webPort(a *detect.App) []detect.Finding {
 		return nil
 	}
 	if v := detect.PortDefault(p.Command); v != "" {
-		return found("", []detect.Evidence{p.From}, v)
+		return detect.Finds("", []detect.Evidence{p.From}, v)
 	}
 	for _, m := range portFlag.In("", p.Command) {
-		return found("", []detect.Evidence{p.From}, m.Group())
+		return detect.Finds("", []detect.Evidence{p.From}, m.Group())
 	}
 	return scriptPort(a, p.Command, 0)
 }
@@ -95,7 +95,7 @@ func scriptPort(a *detect.App, command string, depth int) []detect.Finding {
 			continue
 		}
 		for _, m := range assigned.In(a.Path(s.Group()), a.Project.Code(a.Path(s.Group()))) {
-			return found("", []detect.Evidence{m.Evidence}, m.Group())
+			return detect.Finds("", []detect.Evidence{m.Evidence}, m.Group())
 		}
 		if f := scriptPort(a, text, depth+1); len(f) > 0 {
 			return f
@@ -128,7 +128,7 @@ func configPort(a *detect.App) []detect.Finding {
 		p := a.Path(c.file)
 		for _, pattern := range c.patterns {
 			for _, m := range pattern.In(p, a.Project.Code(p)) {
-				out = append(out, found("", []detect.Evidence{m.Evidence}, m.Group())...)
+				out = append(out, detect.Finds("", []detect.Evidence{m.Evidence}, m.Group())...)
 			}
 		}
 	}
@@ -145,12 +145,12 @@ func sourcePort(a *detect.App) []detect.Finding {
 	}
 	for _, pattern := range []*detect.Pattern{settledPort, anyEnvPort, tcpPort} {
 		for _, m := range a.Search(pattern, ".rb", ".ru") {
-			out = append(out, found("", []detect.Evidence{m.Evidence}, m.Group())...)
+			out = append(out, detect.Finds("", []detect.Evidence{m.Evidence}, m.Group())...)
 		}
 	}
 	if s := script(a); s != nil && len(out) == 0 {
 		for _, m := range keyPort.In(a.Path(s.file), a.Project.Code(a.Path(s.file))) {
-			out = append(out, found("", []detect.Evidence{m.Evidence}, m.Group())...)
+			out = append(out, detect.Finds("", []detect.Evidence{m.Evidence}, m.Group())...)
 		}
 	}
 	return out
@@ -176,9 +176,9 @@ func env(a *detect.App) []detect.Finding {
 		add("BOOTSNAP_READONLY=1", []detect.Evidence{g.at})
 	}
 	if snaps || thrust(a) != nil {
-		return own(found("", from, list...))
+		return own(detect.Finds("", from, list...))
 	}
-	return found("", from, list...)
+	return detect.Finds("", from, list...)
 }
 
 // web is what the project names for its web process, unless that is for

@@ -38,25 +38,12 @@ func facts() []detect.Fact {
 	return all
 }
 
-// found makes one finding; nil when there is no value.
-func found(why string, from []detect.Evidence, value ...string) []detect.Finding {
-	if len(value) == 0 || len(value) == 1 && value[0] == "" {
-		return nil
-	}
-	return []detect.Finding{{Value: value, From: from, Why: why}}
-}
-
 // own marks findings that are the framework's or a gem's own.
 func own(list []detect.Finding) []detect.Finding {
 	for i := range list {
 		list[i].Source = detect.FromFramework
 	}
 	return list
-}
-
-// preset makes a default that is always the same.
-func preset(why string, value ...string) func(*detect.App) *detect.Finding {
-	return func(*detect.App) *detect.Finding { return &detect.Finding{Value: value, Why: why} }
 }
 
 // isSite says whether the app is built to pages.

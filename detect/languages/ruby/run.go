@@ -22,7 +22,7 @@ func siteFacts() []detect.Fact {
 				if !s.debian {
 					line = "bundle exec " + line
 				}
-				f := found("", s.from, line)
+				f := detect.Finds("", s.from, line)
 				f[0].Source = detect.FromFramework
 				return f
 			}}},
@@ -35,9 +35,9 @@ func siteFacts() []detect.Fact {
 					return nil
 				}
 				if len(s.dirAt) > 0 {
-					return found("", s.dirAt, s.dir)
+					return detect.Finds("", s.dirAt, s.dir)
 				}
-				f := found("", s.from, s.dir)
+				f := detect.Finds("", s.from, s.dir)
 				f[0].Source = detect.FromFramework
 				return f
 			}}},
@@ -50,7 +50,7 @@ func siteFacts() []detect.Fact {
 			Probes: []detect.Probe{{Says: "a page for what is not found", Look: func(a *detect.App) []detect.Finding {
 				for _, f := range []string{"404.html", "404.md", "source/404.html.erb", "src/404.html", "src/404.md"} {
 					if a.Has(f) {
-						return found("", a.At(f, 0), "404.html")
+						return detect.Finds("", a.At(f, 0), "404.html")
 					}
 				}
 				return nil
@@ -60,7 +60,7 @@ func siteFacts() []detect.Fact {
 			Name: "basePath", Type: detect.Text, Ask: "What do all addresses begin with?", When: isSite,
 			Probes: []detect.Probe{{Says: "baseurl in _config.yml", Look: func(a *detect.App) []detect.Finding {
 				if s := siteOf(a); s != nil && s.base != "" {
-					return found("", a.At(configName, a.Doc(configName).At("baseurl").Line), s.base)
+					return detect.Finds("", a.At(configName, a.Doc(configName).At("baseurl").Line), s.base)
 				}
 				return nil
 			}}},
@@ -79,13 +79,13 @@ func runFacts() []detect.Fact {
 		{Name: "markdown", Type: detect.YesNo, Derived: true, When: goesOn, Ask: "Does it read Markdown beside the program?",
 			Probes: []detect.Probe{{Says: "gems that read it", Look: func(a *detect.App) []detect.Finding {
 				if g, ok := of(a).has("redcarpet", "kramdown", "commonmarker", "rdiscount", "front_matter_parser", "sitepress-rails"); ok {
-					return found("", []detect.Evidence{g.at}, "yes")
+					return detect.Finds("", []detect.Evidence{g.at}, "yes")
 				}
 				return nil
 			}}}},
 		{Name: "buildOnly", Type: detect.List, Derived: true, When: goesOn, Ask: "Which variables do the commands of the build insist on?",
 			Probes: []detect.Probe{{Says: "what Rails asks for while it compiles", Look: func(a *detect.App) []detect.Finding {
-				return found("", a.Evidence("precompile"), dummyKey(a)...)
+				return detect.Finds("", a.Evidence("precompile"), dummyKey(a)...)
 			}}}},
 		{Name: "shipped", Type: detect.Text, Derived: true, When: goesOn, Ask: "Which Dockerfile did Rails make?",
 			Probes: []detect.Probe{{Says: "the Dockerfile and bin/docker-entrypoint of the project", Look: shipped}}},
@@ -127,9 +127,9 @@ func writable(a *detect.App) []detect.Finding {
 		add(m.Group(), m.Evidence)
 	}
 	if a.Text("framework") == "rails" {
-		return own(found("", from, list...))
+		return own(detect.Finds("", from, list...))
 	}
-	return found("", from, list...)
+	return detect.Finds("", from, list...)
 }
 
 // process is a further command of the same image.
@@ -177,9 +177,9 @@ func processes(a *detect.App) []detect.Finding {
 	}
 	if queues := queueProcesses(a); !named && len(queues) > 0 && a.Text("kind") == string(detect.Service) {
 		p := queues[0]
-		return own(found("", append(from, p.from...), append(list, p.name+"="+p.command)...))
+		return own(detect.Finds("", append(from, p.from...), append(list, p.name+"="+p.command)...))
 	}
-	return found("", from, list...)
+	return detect.Finds("", from, list...)
 }
 
 // develops says whether a command is for those who work on the project.
@@ -190,22 +190,22 @@ func develops(command string) bool {
 // release are commands that change the database before a new version starts.
 func release(a *detect.App) []detect.Finding {
 	for _, p := range detect.ReleaseProcesses(a) {
-		return found("", []detect.Evidence{p.From}, p.Command)
+		return detect.Finds("", []detect.Evidence{p.From}, p.Command)
 	}
 	switch a.Text("framework") {
 	case "rails":
 		for _, f := range []string{"config/database.yml", "db/schema.rb", "db/structure.sql"} {
 			if a.Has(f) {
-				return own(found("it makes and migrates the database", a.At(f, 0), "./bin/rails db:prepare"))
+				return own(detect.Finds("it makes and migrates the database", a.At(f, 0), "./bin/rails db:prepare"))
 			}
 		}
 	case "hanami":
 		if g, ok := of(a).has("hanami-db", "rom", "rom-sql"); ok {
-			return own(found("", []detect.Evidence{g.at}, "bundle exec hanami db migrate"))
+			return own(detect.Finds("", []detect.Evidence{g.at}, "bundle exec hanami db migrate"))
 		}
 	}
 	for _, m := range stagedTasks.In(a.Path("Rakefile"), a.Project.Code(a.Path("Rakefile"))) {
-		return own(found("", []detect.Evidence{m.Evidence}, "bundle exec rake db:migrate"))
+		return own(detect.Finds("", []detect.Evidence{m.Evidence}, "bundle exec rake db:migrate"))
 	}
 	return nil
 }
@@ -266,5 +266,5 @@ func shipped(a *detect.App) []detect.Finding {
 			a.Warn("dockerfile-behind", m.Evidence.String()+": it says Ruby "+m.Group()+", the project asks for "+v+": make them agree", append([]detect.Evidence{m.Evidence}, a.Evidence("version")...)...)
 		}
 	}
-	return found("", []detect.Evidence{marks[0].Evidence}, "Dockerfile")
+	return detect.Finds("", []detect.Evidence{marks[0].Evidence}, "Dockerfile")
 }

@@ -38,7 +38,9 @@ func startFacts() []detect.Fact {
 		},
 		{
 			Name: "loaders", Type: detect.List, Derived: true, Ask: "What needs them?", When: func(a *detect.App) bool { return !isSite(a) },
-			Probes: []detect.Probe{{Says: "gems with shared libraries", Look: func(a *detect.App) []detect.Finding { return found("", natives(a).loadersFrom, natives(a).loaders...) }}},
+			Probes: []detect.Probe{{Says: "gems with shared libraries", Look: func(a *detect.App) []detect.Finding {
+				return detect.Finds("", natives(a).loadersFrom, natives(a).loaders...)
+			}}},
 		},
 	}
 }
@@ -121,7 +123,7 @@ func webStart(a *detect.App) []detect.Finding {
 	if !ok || a.Text("kind") != string(detect.Service) {
 		return nil
 	}
-	return found("", []detect.Evidence{p.From}, detect.ShellCommand(detect.WithPort(p.Command, a.Text("port")))...)
+	return detect.Finds("", []detect.Evidence{p.From}, detect.ShellCommand(detect.WithPort(p.Command, a.Text("port")))...)
 }
 
 func serverStart(a *detect.App) []detect.Finding {
@@ -155,7 +157,7 @@ func serverStart(a *detect.App) []detect.Finding {
 			words = append([]string{"bundle", "exec", "thrust"}, words[2:]...)
 		}
 	}
-	return found(why, from, words...)
+	return detect.Finds(why, from, words...)
 }
 
 // scriptStart starts a file by Ruby itself.
@@ -168,7 +170,7 @@ func scriptStart(a *detect.App) []detect.Finding {
 		for _, m := range a.Search(sinatraUse, ".rb") {
 			rel := detect.Rel(a.Dir, m.Path)
 			if server(a) != nil && !strings.Contains(rel, "/") {
-				return found("Sinatra serves a file of the classic kind itself", []detect.Evidence{m.Evidence}, append(words, rel, "-o", "0.0.0.0", "-p", a.Text("port"))...)
+				return detect.Finds("Sinatra serves a file of the classic kind itself", []detect.Evidence{m.Evidence}, append(words, rel, "-o", "0.0.0.0", "-p", a.Text("port"))...)
 			}
 		}
 		return nil
@@ -177,7 +179,7 @@ func scriptStart(a *detect.App) []detect.Finding {
 	if s == nil || len(framework(a)) > 0 {
 		return nil
 	}
-	return found("", s.from, append(words, s.file)...)
+	return detect.Finds("", s.from, append(words, s.file)...)
 }
 
 // queueStart starts what takes work from a queue, where that is all there is.
@@ -186,10 +188,10 @@ func queueStart(a *detect.App) []detect.Finding {
 		return nil
 	}
 	for _, p := range queueProcesses(a) {
-		return found("", p.from, detect.ShellCommand(p.command)...)
+		return detect.Finds("", p.from, detect.ShellCommand(p.command)...)
 	}
 	for _, p := range detect.Processes(a) {
-		return found("", []detect.Evidence{p.From}, detect.ShellCommand(p.Command)...)
+		return detect.Finds("", []detect.Evidence{p.From}, detect.ShellCommand(p.Command)...)
 	}
 	return nil
 }
@@ -206,16 +208,16 @@ var traps = detect.NewPattern(`\btrap[\s(]+["':](?:SIG)?TERM\b|\btrap[\s(]+:?["'
 // stops finds who handles SIGTERM.
 func stops(a *detect.App) []detect.Finding {
 	for _, m := range a.Search(traps, ".rb", ".ru") {
-		return found("", []detect.Evidence{m.Evidence}, "yes")
+		return detect.Finds("", []detect.Evidence{m.Evidence}, "yes")
 	}
 	words := a.List("start")
 	if len(words) > 1 && words[0] == "/bin/sh" && !strings.Contains(words[len(words)-1], "exec ") {
-		return found("a shell stands in front of the program", a.Evidence("start"), "no")
+		return detect.Finds("a shell stands in front of the program", a.Evidence("start"), "no")
 	}
 	for _, w := range words {
 		switch w {
 		case "puma", "unicorn", "pitchfork", "falcon", "iodine", "thin", "sidekiq", "./bin/thrust", "thrust":
-			return found(strings.TrimPrefix(w, "./bin/")+" ends on it", a.Evidence("start"), "yes")
+			return detect.Finds(strings.TrimPrefix(w, "./bin/")+" ends on it", a.Evidence("start"), "yes")
 		}
 	}
 	return nil

@@ -20,10 +20,10 @@ func systemFacts() []detect.Fact {
 				return debianPackages(a)
 			}
 			n := natives(a)
-			return found("", n.buildFrom, n.build...)
+			return detect.Finds("", n.buildFrom, n.build...)
 		}),
 		list("compiled", "Which gems are compiled?", "gems of the lock file without a build for Linux", func(a *detect.App) []detect.Finding {
-			return found("", natives(a).compiledFrom, natives(a).compiled...)
+			return detect.Finds("", natives(a).compiledFrom, natives(a).compiled...)
 		}),
 		{
 			Name: "jemalloc", Type: detect.YesNo, Ask: "Use the memory allocator jemalloc?",
@@ -141,7 +141,7 @@ func runPackages(a *detect.App) []detect.Finding {
 	slices.SortFunc(from, func(x, y detect.Evidence) int {
 		return cmp.Or(strings.Compare(x.Path, y.Path), x.Line-y.Line)
 	})
-	return found("", slices.Compact(from), sortedSet(run)...)
+	return detect.Finds("", slices.Compact(from), sortedSet(run)...)
 }
 
 // clients are the programs that load a schema in SQL, by the gem of the database.
@@ -176,5 +176,5 @@ func debianPackages(a *detect.App) []detect.Finding {
 	} else if n.Text() != "" {
 		a.Warn("no-debian-package", n.Text()+": Debian has no package of this theme, and there is no Gemfile: add a Gemfile that lists jekyll and it", detect.Evidence{Path: a.Path(configName), Line: n.Line})
 	}
-	return found("", from, sortedSet(out)...)
+	return detect.Finds("", from, sortedSet(out)...)
 }
