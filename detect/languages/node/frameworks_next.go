@@ -40,6 +40,9 @@ func next(a *detect.App, m manifest, s *shape) {
 		s.out = []string{dist}
 		s.start = []string{"node", a.InContext(a.Path("server.js"))} // it keeps the layout of the workspace
 		s.bundled = true
+		if _, ok := c.says("outputFileTracingRoot"); !ok && a.Context() != a.Dir && c.path != "" {
+			a.Warn("next-tracing-root", "next.config: outputFileTracingRoot is not set, and Next.js goes by the lock file it finds: set it to the workspace's folder, so that the server is made whole and in the same place wherever it is built", s.modeAt...)
+		}
 	case "export":
 		s.mode, s.modeAt = "export", at
 		s.site(exported)

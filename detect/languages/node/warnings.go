@@ -11,6 +11,7 @@ var warnings = []detect.WarningDoc{
 	{Code: "runs-typescript", Means: "The program is compiled each time it starts.", Do: "Add a build script that makes JavaScript."},
 	{Code: "secret-in-file", Means: "A file of the project holds a credential in plain text.", Do: "Revoke it, and keep it out of the project."},
 	{Code: "secret-in-bundle", Means: "A variable with the name of a secret is built into public files.", Do: "Rename it, or keep it on the server."},
+	{Code: "next-tracing-root", Means: "Next.js is not told which folder a standalone server of a workspace is made from, and guesses it by lock files.", Do: "Set outputFileTracingRoot to the workspace's folder in next.config."},
 	{Code: "next-not-standalone", Means: "Next.js is not told to make a standalone server, so that the image holds all of node_modules.", Do: "Set output: \"standalone\" in next.config."},
 	{Code: "patches-left-out", Means: "patch-package is a development dependency, so that the packages of production are not patched.", Do: "Move it to dependencies."},
 	{Code: "alpine-package", Means: "A dependency needs a system package whose name on Alpine is not known.", Do: "Name it with --set, or keep --base slim."},
