@@ -61,8 +61,9 @@ func TestNeed24(t *testing.T) {
 // TestNeed28: the folders that a program writes to are made by name: in the
 // final stage, or in one before it from where they are copied for the user.
 func TestNeed28(t *testing.T) {
-	seen := 0
+	looked, seen := 0, 0
 	each(t, func(t *testing.T, w written) {
+		looked++
 		made := strings.Builder{}
 		w.commands(t, func(_ instructions.Stage, _ bool, c instructions.Command) {
 			if run, ok := c.(*instructions.RunCommand); ok {
@@ -79,7 +80,7 @@ func TestNeed28(t *testing.T) {
 			}
 		}
 	})
-	if seen == 0 {
+	if looked > 100 && seen == 0 { // fewer where the call names some
 		t.Error("no example writes to a folder")
 	}
 }

@@ -71,6 +71,11 @@ func factTypes(language string) map[string]detect.Type {
 // relations say, for values that follow from a line without standing in it,
 // what the line, or the name of the file where that is meant, must hold.
 var relations = map[string]string{
+	"base":           `--compile|deno compile|-static`,
+	"libraries":      `/\d|dependencies`,
+	"cross":          `pom\.xml|build\.gradle`,
+	"options":        `native`,
+	"tomcat":         `servlet`,
 	"kind":           `(?i)listen|\bbind\b|sin_port|Address|serve|httpd|escript|signal|cobra|lexopt|executable|scripts`,
 	"stops":          `(?i)sigterm|sigint|signal|ctrlc|shutdown|terminate`,
 	"stopSignal":     `ctrlc|kemal`,
@@ -80,7 +85,7 @@ var relations = map[string]string{
 	"dependencies":   `(?i)dependencies|imports|npm:`,
 	"requires":       `^require|^\t|go\.mod$`,
 	"lock":           `[lL]ock`,
-	"manager":        `(?i)[.-]lock|configure\.ac|Package\.swift|dune-project|shard\.yml|go\.mod|pom\.xml|project\.clj|requirements|dependencies`,
+	"manager":        `(?i)[.-]lock|configure\.ac|rebar\.config|Package\.swift|dune-project|shard\.yml|go\.mod|pom\.xml|project\.clj|requirements|dependencies`,
 	"manifest":       `dependencies`,
 	"managerVersion": `lock`,
 	"assetsManager":  `lock`,
@@ -93,7 +98,7 @@ var relations = map[string]string{
 	"ownProject":     `build-system|scripts|=`,
 	"ownProgram":     `=`,
 	"layout":         `plugin|mainClass|<project|<version>|mill|id '|addSbtPlugin`,
-	"framework":      `wsgi|def create_app|"next"|_config\.yml`,
+	"framework":      `wsgi|def create_app|"next"|_config\.yml|lua_|_by_lua`,
 	"built":          `"build"`,
 	"env":            `"dependencies"|": "|import|==|^gem`, // what a framework is told by a variable
 	"zones":          `tzdata|LoadLocation`,

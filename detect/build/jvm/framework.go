@@ -78,11 +78,11 @@ func (b *Build) Framework() (string, detect.Evidence) {
 			return f.Name, at
 		}
 		if b.Pom != nil && len(f.parents) > 0 {
-			group, artifact, version, ok := b.Pom.Remote()
+			group, artifact, _, ok := b.Pom.Remote()
 			d := Dependency{Group: group, Artifact: artifact}
 			for _, p := range f.parents {
 				if ok && d.is(p) {
-					return f.Name, version.From
+					return f.Name, b.Pom.RemoteName()
 				}
 			}
 		}

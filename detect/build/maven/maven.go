@@ -109,6 +109,19 @@ func (m *Pom) Remote() (group, artifact string, version Text, ok bool) {
 	return parent.At("groupId").Text(), parent.At("artifactId").Text(), version, true
 }
 
+// RemoteName is the line that names the parent that is published elsewhere.
+func (m *Pom) RemoteName() detect.Evidence {
+	top := m
+	for top.Parent != nil {
+		top = top.Parent
+	}
+	at := detect.Evidence{Path: top.Path}
+	if n := top.Node.At("parent", "artifactId"); n != nil {
+		at.Line = n.Line
+	}
+	return at
+}
+
 // section is a part of a pom that counts: the project itself, or a profile
 // that is active unless told otherwise.
 type section struct {

@@ -63,10 +63,20 @@ func fallback(a *detect.App) []detect.Finding {
 			continue
 		}
 		_, rest, _ := strings.Cut(lines[at], m.Text)
-		near := strings.Join(append([]string{rest}, lines[at+1:min(at+5, len(lines))]...), "\n")
-		for _, text := range []string{near, strings.Join(lines[max(0, at-2):at], "\n")} {
-			if found := digits.Regexp().FindString(text); found != "" {
-				return []detect.Finding{{Value: detect.Is(found), From: []detect.Evidence{m.Evidence}, Why: "when " + m.Group() + " is not set"}}
+		near := append([]string{rest}, lines[at+1:min(at+5, len(lines))]...)
+		before := max(0, at-2)
+		for _, place := range []struct {
+			first int
+			lines []string
+		}{{at, near}, {before, lines[before:at]}} {
+			for i, text := range place.lines {
+				if found := digits.Regexp().FindString(text); found != "" {
+					from := []detect.Evidence{m.Evidence}
+					if place.first+i != at {
+						from = append(from, detect.Evidence{Path: m.Path, Line: place.first + i + 1})
+					}
+					return []detect.Finding{{Value: detect.Is(found), From: from, Why: "when " + m.Group() + " is not set"}}
+				}
 			}
 		}
 	}

@@ -134,7 +134,7 @@ func facts() []detect.Fact {
 					if !served(a) {
 						return nil
 					}
-					return []detect.Finding{{Value: detect.Is("5.1"), From: a.From, Why: "LuaJIT speaks it"}}
+					return []detect.Finding{{Value: detect.Is("5.1"), From: a.From, Source: detect.FromFramework, Why: "LuaJIT speaks it"}}
 				}},
 				{Says: ".lua-version, .tool-versions, mise.toml", Look: func(a *detect.App) []detect.Finding {
 					return lines(pins.Plain(append(pins.File(a, ".lua-version"), pins.Managers(a, "lua")...)))
