@@ -75,6 +75,7 @@ var Warnings = []WarningDoc{
 	{"value-refused", "A value of the project holds characters that have no place in a Dockerfile.", "Rename it, or give the value by its flag."},
 	{"image-not-mirrored", "A registry mirror is given, and an image comes from a registry that it does not stand for.", "Give --registry-mirror REGISTRY=HOST/PATH for that registry, or --base-map."},
 	{"healthcheck-omitted", "A health check was asked for, and the final image holds no program that could ask.", "Let the platform ask from outside, choose another base, or give the template a health line."},
+	{"env-not-loaded", "A site is given variables when its container starts, and no page of it loads them.", "Load /env.js in front of the site's own scripts, and read window.env."},
 	{"secret-in-file", "A file of the project holds a credential in plain text.", "Revoke it, and keep it out of the project."},
 	{"version-ended", "The version that the project asks for no longer gets fixes.", "Move to a supported version."},
 	{"version-not-lts", "The version is not a long-term line.", "Prefer a long-term line in production."},

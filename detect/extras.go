@@ -24,6 +24,11 @@ var Extras = []Fact{{
 	Default: func(*App) *Finding { return &Finding{Value: Is("/")} },
 	Check:   plainURLPath,
 }, {
+	Name: "runtimeEnv", Type: List, When: func(a *App) bool { return a.Text("kind") == string(Site) && serves(a) },
+	Ask:   "Which variables does the site read when its container starts?",
+	Help:  "With PORT among them nginx listens where that says. The others are what /env.js sets as window.env: a page loads it in front of its own scripts.",
+	Check: runtimeEnv,
+}, {
 	Name: "labels", Type: YesNo,
 	Ask:  "Label the image with its name, version and revision?",
 	Help: "Labels of the OCI; version and revision come by --build-arg, as the last step, so they cost no cache.",

@@ -103,23 +103,39 @@ var NamedFlags = []NamedFlag{
 	{"build", "build", "COMMAND", "command that builds the app"},
 	{"start", "start", "COMMAND", "command that starts the app"},
 	{"base", "base", "NAME", "kind of final image"},
+	{"builder", "builder", "NAME", "buildkit, or portable: nothing that other builders do not know"},
+	{"runtimeEnv", "runtime-env", "NAMES", "variables that a site reads when its container starts: PORT moves its port, others come by /env.js"},
 	{"caCert", "ca-cert", "FILE", "trust the authority in this PEM file in every step that may reach the network; no layer holds it"},
 }
 
 // Common are the facts that every language has, after its own.
 var Common = []Fact{{
+	Name: "builder", Type: Text, Strict: true,
+	Ask:  "Which builders must understand the Dockerfile?",
+	Help: "BuildKit keeps what package managers download from build to build; portable leaves that and its other mounts out, for builders that know none.",
+	Options: func(*App) []Option {
+		return []Option{{Value: BuildKit, Label: "Docker, Buildah and Podman of today"}, {Value: Portable, Label: "every builder: no RUN --mount"}}
+	},
+	Check: unmounted,
+}, {
 	Name: "syntax", Type: YesNo,
-	Ask:     "Begin with the line that fetches the current Dockerfile frontend?",
-	Help:    "Nothing that is written needs it; leave it out where no registry can be reached.",
-	Default: func(*App) *Finding { return &Finding{Value: Is("yes")} },
+	Ask:  "Begin with the line that fetches the current Dockerfile frontend?",
+	Help: "Nothing that is written needs it; leave it out where no registry can be reached.",
+	Default: func(a *App) *Finding {
+		if a.Text("builder") == Portable {
+			return &Finding{Value: Is("no"), Why: "builders other than BuildKit have no frontend to fetch"}
+		}
+		return &Finding{Value: Is("yes")}
+	},
 }, {
 	Name: "ignore", Type: List,
 	Ask:  "Which further files stay out of the build?",
 	Help: "Patterns of an ignore file, such as **/*.log; they go behind its own, so they decide.",
 }, {
 	Name: "caCert", Type: Text,
-	Ask:  "Which PEM file holds the authority that the network is seen through?",
-	Help: "Companies whose proxies open connections have one. It is a secret of the build, read in steps that may reach the network, and in no layer. It replaces the public ones, so it must hold every authority that is needed.",
+	Ask:   "Which PEM file holds the authority that the network is seen through?",
+	Help:  "Companies whose proxies open connections have one. It is a secret of the build, read in steps that may reach the network, and in no layer. It replaces the public ones, so it must hold every authority that is needed.",
+	Check: mounted,
 }}
 
 // Override gives the flag that settles a fact.

@@ -8,25 +8,18 @@ import (
 	"testing"
 
 	"github.com/stagewright/stagewright/detect"
-	"github.com/stagewright/stagewright/detect/languages"
 	"github.com/stagewright/stagewright/generator/plan"
 	"github.com/stagewright/stagewright/generator/render"
-	"github.com/stagewright/stagewright/templates"
 )
 
 // planWith plans an example with choices, as flags give them.
 func planWith(t *testing.T, e Example, tree fs.FS, given plan.Choices) (*plan.App, *render.Renderer) {
 	t.Helper()
-	project, err := detect.Open(tree, languages.All)
-	if err != nil {
-		t.Fatal(err)
-	}
-	renderer := render.New(templates.Builtin())
-	p, err := plan.Make(plan.Request{Project: project, Languages: languages.All, Dir: ".", Name: e.Name, App: e.Smoke.App, Words: renderer, Given: given})
+	app, renderer, err := chosen(e, tree, given)
 	if err != nil {
 		t.Skip(err)
 	}
-	return p.Apps[0], renderer
+	return app, renderer
 }
 
 func textOf(t *testing.T, app *plan.App, renderer *render.Renderer) string {

@@ -14,6 +14,7 @@ import (
 
 	"github.com/Masterminds/sprig/v3"
 
+	"github.com/stagewright/stagewright/detect"
 	"github.com/stagewright/stagewright/generator/plan"
 )
 
@@ -98,8 +99,13 @@ func (r *Renderer) Skeleton(app *plan.App, f plan.File) ([]byte, error) {
 // language it is of.
 func (r *Renderer) whole(app *plan.App, f plan.File, neutral bool) (string, error) {
 	text, err := r.extended(app, f, neutral)
-	if err != nil || f.Path != app.Dockerfile || app.Fact(caCert) == "" {
+	switch {
+	case err != nil || f.Path != app.Dockerfile:
 		return text, err
+	case app.Fact("builder") == detect.Portable:
+		return unmounted(text), nil
+	case app.Fact(caCert) == "":
+		return text, nil
 	}
 	real := text
 	if neutral {

@@ -80,7 +80,7 @@ func facts() []detect.Fact {
 			Probes: []detect.Probe{{Says: "html_theme in conf.py", Look: theme}}},
 		detect.Fact{Name: "readsCode", Type: detect.YesNo, Derived: true, Ask: "Are pages made from the project's code?",
 			Probes: []detect.Probe{{Says: "extensions in conf.py", Look: code}}},
-		detect.Fact{Name: "builder", Type: detect.Text, Strict: true, Ask: "Which form do the pages have?",
+		detect.Fact{Name: "form", Type: detect.Text, Strict: true, Ask: "Which form do the pages have?",
 			Probes: []detect.Probe{{Says: "sphinx.builder in .readthedocs.yaml", Look: builder}},
 			Default: func(*detect.App) *detect.Finding {
 				return &detect.Finding{Value: detect.Is("html"), Source: detect.FromFramework}
