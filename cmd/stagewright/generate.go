@@ -18,7 +18,7 @@ import (
 type generateOptions struct {
 	streams
 	requestOptions
-	stdout, dryRun, force, pin bool
+	stdout, dryRun, force, pin, strict bool
 	words                      []string // the command line, for the program that does what this one leaves out
 }
 
@@ -49,6 +49,7 @@ func newGenerate(s streams) *cobra.Command {
 	c.Flags().BoolVar(&o.stdout, "stdout", false, "print the Dockerfile on stdout and write nothing")
 	c.Flags().BoolVar(&o.dryRun, "dry-run", false, "print a diff against what is there and write nothing")
 	c.Flags().BoolVar(&o.force, "force", false, "replace files that are there and differ")
+	c.Flags().BoolVar(&o.strict, "strict", false, "write nothing and exit 1 when there is a warning")
 	c.Flags().BoolVar(&o.pin, "pin", false, "write each image with the digest behind its tag, asked of the registry and kept in stagewright.lock")
 	return c
 }
@@ -72,6 +73,9 @@ func (o *generateOptions) run(ctx context.Context, given plan.Choices) error {
 	printWarnings(o.err, r.plan, app)
 	for _, n := range r.notices {
 		fmt.Fprintln(o.err, "note: "+n)
+	}
+	if n := len(r.plan.Warnings) + len(app.Warnings); o.strict && n > 0 {
+		return exit(exitFailed, fmt.Errorf("--strict: there are warnings (%d): mend what they name, or leave --strict out", n))
 	}
 	changes, err := r.changes(app, o.force)
 	if err != nil {
