@@ -11,6 +11,7 @@ import (
 const (
 	maxNeedles   = 48
 	shortestWord = 3
+	maxLists     = 8
 )
 
 // needles gives lists of texts: every match of an expression holds at least one
@@ -50,19 +51,34 @@ func needed(re *syntax.Regexp) [][]string {
 		}
 		return all
 	case syntax.OpAlternate:
-		var all []string
-		for _, sub := range re.Sub {
-			lists := needed(sub)
-			if lists == nil {
-				return nil
-			}
-			all = append(all, slices.MaxFunc(lists, func(a, b []string) int { return shortest(a) - shortest(b) })...)
-		}
-		if len(all) <= maxNeedles {
-			return [][]string{all}
-		}
+		return either(re.Sub)
 	}
 	return nil
+}
+
+// either gives the lists of alternatives: one of theirs each, in every
+// combination where these are few, else the longest of each alone.
+func either(alternatives []*syntax.Regexp) [][]string {
+	out := [][]string{nil}
+	for _, sub := range alternatives {
+		lists := needed(sub)
+		if lists == nil {
+			return nil
+		}
+		if len(out)*len(lists) > maxLists {
+			lists = [][]string{slices.MaxFunc(lists, func(a, b []string) int { return shortest(a) - shortest(b) })}
+		}
+		var next [][]string
+		for _, before := range out {
+			for _, list := range lists {
+				if next = append(next, slices.Concat(before, list)); len(next[0]) > maxNeedles {
+					return nil
+				}
+			}
+		}
+		out = next
+	}
+	return out
 }
 
 func shortest(list []string) int {

@@ -18,6 +18,7 @@ func TestNeedles(t *testing.T) {
 		{`(?:ab){2,}(?:server)+`, [][]string{{"server"}}},
 		{`a.*process\.env\.(\w+)`, [][]string{{"process.env."}}},
 		{`\b(?:listen|bind)\(.*\bport\s*=`, [][]string{{"bind", "listen"}, {"port"}}},
+		{`\bdisk\(\s*["']public|\basset\(`, [][]string{{"asset(", "disk("}, {"asset(", "public"}}},
 		{`[`, nil},
 	} {
 		if got := needles(tc.expr); !slices.EqualFunc(got, tc.want, slices.Equal[[]string]) {
