@@ -19,14 +19,15 @@ type native struct {
 // natives lists the dependencies that need something of the system, direct
 // ones first, then those that the lock file brings in.
 func natives(a *detect.App) []native {
-	return detect.Memo(a, "natives:"+a.Text("lock"), func() []native {
+	release := release(a)
+	return detect.Memo(a, "natives:"+a.Text("lock")+":"+release, func() []native {
 		var out []native
 		seen := map[string]bool{}
 		add := func(name string, from []detect.Evidence, dev bool) {
 			if seen[name] {
 				return
 			}
-			n, ok := tables.NativeFor("node", name, "trixie")
+			n, ok := tables.NativeFor("node", name, release)
 			if !ok || incidental(n) {
 				return
 			}
@@ -50,6 +51,16 @@ func natives(a *detect.App) []native {
 		}
 		return out
 	})
+}
+
+// release is the one of Debian that the image is of: packages have other names
+// in others.
+func release(a *detect.App) string {
+	name, _, _ := strings.Cut(a.Text("variant"), "-")
+	if name == "bookworm" || name == "bullseye" { // these have the same names
+		return "bookworm"
+	}
+	return "trixie"
 }
 
 // browsers count where the app itself asks for them.

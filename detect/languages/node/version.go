@@ -51,11 +51,11 @@ var versionFacts = []detect.Fact{
 			if n := natives(a); len(n) > 0 && a.Text("base") == "alpine" {
 				a.Warn("native-on-alpine", n[0].name+" has a compiled part, which may not fit Alpine: keep --base slim, or try the image well", n[0].from...)
 			}
-			wanted := []string{"trixie-slim", "bookworm-slim", "bullseye-slim", "slim"}
+			wanted, pick := []string{"trixie-slim", "bookworm-slim", "bullseye-slim", "slim"}, p.PickSince
 			if a.Text("base") == "alpine" {
-				wanted = []string{"alpine3.24", "alpine3.23", "alpine"}
+				wanted, pick = []string{"alpine3.24", "alpine3.23", "alpine"}, p.Pick
 			}
-			tag, ok := p.Pick(a.Text("version"), wanted...)
+			tag, ok := pick(a.Text("version"), wanted...)
 			if !ok {
 				tag = wanted[len(wanted)-1]
 			}
