@@ -55,7 +55,7 @@ func RuntimeFilesFact(when func(*detect.App) bool, list func(*detect.App) []stri
 			for _, f := range out {
 				from = append(from, detect.Evidence{Path: a.Path(f)})
 			}
-			return Found("", from, out...)
+			return detect.Finds("", from, out...)
 		}}},
 	}
 }
@@ -76,7 +76,7 @@ func FileNamesFact() detect.Fact {
 			if len(out) == 0 {
 				return nil
 			}
-			return Found("", nil, out...)
+			return detect.Finds("", nil, out...)
 		}}},
 	}
 }

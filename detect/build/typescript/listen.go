@@ -164,7 +164,7 @@ func (r *Runtime) Numbers(a *detect.App) []detect.Finding {
 	var out []detect.Finding
 	for _, l := range r.Listens(a) {
 		if l.Number != "" {
-			out = append(out, Found("", l.From, l.Number)...)
+			out = append(out, detect.Finds("", l.From, l.Number)...)
 		}
 	}
 	return out

@@ -25,7 +25,7 @@ func Secrets(a *detect.App) []detect.Finding {
 	if !strings.Contains(all[0].Group(), "${") {
 		a.Warn("secret-in-file", all[0].Path+": it holds a credential in plain text: revoke it, and keep it in your own .npmrc or a variable", all[0].Evidence)
 	}
-	return Found("it holds a credential: mounted for the install alone", []detect.Evidence{all[0].Evidence}, "npmrc=/root/.npmrc")
+	return detect.Finds("it holds a credential: mounted for the install alone", []detect.Evidence{all[0].Evidence}, "npmrc=/root/.npmrc")
 }
 
 // SecretsWarning documents what Secrets warns of.

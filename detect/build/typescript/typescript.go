@@ -29,23 +29,13 @@ type Runtime struct {
 // Exts are the endings of what such runtimes take.
 func Exts() []string { return []string{".ts", ".tsx", ".mts", ".js", ".mjs", ".jsx"} }
 
-// Found gives one finding.
-func Found(why string, from []detect.Evidence, value ...string) []detect.Finding {
-	return []detect.Finding{{Value: value, Why: why, From: from}}
-}
-
-// Preset gives a fact's default.
-func Preset(why string, value ...string) func(*detect.App) *detect.Finding {
-	return func(*detect.App) *detect.Finding { return &detect.Finding{Value: value, Why: why} }
-}
-
 // KindFact is what the claim says that the app is.
 func KindFact() detect.Fact {
 	return detect.Fact{
 		Name: "kind", Type: detect.Text, Strict: true,
 		Ask: "What is it?",
 		Probes: []detect.Probe{{Says: "whether the source listens on a port", Look: func(a *detect.App) []detect.Finding {
-			return Found("", a.From, string(a.Claim.Kind))
+			return detect.Finds("", a.From, string(a.Claim.Kind))
 		}}},
 		Options: detect.Kinds,
 	}
@@ -69,7 +59,7 @@ func EnvFact(set func(*detect.App) ([]string, []detect.Evidence)) detect.Fact {
 		Ask: "Which variables does the start set?",
 		Probes: []detect.Probe{{Says: "assignments in front of the start command", Look: func(a *detect.App) []detect.Finding {
 			if list, from := set(a); len(list) > 0 {
-				return Found("", from, list...)
+				return detect.Finds("", from, list...)
 			}
 			return nil
 		}}},

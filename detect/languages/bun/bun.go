@@ -66,7 +66,7 @@ func claimFacts() []detect.Fact {
 		{
 			Name: "manager", Type: detect.Text, Strict: true,
 			Ask:     "Which package manager installs the dependencies?",
-			Default: typescript.Preset("", "bun"),
+			Default: detect.Preset("", "bun"),
 			Options: func(*detect.App) []detect.Option {
 				return []detect.Option{{Value: "bun", Label: "the image brings it"}}
 			},
@@ -78,7 +78,7 @@ func framework(a *detect.App) []detect.Finding {
 	doc := a.Doc("package.json")
 	for _, f := range frameworks {
 		if n := doc.At("dependencies", f.Name); n != nil {
-			return typescript.Found("", a.At("package.json", n.Line), f.Name)
+			return detect.Finds("", a.At("package.json", n.Line), f.Name)
 		}
 	}
 	return nil

@@ -107,7 +107,7 @@ func name(a *detect.App) string {
 func compileLines(a *detect.App) []detect.Finding {
 	p, _ := starting(a)
 	if c := p.compiled; c != nil && !c.foreign {
-		return typescript.Found("", c.from, "bun run "+c.script)
+		return detect.Finds("", c.from, "bun run "+c.script)
 	}
 	var lines []string
 	from := p.from
@@ -115,7 +115,7 @@ func compileLines(a *detect.App) []detect.Finding {
 		lines, from = f[0].Value, f[0].From
 	}
 	lines = append(lines, "bun build --compile --minify-whitespace --minify-syntax --sourcemap --outfile /out/"+name(a)+" "+resolve(a, path.Clean(p.file)))
-	return typescript.Found("one file: the source, its packages and Bun", from, lines...)
+	return detect.Finds("one file: the source, its packages and Bun", from, lines...)
 }
 
 // ownFile is where the project's own script leaves the file, "" for none.

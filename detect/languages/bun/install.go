@@ -20,7 +20,7 @@ var installFacts = []detect.Fact{
 		Name: "dependencies", Type: detect.YesNo,
 		Ask:     "Are there packages that the program needs?",
 		Probes:  []detect.Probe{{Says: "dependencies in package.json", Look: dependencies}},
-		Default: typescript.Preset("", "no"),
+		Default: detect.Preset("", "no"),
 	},
 	{
 		Name: "secrets", Type: detect.List,
@@ -42,7 +42,7 @@ var inputFacts = []detect.Fact{
 		Ask:     "Is the install to leave out the project's own scripts?",
 		Help:    "They run before the source is there, and often only serve development.",
 		Probes:  []detect.Probe{{Says: "preinstall, install, postinstall and prepare in package.json", Look: hooks}},
-		Default: typescript.Preset("", "no"),
+		Default: detect.Preset("", "no"),
 	},
 	{
 		Name: "hooks", Type: detect.List, Derived: true,
@@ -79,7 +79,7 @@ func installs(a *detect.App) bool {
 func lock(a *detect.App) []detect.Finding {
 	for _, name := range []string{"bun.lock", "bun.lockb"} {
 		if p := a.Up(name); p != "" {
-			return typescript.Found("", []detect.Evidence{{Path: p}}, a.InContext(p))
+			return detect.Finds("", []detect.Evidence{{Path: p}}, a.InContext(p))
 		}
 	}
 	if n := a.Doc("package.json").At("dependencies"); n != nil {
@@ -91,7 +91,7 @@ func lock(a *detect.App) []detect.Finding {
 func dependencies(a *detect.App) []detect.Finding {
 	for _, group := range []string{"dependencies", "optionalDependencies"} {
 		if n := a.Doc("package.json").At(group); n != nil && len(n.Nodes) > 0 {
-			return typescript.Found("", a.At("package.json", n.Line), "yes")
+			return detect.Finds("", a.At("package.json", n.Line), "yes")
 		}
 	}
 	return nil
@@ -123,7 +123,7 @@ func inputs(a *detect.App) []detect.Finding {
 	for _, p := range list {
 		from = append(from, detect.Evidence{Path: path.Join(root, p)})
 	}
-	return typescript.Found("", from, list...)
+	return detect.Finds("", from, list...)
 }
 
 // hooks are scripts of the project that an installation would run, before the
@@ -141,7 +141,7 @@ func hooks(a *detect.App) []detect.Finding {
 		}
 		names[i] = hook
 	}
-	return typescript.Found(strings.Join(names, " and ")+" would run before the source is there", from, "yes")
+	return detect.Finds(strings.Join(names, " and ")+" would run before the source is there", from, "yes")
 }
 
 // hookNames are the keys of those scripts in package.json.

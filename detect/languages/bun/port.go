@@ -62,7 +62,7 @@ func usualPort(a *detect.App) *detect.Finding {
 func portVariable(a *detect.App) []detect.Finding {
 	for _, l := range source.Listens(a) {
 		if l.Variable != "" {
-			return typescript.Found("", l.From, l.Variable)
+			return detect.Finds("", l.From, l.Variable)
 		}
 		if l.Open {
 			return []detect.Finding{{Value: detect.Is("PORT"), From: l.From, Source: detect.FromFramework}}

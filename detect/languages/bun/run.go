@@ -17,7 +17,7 @@ func runFacts() []detect.Fact {
 			Ask:     "Does the program end when it gets SIGTERM?",
 			Help:    "As process 1 it would not by itself; where it does not, tini stands in front of it.",
 			Probes:  []detect.Probe{{Says: "a handler of SIGTERM in the source", Look: handler}},
-			Default: typescript.Preset("no handler of SIGTERM was found: tini stands in front", "no"),
+			Default: detect.Preset("no handler of SIGTERM was found: tini stands in front", "no"),
 		},
 		buildPackagesFact(),
 		{
@@ -46,7 +46,7 @@ var handlers = detect.NewPattern(`['"` + "`" + `]SIGTERM['"` + "`" + `]`)
 
 func handler(a *detect.App) []detect.Finding {
 	if m := a.Search(handlers, exts()...); len(m) > 0 {
-		return typescript.Found("", []detect.Evidence{m[0].Evidence}, "yes")
+		return detect.Finds("", []detect.Evidence{m[0].Evidence}, "yes")
 	}
 	return nil
 }
@@ -82,7 +82,7 @@ func libraries(a *detect.App) []detect.Finding {
 		return nil
 	}
 	slices.Sort(out)
-	return typescript.Found("for "+strings.Join(who, " and "), from, out...)
+	return detect.Finds("for "+strings.Join(who, " and "), from, out...)
 }
 
 // files are what stands beside package.json and may be read at run time.

@@ -45,7 +45,7 @@ var startFacts = []detect.Fact{
 		When: func(a *detect.App) bool { return len(a.List("build")) > 0 && !typescript.Single(a) },
 		Probes: []detect.Probe{{Says: "--outdir and --outfile of the build script", Look: func(a *detect.App) []detect.Finding {
 			if dirs := outputs(a); len(dirs) > 0 {
-				return typescript.Found("", a.Evidence("build"), dirs...)
+				return detect.Finds("", a.Evidence("build"), dirs...)
 			}
 			return nil
 		}}},
@@ -78,7 +78,7 @@ func browserBuild(a *detect.App) []detect.Finding {
 	case len(pages(a)) > 0 && !mentioned(a, outputs(a)):
 		return nil // Bun makes the pages itself that its source imports
 	}
-	return typescript.Found("", a.At("package.json", n.Line), "bun run build")
+	return detect.Finds("", a.At("package.json", n.Line), "bun run build")
 }
 
 // page is an import of a page, for which Bun bundles what it refers to.
@@ -105,16 +105,16 @@ func start(a *detect.App) []detect.Finding {
 		return nil
 	}
 	if typescript.Single(a) {
-		return typescript.Found("", p.from, append([]string{"/app/" + name(a)}, p.args...)...)
+		return detect.Finds("", p.from, append([]string{"/app/" + name(a)}, p.args...)...)
 	}
 	if p.shell != "" {
 		if watching.Regexp().MatchString(p.shell) {
 			return nil
 		}
-		return typescript.Found("it needs a shell", p.from, "/bin/sh", "-c", p.shell)
+		return detect.Finds("it needs a shell", p.from, "/bin/sh", "-c", p.shell)
 	}
 	words := append(append([]string{"bun"}, p.flags...), file)
-	return typescript.Found("", p.from, append(words, p.args...)...)
+	return detect.Finds("", p.from, append(words, p.args...)...)
 }
 
 var watching = detect.NewPattern(`\s--(?:watch|hot)\b`)

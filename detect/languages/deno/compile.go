@@ -121,7 +121,7 @@ var here = detect.NewPattern(`\bimport\.meta\.(?:url|dirname|filename)\b`)
 func compileLines(a *detect.App) []detect.Finding {
 	p, _ := starting(a)
 	if c := p.compiled; c != nil && !c.foreign {
-		return typescript.Found("", c.from, "deno task "+c.task)
+		return detect.Finds("", c.from, "deno task "+c.task)
 	}
 	line := "deno compile"
 	if a.Known("lock") {
@@ -136,7 +136,7 @@ func compileLines(a *detect.App) []detect.Finding {
 	for _, w := range slices.Concat(p.flags, []string{p.file}, p.args) {
 		line += " " + quoted(w)
 	}
-	return typescript.Found("one file: the source, its packages and Deno", p.from, line)
+	return detect.Finds("one file: the source, its packages and Deno", p.from, line)
 }
 
 // quoted writes a word for a shell.
@@ -170,11 +170,11 @@ func stopFacts() []detect.Fact {
 			When: typescript.Single,
 			Probes: []detect.Probe{{Says: "a handler of SIGTERM in the source", Look: func(a *detect.App) []detect.Finding {
 				if m := a.Search(handlers, exts()...); len(m) > 0 {
-					return typescript.Found("", []detect.Evidence{m[0].Evidence}, "yes")
+					return detect.Finds("", []detect.Evidence{m[0].Evidence}, "yes")
 				}
 				return nil
 			}}},
-			Default: typescript.Preset("no handler of SIGTERM was found: tini stands in front", "no"),
+			Default: detect.Preset("no handler of SIGTERM was found: tini stands in front", "no"),
 		},
 		tini("buildPackages", "distroless"),
 		tini("runPackages", "debian"),
@@ -185,6 +185,6 @@ func tini(fact, base string) detect.Fact {
 	return detect.Fact{
 		Name: fact, Type: detect.List, Derived: true,
 		When:    func(a *detect.App) bool { return a.Text("base") == base && !a.Yes("stops") },
-		Default: typescript.Preset("", "tini"),
+		Default: detect.Preset("", "tini"),
 	}
 }

@@ -74,7 +74,7 @@ func claimFacts() []detect.Fact {
 		{
 			Name: "manager", Type: detect.Text, Strict: true,
 			Ask:     "Which package manager installs the dependencies?",
-			Default: typescript.Preset("", "deno"),
+			Default: detect.Preset("", "deno"),
 			Options: func(*detect.App) []detect.Option {
 				return []detect.Option{{Value: "deno", Label: "the image is made of it"}}
 			},
@@ -87,11 +87,11 @@ func framework(a *detect.App) []detect.Finding {
 		for _, name := range packages[f.Name] {
 			file, doc := config(a.Project, a.Dir)
 			if n := doc.At("imports", name); n != nil {
-				return typescript.Found("", []detect.Evidence{{Path: file, Line: n.Line}}, f.Name)
+				return detect.Finds("", []detect.Evidence{{Path: file, Line: n.Line}}, f.Name)
 			}
 			if other := doc.At("importMap").Text(); other != "" && !strings.Contains(other, ":") {
 				if n := a.Doc(other).At("imports", name); n != nil {
-					return typescript.Found("", a.At(other, n.Line), f.Name)
+					return detect.Finds("", a.At(other, n.Line), f.Name)
 				}
 			}
 		}

@@ -14,7 +14,7 @@ var installFacts = []detect.Fact{
 		Ask: "Which lock file fixes the versions of the dependencies?",
 		Probes: []detect.Probe{{Says: "deno.lock, up to the workspace's root", Look: func(a *detect.App) []detect.Finding {
 			if p := a.Up("deno.lock"); p != "" {
-				return typescript.Found("", []detect.Evidence{{Path: p}}, a.InContext(p))
+				return detect.Finds("", []detect.Evidence{{Path: p}}, a.InContext(p))
 			}
 			return nil
 		}}},
@@ -23,7 +23,7 @@ var installFacts = []detect.Fact{
 		Name: "dependencies", Type: detect.YesNo,
 		Ask:     "Does it use packages or modules of others?",
 		Probes:  []detect.Probe{{Says: "imports in deno.json, dependencies in package.json, addresses in the source", Look: dependencies}},
-		Default: typescript.Preset("", "no"),
+		Default: detect.Preset("", "no"),
 	},
 	{
 		Name: "installInputs", Type: detect.List,
@@ -70,7 +70,7 @@ func locked(a *detect.App, file string, line int) []detect.Finding {
 	if !a.Known("lock") {
 		a.Warn("no-lock-file", "deno.lock: not there: each build may install other versions: run deno install and commit it", from)
 	}
-	return typescript.Found("", []detect.Evidence{from}, "yes")
+	return detect.Finds("", []detect.Evidence{from}, "yes")
 }
 
 // inputs are the files that an install reads, relative to the context.
@@ -103,5 +103,5 @@ func inputs(a *detect.App) []detect.Finding {
 	if len(list) == 0 {
 		return nil
 	}
-	return typescript.Found("", from, list...)
+	return detect.Finds("", from, list...)
 }

@@ -44,7 +44,7 @@ func startPort(a *detect.App) []detect.Finding {
 			v, ok = p.flags[i+1], true
 		}
 		if n, err := strconv.Atoi(v); ok && err == nil && n > 0 && n < 65536 {
-			return typescript.Found("", a.Evidence("start"), v)
+			return detect.Finds("", a.Evidence("start"), v)
 		}
 	}
 	return nil

@@ -31,7 +31,7 @@ var startFacts = []detect.Fact{
 		Ask: "Which file does Deno start?",
 		Probes: []detect.Probe{{Says: "the start command", Look: func(a *detect.App) []detect.Finding {
 			if p, ok := starting(a); ok {
-				return typescript.Found("", p.from, p.file)
+				return detect.Finds("", p.from, p.file)
 			}
 			return nil
 		}}},
@@ -56,7 +56,7 @@ func taskBuild(a *detect.App) []detect.Finding {
 	if c, ok := compiling(a); n == nil || ok && c.task == "build" || strings.HasPrefix(n.Text(), "deno check") {
 		return nil
 	}
-	return typescript.Found("", []detect.Evidence{{Path: file, Line: n.Line}}, "deno task build")
+	return detect.Finds("", []detect.Evidence{{Path: file, Line: n.Line}}, "deno task build")
 }
 
 func start(a *detect.App) []detect.Finding {
@@ -74,8 +74,8 @@ func start(a *detect.App) []detect.Finding {
 		}
 	}
 	if typescript.Single(a) {
-		return typescript.Found(p.why, p.from, "/app/"+name(a)) // the permissions are compiled in
+		return detect.Finds(p.why, p.from, "/app/"+name(a)) // the permissions are compiled in
 	}
 	words = append(append(append(words, p.flags...), p.file), p.args...)
-	return typescript.Found(p.why, p.from, words...)
+	return detect.Finds(p.why, p.from, words...)
 }
