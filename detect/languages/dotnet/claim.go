@@ -57,12 +57,12 @@ func claim(a *detect.App) *detect.Claim {
 	c.Why = ""
 	a.Claim = c
 	c.Workspace = context(a, p)
-	c.Absorbs = pages(a, p)
+	c.Absorbs = browserFolders(a, p)
 	return c
 }
 
-// pages are folders of packages that the project serves or builds itself.
-func pages(a *detect.App, p *project) []string {
+// browserFolders are folders of packages that the project serves or builds itself.
+func browserFolders(a *detect.App, p *project) []string {
 	roots := []string{path.Join(p.dir(), "wwwroot")}
 	if s, ok := p.property("SpaRoot"); ok {
 		roots = append(roots, path.Join(p.dir(), slashes(s.text)))

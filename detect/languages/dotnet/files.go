@@ -7,8 +7,8 @@ import (
 	"strings"
 
 	"github.com/stagewright/stagewright/detect"
+	"github.com/stagewright/stagewright/detect/build/pages"
 	"github.com/stagewright/stagewright/detect/formats"
-	"github.com/stagewright/stagewright/detect/tables"
 )
 
 // configNames are the ways in which the settings of NuGet are called.
@@ -162,14 +162,9 @@ var fileFacts = []detect.Fact{
 		Name: "nodeVersion", Type: detect.Version, Product: "node",
 		Ask:    "Which version of Node.js does the build call?",
 		When:   func(a *detect.App) bool { return a.Yes("node") },
-		Probes: []detect.Probe{{Says: ".nvmrc, .node-version and engines of package.json in SpaRoot, beside the project or at its root", Look: nodeVersion}},
+		Probes: []detect.Probe{{Says: pages.Says + ", in SpaRoot, beside the project or at its root", Look: nodeVersion}},
 	},
-	{
-		Name: "nodeTag", Type: detect.Text, Derived: true,
-		Ask:    "Which variant of the Node.js image?",
-		When:   func(a *detect.App) bool { return a.Known("nodeVersion") },
-		Probes: []detect.Probe{{Says: "the suites that this version has images on", Look: nodeTag}},
-	},
+	pages.Tag("nodeVersion", "bookworm", "bullseye"),
 }
 
 // sources lists what is built; "." where the app is its whole context.
@@ -285,33 +280,7 @@ func nodeVersion(a *detect.App) []detect.Finding {
 	if s, ok := p.property("SpaRoot"); ok {
 		dirs = append([]string{path.Join(p.dir(), slashes(s.text))}, dirs...)
 	}
-	var out []detect.Finding
-	for _, dir := range same(dirs) {
-		for _, name := range []string{".nvmrc", ".node-version"} {
-			f := path.Join(dir, name)
-			if v, _, _ := strings.Cut(strings.TrimSpace(a.Project.Text(f)), "\n"); v != "" {
-				out = append(out, detect.Finding{Value: detect.Is(v), Syntax: tables.Exact, From: []detect.Evidence{{Path: f, Line: 1}}})
-			}
-		}
-		f := path.Join(dir, "package.json")
-		if n := a.Project.Doc(f).At("engines", "node"); n.Text() != "" {
-			out = append(out, detect.Finding{Value: detect.Is(n.Text()), Syntax: tables.Npm, From: []detect.Evidence{{Path: f, Line: n.Line}}})
-		}
-	}
-	return out
-}
-
-// nodeTag is what stands behind the version in the tag of the image of Node.js.
-func nodeTag(a *detect.App) []detect.Finding {
-	p, err := tables.Releases("node")
-	if err != nil {
-		return nil
-	}
-	tag, ok := p.PickSince(a.Text("nodeVersion"), "bookworm-slim", "bullseye-slim")
-	if !ok {
-		tag = "slim"
-	}
-	return detect.Finds("", nil, tag)
+	return pages.Version(a, same(dirs)...)
 }
 
 func plainTarget(v detect.Value) error {

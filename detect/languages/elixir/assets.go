@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"github.com/stagewright/stagewright/detect"
-	"github.com/stagewright/stagewright/detect/tables"
+	"github.com/stagewright/stagewright/detect/build/pages"
 )
 
 var assetFacts = []detect.Fact{
@@ -65,24 +65,12 @@ var assetFacts = []detect.Fact{
 		Ask:  "Which version of Node.js builds them?",
 		When: func(a *detect.App) bool { return a.Known("packages") },
 		Probes: []detect.Probe{
-			{Says: "nodejs in .tool-versions and mise.toml", Look: func(a *detect.App) []detect.Finding {
-				return append(toolVersions(a, "nodejs"), toolVersions(a, "node")...)
-			}},
-			{Says: "engines.node in package.json", Look: func(a *detect.App) []detect.Finding {
-				p := path.Join(a.Context(), a.Text("packages"), "package.json")
-				if n := a.Project.Doc(p).At("engines", "node"); n.Text() != "" {
-					return []detect.Finding{constraint(n.Text(), tables.Npm, p, n.Line)}
-				}
-				return nil
+			{Says: pages.Says, Look: func(a *detect.App) []detect.Finding {
+				return pages.Version(a, path.Join(a.Context(), a.Text("packages")), a.Context())
 			}},
 		},
 	},
-	{
-		Name: "nodeTag", Type: detect.Text, Derived: true,
-		Ask:    "Which variant of the Node.js image?",
-		When:   func(a *detect.App) bool { return a.Known("nodeVersion") },
-		Probes: []detect.Probe{{Says: "the suites that this version has images on", Look: nodeTag}},
-	},
+	pages.Tag("nodeVersion", "trixie", "bookworm", "bullseye"),
 }
 
 func assetsDir(a *detect.App) []detect.Finding {

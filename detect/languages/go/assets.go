@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/stagewright/stagewright/detect"
+	"github.com/stagewright/stagewright/detect/build/pages"
 	"github.com/stagewright/stagewright/detect/tables"
 )
 
@@ -75,17 +76,8 @@ var assetsVersionFact = detect.Fact{
 	Name: "assetsVersion", Type: detect.Version, Product: "node",
 	Ask:  "Which Node.js builds the frontend?",
 	When: func(a *detect.App) bool { return hasAssets(a) && a.Text("assetsManager") != "bun" },
-	Probes: []detect.Probe{{Says: ".nvmrc and engines.node of its package.json", Look: func(a *detect.App) []detect.Finding {
-		var out []detect.Finding
-		for _, name := range []string{".nvmrc", ".node-version"} {
-			if f := assetsFile(a, name); a.Project.Has(f) {
-				out = append(out, detect.Finding{Value: detect.Is(strings.TrimSpace(a.Project.Text(f))), Syntax: tables.Exact, From: []detect.Evidence{{Path: f, Line: 1}}})
-			}
-		}
-		if n := a.Project.Doc(assetsFile(a, "package.json")).At("engines", "node"); n != nil {
-			out = append(out, detect.Finding{Value: detect.Is(n.Text()), Syntax: tables.Npm, From: []detect.Evidence{{Path: assetsFile(a, "package.json"), Line: n.Line}}})
-		}
-		return out
+	Probes: []detect.Probe{{Says: pages.Says, Look: func(a *detect.App) []detect.Finding {
+		return pages.Version(a, path.Dir(assetsFile(a, "package.json")))
 	}}},
 }
 

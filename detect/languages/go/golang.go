@@ -4,6 +4,7 @@ package golang
 
 import (
 	"github.com/stagewright/stagewright/detect"
+	"github.com/stagewright/stagewright/detect/build/pages"
 	"github.com/stagewright/stagewright/detect/tables"
 )
 
@@ -27,7 +28,7 @@ func facts() []detect.Fact {
 	return []detect.Fact{
 		mainFact, programFact, kindFact, frameworkFact, versionFact, managerFact,
 		workspaceFact, requiresFact, inputsFact, localFact, sourcesFact, cgoFact, suiteFact, callsFact, buildPackagesFact, runPackagesFact, baseFact,
-		assetsFact, assetsOutFact, assetsManagerFact, assetsVersionFact, assetsToolFact, assetsInputsFact, assetsInstallFact, assetsBuildFact,
+		assetsFact, assetsOutFact, assetsManagerFact, assetsVersionFact, pages.Tag("assetsVersion", "trixie", "bookworm", "bullseye"), assetsToolFact, assetsInputsFact, assetsInstallFact, assetsBuildFact,
 		portFact, morePortsFact, filesFact, servedFact, rootFact, copiesFact, writableFact, envFact, zonesFact, stopsFact,
 		privateFact, secretsFact, tagsFact, stampsFact, unstampedFact, buildArgsFact, generateFact, embedsFact, keptFact, buildFact, startFact, processesFact, releaseFact,
 	}

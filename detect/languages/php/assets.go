@@ -4,8 +4,7 @@ import (
 	"strings"
 
 	"github.com/stagewright/stagewright/detect"
-	"github.com/stagewright/stagewright/detect/build/pins"
-	"github.com/stagewright/stagewright/detect/tables"
+	"github.com/stagewright/stagewright/detect/build/pages"
 )
 
 // assetFacts are of what Node.js builds for browsers, in a stage of its own.
@@ -34,9 +33,8 @@ func assetFacts() []detect.Fact {
 				return nil
 			}}}},
 		{Name: "nodeVersion", Type: detect.Version, Product: "node", When: func(a *detect.App) bool { return when(a) && !a.Yes("bun") }, Ask: "Which version of Node.js builds it?",
-			Probes: []detect.Probe{{Says: ".nvmrc, .node-version, .tool-versions, mise.toml, engines in package.json", Look: nodeVersion}}},
-		{Name: "nodeTag", Type: detect.Text, Derived: true, When: func(a *detect.App) bool { return a.Known("nodeVersion") }, Ask: "Which variant of the Node.js image?",
-			Probes: []detect.Probe{{Says: "the suites that this version has images on", Look: nodeTag}}},
+			Probes: []detect.Probe{{Says: pages.Says, Look: func(a *detect.App) []detect.Finding { return pages.Version(a, a.Dir) }}}},
+		pages.Tag("nodeVersion", "trixie", "bookworm", "bullseye"),
 	}
 }
 
@@ -155,18 +153,4 @@ func nodeInputs(a *detect.App) []detect.Finding {
 		}
 	}
 	return detect.Finds("", from, list...)
-}
-
-func nodeVersion(a *detect.App) []detect.Finding {
-	var out []detect.Finding
-	for _, name := range []string{".nvmrc", ".node-version"} {
-		if line, _, _ := strings.Cut(strings.TrimSpace(a.Read(name)), "\n"); line != "" {
-			out = append(out, constrained(line, tables.Exact, detect.Evidence{Path: a.Path(name), Line: 1}))
-		}
-	}
-	out = append(out, pins.Managers(a, "nodejs", "node")...)
-	if n := a.Doc("package.json").At("engines", "node"); n.Text() != "" {
-		out = append(out, constrained(n.Text(), tables.Npm, detect.Evidence{Path: a.Path("package.json"), Line: n.Line}))
-	}
-	return out
 }

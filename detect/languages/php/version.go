@@ -82,16 +82,3 @@ func suite(version string) string {
 	tag, _ := p.PickSince(version, "cli-trixie", "cli-bookworm", "cli-bullseye")
 	return strings.TrimPrefix(tag, "cli-")
 }
-
-// nodeTag is what stands behind the version in the tag of the image of Node.js.
-func nodeTag(a *detect.App) []detect.Finding {
-	p, err := tables.Releases("node")
-	if err != nil {
-		return nil
-	}
-	tag, ok := p.PickSince(a.Text("nodeVersion"), "trixie-slim", "bookworm-slim", "bullseye-slim")
-	if !ok {
-		tag = "slim"
-	}
-	return detect.Finds("", nil, tag)
-}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/stagewright/stagewright/detect"
+	"github.com/stagewright/stagewright/detect/build/pages"
 	"github.com/stagewright/stagewright/detect/tables"
 )
 
@@ -53,21 +54,14 @@ func bundling() []detect.Fact {
 				return nil
 			}}}},
 		{Name: "nodeVersion", Type: detect.Version, Product: "node", When: func(a *detect.App) bool { return when(a) && !strings.HasPrefix(a.Text("assetsTool"), "bun@") }, Ask: "Which version of Node.js builds it?",
-			Probes: []detect.Probe{{Says: ".nvmrc, engines in package.json", Look: func(a *detect.App) []detect.Finding {
+			Probes: []detect.Probe{{Says: pages.Says, Look: func(a *detect.App) []detect.Finding {
 				b := assets(a)
 				if b == nil {
 					return nil
 				}
-				var out []detect.Finding
-				nvmrc := path.Join(b.dir, ".nvmrc")
-				if line, _, _ := strings.Cut(a.Project.Text(nvmrc), "\n"); line != "" {
-					out = append(out, one(line, tables.Exact, nvmrc, 1)...)
-				}
-				if n := a.Project.Doc(b.at.Path).At("engines", "node"); n != nil {
-					out = append(out, one(n.Text(), tables.Npm, b.at.Path, n.Line)...)
-				}
-				return out
+				return pages.Version(a, b.dir)
 			}}}},
+		pages.Tag("nodeVersion", "trixie", "bookworm", "bullseye"),
 	}
 }
 

@@ -5,8 +5,7 @@ import (
 	"strings"
 
 	"github.com/stagewright/stagewright/detect"
-	"github.com/stagewright/stagewright/detect/build/pins"
-	"github.com/stagewright/stagewright/detect/tables"
+	"github.com/stagewright/stagewright/detect/build/pages"
 )
 
 // assetFacts are of what browsers get: compiled by gems, or built by Node.js
@@ -59,9 +58,8 @@ func assetFacts() []detect.Fact {
 		{Name: "nodeScripts", Type: detect.List, When: func(a *detect.App) bool { return a.Text("node") == "beside" }, Ask: "Which scripts of package.json build it?",
 			Probes: []detect.Probe{{Says: "build and build:css in package.json", Look: nodeScripts}}},
 		{Name: "nodeVersion", Type: detect.Version, Product: "node", When: func(a *detect.App) bool { return when(a) && a.Text("nodeManager") != "bun" }, Ask: "Which version of Node.js builds it?",
-			Probes: []detect.Probe{{Says: ".node-version, .nvmrc, .tool-versions, engines in package.json", Look: nodeVersion}}},
-		{Name: "nodeTag", Type: detect.Text, Derived: true, When: func(a *detect.App) bool { return a.Known("nodeVersion") }, Ask: "Which variant of the Node.js image?",
-			Probes: []detect.Probe{{Says: "the suites that this version has images on", Look: nodeTag}}},
+			Probes: []detect.Probe{{Says: pages.Says, Look: func(a *detect.App) []detect.Finding { return pages.Version(a, a.Dir) }}}},
+		pages.Tag("nodeVersion", "trixie", "bookworm", "bullseye"),
 		{Name: "precompile", Type: detect.Text, Ask: "Which command compiles what browsers get?", When: func(a *detect.App) bool { return !isSite(a) },
 			Probes: []detect.Probe{{Says: "gems for assets, app/assets, a Rails app that is no API alone", Look: precompile}}},
 		{Name: "bootsnap", Type: detect.List, Derived: true, When: func(a *detect.App) bool { return a.Text("framework") == "rails" },
@@ -149,20 +147,6 @@ func nodeScripts(a *detect.App) []detect.Finding {
 		}
 	}
 	return detect.Finds("", from, list...)
-}
-
-func nodeVersion(a *detect.App) []detect.Finding {
-	var out []detect.Finding
-	for _, name := range []string{".node-version", ".nvmrc"} {
-		if line, _, _ := strings.Cut(strings.TrimSpace(a.Read(name)), "\n"); line != "" {
-			out = append(out, constrained(line, tables.Exact, detect.Evidence{Path: a.Path(name), Line: 1}))
-		}
-	}
-	out = append(out, pins.Managers(a, "nodejs", "node")...)
-	if n := a.Doc("package.json").At("engines", "node"); n.Text() != "" {
-		out = append(out, constrained(n.Text(), tables.Npm, detect.Evidence{Path: a.Path("package.json"), Line: n.Line}))
-	}
-	return out
 }
 
 // pipelines are gems that compile what browsers get.
