@@ -19,7 +19,7 @@ type generateOptions struct {
 	streams
 	requestOptions
 	stdout, dryRun, force, pin, strict bool
-	words                      []string // the command line, for the program that does what this one leaves out
+	words                              []string // the command line, for the program that does what this one leaves out
 }
 
 func newGenerate(s streams) *cobra.Command {
