@@ -83,7 +83,25 @@ func (p *Project) stat(name string) (fs.FileInfo, error) {
 	if !fs.ValidPath(name) {
 		return nil, fs.ErrInvalid
 	}
+	if p.absent(name) {
+		return nil, fs.ErrNotExist
+	}
 	return fs.Stat(p.fsys, name)
+}
+
+// absent says whether the walk has shown that nothing has a name: a folder that
+// was listed holds neither it nor a folder above it.
+func (p *Project) absent(name string) bool {
+	for name != "." {
+		dir := path.Dir(name)
+		if f, ok := p.folders[dir]; ok {
+			_, file := slices.BinarySearch(f.files, path.Base(name))
+			_, folder := slices.BinarySearch(f.dirs, path.Base(name))
+			return !f.pruned && !file && !folder && !slices.Contains(f.others, path.Base(name))
+		}
+		name = dir
+	}
+	return false
 }
 
 // ours are files that are written here, or say how: none of them is part of

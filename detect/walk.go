@@ -25,6 +25,7 @@ const alone = 24
 type folder struct {
 	files, dirs []string // sorted
 	links       []string // those of files that are links
+	others      []string // links to folders, and to what is not there
 	pruned      bool     // known to be there, not looked into
 }
 
@@ -140,6 +141,8 @@ func (w *walker) sort(dir string, entries []fs.DirEntry) *folder {
 		case t&fs.ModeSymlink != 0:
 			if info, err := fs.Stat(w.p.fsys, path.Join(dir, name)); err == nil && info.Mode().IsRegular() {
 				f.files, f.links = append(f.files, name), append(f.links, name)
+			} else {
+				f.others = append(f.others, name)
 			}
 		}
 	}
