@@ -7,26 +7,22 @@ import (
 	"slices"
 	"strings"
 	"text/template"
+	"text/template/parse"
 )
 
-// set is the templates of some folders. A template is parsed when it is needed:
-// most of what the folders hold is for other apps.
+// set is the templates of some folders. A file is parsed when a template in it
+// is needed: most of what the shared folder holds is for other languages.
 type set struct {
 	*template.Template
-	files  []source
-	places map[string]place // of every name
-	parsed map[string]bool
+	files   []source
+	defines map[string]int // which file defines a name
+	seen    map[*parse.Tree]bool
 }
 
-// source is one file with its definitions.
 type source struct {
 	name, text string
-	defines    []definition
+	parsed     bool
 }
-
-// place is where a name is defined: a file, and which of its definitions, -1
-// for what is around them.
-type place struct{ file, part int }
 
 // set gives the templates of some folders with those that one of them calls.
 func (r *Renderer) set(folders []string, name string) (*template.Template, error) {
@@ -52,10 +48,10 @@ func (r *Renderer) Parse(folder string) error {
 }
 
 // read reads the files of some folders and notes what each defines. Where two
-// define the same name the last one counts.
+// define the same name the last one counts, so that all are parsed, in order.
 func (r *Renderer) read(folders []string) (*set, error) {
-	s := &set{Template: template.New("").Option("missingkey=error").Funcs(hermetic()).Funcs(escapers()), places: map[string]place{}, parsed: map[string]bool{}}
-	whole := false
+	s := &set{Template: template.New("").Option("missingkey=error").Funcs(hermetic()).Funcs(escapers()), defines: map[string]int{}, seen: map[*parse.Tree]bool{}}
+	twice := false
 	for _, folder := range folders {
 		entries, err := fs.ReadDir(r.catalog, folder)
 		if err != nil {
@@ -70,105 +66,93 @@ func (r *Renderer) read(folders []string) (*set, error) {
 			if err != nil {
 				return nil, fmt.Errorf("templates/%s: %w", name, err)
 			}
-			plain := s.add(name, strings.ReplaceAll(string(b), "\r\n", "\n"))
-			whole = whole || !plain
+			text := strings.ReplaceAll(string(b), "\r\n", "\n")
+			for _, d := range append(defined(text), name) {
+				_, there := s.defines[d]
+				twice = twice || there
+				s.defines[d] = len(s.files)
+			}
+			s.files = append(s.files, source{name: name, text: text})
 		}
 	}
-	if whole {
+	if twice {
 		return s, s.all()
 	}
 	return s, nil
 }
 
-// add notes what a file defines, or that the parser must say.
-func (s *set) add(name, text string) bool {
-	list, plain := definitions(text)
-	for i, d := range list {
-		s.places[d.name] = place{len(s.files), i}
+// defined lists the names that a text may define, as it is written: one too
+// many does no harm.
+func defined(text string) []string {
+	var out []string
+	for _, word := range []string{"define", "block"} {
+		for rest, ok := text, true; ok; {
+			_, rest, ok = strings.Cut(rest, word)
+			quoted := strings.TrimLeft(rest, " \t\n")
+			if len(quoted) == len(rest) || quoted[0] != '"' && quoted[0] != '`' {
+				continue
+			}
+			if name, _, closed := strings.Cut(quoted[1:], quoted[:1]); closed {
+				out = append(out, name)
+			}
+		}
 	}
-	s.places[name] = place{len(s.files), -1}
-	s.files = append(s.files, source{name, text, list})
-	return plain
+	return out
 }
 
-// all parses every file whole.
 func (s *set) all() error {
-	for _, f := range s.files {
-		if err := s.parse(f.name, f.text); err != nil {
-			return err
-		}
-	}
-	var names []string
-	for _, t := range s.Templates() {
-		names = append(names, t.Name())
-		s.parsed[t.Name()] = true
-	}
-	slices.Sort(names)
-	_, err := s.held(names)
-	return err
-}
-
-// need parses the templates of some names, holds them to the rules, and goes on
-// with those that they call. Whoever calls one that is not there is told so.
-func (s *set) need(names ...string) error {
-	for len(names) > 0 {
-		parts := map[int][]int{} // by file
-		var fresh []string
-		for _, name := range names {
-			if at, ok := s.places[name]; ok && !s.parsed[name] {
-				s.parsed[name] = true
-				parts[at.file] = append(parts[at.file], at.part)
-				fresh = append(fresh, name)
-			}
-		}
-		for i := range s.files {
-			if err := s.parseParts(s.files[i], parts[i]); err != nil {
-				return err
-			}
-		}
-		var err error
-		if names, err = s.held(fresh); err != nil {
+	for i := range s.files {
+		if err := s.parse(i); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// parseParts parses some definitions of a file at once, and what is around all.
-func (s *set) parseParts(f source, parts []int) error {
-	slices.Sort(parts)
-	if len(parts) > 0 && parts[0] < 0 {
-		if err := s.parse(f.name, around(f.text, f.defines)); err != nil {
-			return err
-		}
-		parts = parts[1:]
+// need parses the file that defines a name, and those of the names it calls.
+func (s *set) need(name string) error {
+	i, ok := s.defines[name]
+	if !ok {
+		return nil // whoever calls it is told so
 	}
-	if len(parts) == 0 {
+	return s.parse(i)
+}
+
+// parse parses one file, holds it to the rules, and parses what it calls.
+func (s *set) parse(i int) error {
+	f := &s.files[i]
+	if f.parsed {
 		return nil
 	}
-	var some []definition
-	for _, i := range parts {
-		some = append(some, f.defines[i])
-	}
-	return s.parse(f.name, alone(f.text, some...))
-}
-
-func (s *set) parse(file, text string) error {
-	if _, err := s.New(file).Parse(text); err != nil {
+	f.parsed = true
+	if _, err := s.New(f.name).Parse(f.text); err != nil {
 		return fmt.Errorf("templates/%s", strings.TrimPrefix(err.Error(), "template: "))
+	}
+	calls, err := s.held()
+	if err != nil {
+		return err
+	}
+	for _, name := range calls {
+		if err := s.need(name); err != nil {
+			return err
+		}
 	}
 	return nil
 }
 
-// held refuses templates that print a value which no escaping function was the
-// last to touch, and lists what they call.
-func (s *set) held(names []string) ([]string, error) {
+// held refuses a template that prints a value which no escaping function was
+// the last to touch, of those not seen before, and lists what they call.
+func (s *set) held() ([]string, error) {
+	templates := s.Templates()
+	slices.SortFunc(templates, func(a, b *template.Template) int { return strings.Compare(a.Name(), b.Name()) })
 	var w walk
-	for _, name := range names {
-		if t := s.Lookup(name); t != nil && t.Tree != nil {
-			if err := w.nodes(t.Tree, t.Tree.Root); err != nil {
-				return nil, err
-			}
+	for _, t := range templates {
+		if t.Tree == nil || s.seen[t.Tree] {
+			continue
+		}
+		s.seen[t.Tree] = true
+		if err := w.nodes(t.Tree, t.Tree.Root); err != nil {
+			return nil, err
 		}
 	}
 	return w.calls, nil
