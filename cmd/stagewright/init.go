@@ -15,6 +15,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/stagewright/stagewright/detect"
+	"github.com/stagewright/stagewright/detect/formats"
 	"github.com/stagewright/stagewright/detect/languages"
 	"github.com/stagewright/stagewright/generator/plan"
 	"github.com/stagewright/stagewright/generator/write"
@@ -97,12 +98,12 @@ func withoutTerminal(r *request, dir string) string {
 	var b strings.Builder
 	b.WriteString("init: there is no terminal to ask at: accept every proposal with --yes, or run\n  stagewright generate")
 	if dir != "." {
-		b.WriteString(" " + quoteWord(dir))
+		b.WriteString(" " + formats.Quote(dir))
 	}
 	b.WriteString("\nwith flags for what is to be otherwise:")
 	if len(r.plan.Apps) > 1 {
 		for _, a := range r.plan.Apps {
-			fmt.Fprintf(&b, "\n  --app %s\t%s", quoteWord(a.Path), title(a))
+			fmt.Fprintf(&b, "\n  --app %s\t%s", formats.Quote(a.Path), title(a))
 		}
 		return b.String()
 	}
@@ -114,7 +115,7 @@ func withoutTerminal(r *request, dir string) string {
 		}
 		value := "…"
 		if d != nil {
-			value = quoteWord(d.Answer(f))
+			value = formats.Quote(d.Answer(f))
 		}
 		fmt.Fprintf(&b, "\n  %s\t%s", flagWith(detect.Override(f.Name), value), f.Ask)
 	}
@@ -143,10 +144,10 @@ func (w *wizard) settled(app *plan.App, changes []write.Change) error {
 func (w *wizard) command(app *plan.App) string {
 	words := []string{"stagewright", "generate"}
 	if w.dir != "." {
-		words = append(words, quoteWord(w.dir))
+		words = append(words, formats.Quote(w.dir))
 	}
 	if w.app != "" && !w.has("--app") {
-		words = append(words, "--app", quoteWord(w.app))
+		words = append(words, "--app", formats.Quote(w.app))
 	}
 	if w.language != "" && !w.has("--language") {
 		words = append(words, "--language", w.language)
@@ -154,11 +155,11 @@ func (w *wizard) command(app *plan.App) string {
 	words = append(words, w.words...)
 	for _, name := range slices.Sorted(maps.Keys(w.given)) {
 		if c := w.given[name]; strings.HasPrefix(c.Why, envPrefix) {
-			words = append(words, flagWith(detect.Override(name), quoteWord(c.Value)))
+			words = append(words, flagWith(detect.Override(name), formats.Quote(c.Value)))
 		}
 	}
 	for _, a := range w.answers {
-		words = append(words, flagWith(detect.Override(a.Fact.Name), quoteWord(a.Text)))
+		words = append(words, flagWith(detect.Override(a.Fact.Name), formats.Quote(a.Text)))
 	}
 	if w.replaces {
 		words = append(words, "--force")

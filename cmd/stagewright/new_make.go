@@ -10,6 +10,7 @@ import (
 	"slices"
 
 	"github.com/stagewright/stagewright/detect"
+	"github.com/stagewright/stagewright/detect/formats"
 	"github.com/stagewright/stagewright/detect/languages"
 	"github.com/stagewright/stagewright/generator/plan"
 	"github.com/stagewright/stagewright/generator/render"
@@ -105,7 +106,7 @@ func (b *beginning) write(w io.Writer) error {
 	for _, c := range b.changes {
 		fmt.Fprintf(w, "wrote %s\n", shown(filepath.Join(b.dir, filepath.FromSlash(c.Path))))
 	}
-	fmt.Fprintf(w, "go there: cd %s\n", quoteWord(b.dir))
+	fmt.Fprintf(w, "go there: cd %s\n", formats.Quote(b.dir))
 	if b.app == nil {
 		fmt.Fprintln(w, "then: stagewright init")
 		return nil

@@ -18,7 +18,7 @@ func TestNewAsks(t *testing.T) {
 	c.hear("project's name?").say(enter)
 	c.hear("site's title?").say("A <b> shop\r")
 	c.hear("index.html").hear("FROM nginx").hear("What now?").say(enter)
-	c.hear("wrote shop/Dockerfile").hear("docker build -t shop .").hear("stagewright new static-site shop --set 'title=A <b> shop'").ends(0)
+	c.hear("wrote shop/Dockerfile").hear("docker build -t shop .").hear("stagewright new static-site shop --set title='A <b> shop'").ends(0)
 	text, err := os.ReadFile(filepath.Join(dir, "shop", "index.html"))
 	if err != nil || !bytes.Contains(text, []byte("<h1>A &lt;b&gt; shop</h1>")) {
 		t.Errorf("%v %s", err, text)

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/stagewright/stagewright/detect/formats"
 	"github.com/stagewright/stagewright/generator/skeleton"
 	"github.com/stagewright/stagewright/generator/write"
 	"github.com/stagewright/stagewright/templates"
@@ -190,14 +191,14 @@ func (w *newWizard) settled() map[string]string {
 
 // command is the line that does the same without questions.
 func (w *newWizard) command() string {
-	words := []string{"stagewright", "new", quoteWord(w.source), quoteWord(w.dir)}
+	words := []string{"stagewright", "new", formats.Quote(w.source), formats.Quote(w.dir)}
 	answers := map[string]string{}
 	for i := range w.t.Questions {
 		q := &w.t.Questions[i]
 		def, err := q.Proposal(folderName(w.dir), answers, w.t.Questions[:i])
 		answers[q.Name] = w.answers[q.Name]
 		if err != nil || def != w.answers[q.Name] {
-			words = append(words, "--set", quoteWord(q.Name+"="+w.answers[q.Name]))
+			words = append(words, "--set", formats.Quote(q.Name+"="+w.answers[q.Name]))
 		}
 	}
 	return strings.Join(words, " ")

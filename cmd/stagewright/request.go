@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/stagewright/stagewright/detect"
+	"github.com/stagewright/stagewright/detect/formats"
 	"github.com/stagewright/stagewright/detect/languages"
 	"github.com/stagewright/stagewright/generator/config"
 	"github.com/stagewright/stagewright/generator/plan"
@@ -97,12 +98,12 @@ func (o *requestOptions) flagWords(c *cobra.Command) []string {
 		}
 		if list, ok := f.Value.(pflag.SliceValue); ok {
 			for _, v := range list.GetSlice() {
-				words = append(words, "--"+f.Name, quoteWord(v))
+				words = append(words, "--"+f.Name, formats.Quote(v))
 			}
 		} else if f.Value.Type() == "bool" {
 			words = append(words, "--"+f.Name)
 		} else {
-			words = append(words, "--"+f.Name, quoteWord(f.Value.String()))
+			words = append(words, "--"+f.Name, formats.Quote(f.Value.String()))
 		}
 	})
 	return words

@@ -165,14 +165,3 @@ func nothing(r *request) string {
 	fmt.Fprintf(&b, ": looked for %s and their like", strings.Join(marks, ", "))
 	return b.String()
 }
-
-// quoteWord makes one word of a shell's line.
-func quoteWord(s string) string {
-	plain := func(r rune) bool {
-		return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("_@%+=:,./-", r)
-	}
-	if s != "" && strings.IndexFunc(s, func(r rune) bool { return !plain(r) }) < 0 {
-		return s
-	}
-	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
-}

@@ -14,6 +14,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/stagewright/stagewright/detect/formats"
 	"github.com/stagewright/stagewright/generator/config"
 	"github.com/stagewright/stagewright/generator/render"
 	"github.com/stagewright/stagewright/generator/write"
@@ -288,6 +289,6 @@ func eject(s streams, name, dir string, force bool) error {
 	for _, change := range changes {
 		fmt.Fprintf(s.err, "%s: %s\n", filepath.Join(dir, filepath.FromSlash(change.Path)), change.Action)
 	}
-	fmt.Fprintf(s.err, "when you have changed them: stagewright templates check %s\n", quoteWord(dir))
+	fmt.Fprintf(s.err, "when you have changed them: stagewright templates check %s\n", formats.Quote(dir))
 	return nil
 }

@@ -336,3 +336,17 @@ func TestBareLinesNeedNoParser(t *testing.T) {
 		}
 	}
 }
+
+func TestQuote(t *testing.T) {
+	for word, want := range map[string]string{
+		"a": "a", "./x-1.js": "./x-1.js", "--set": "--set", "a=b": "a=b", "--allow-read=no tes": "--allow-read='no tes'",
+		"$(id)": "'$(id)'", "it's": `"it's"`, "": "''", "a;b": "'a;b'", "x=": "'x='", "a=b=$c": "a=b='$c'",
+	} {
+		if got := Quote(word); got != want {
+			t.Errorf("%q: %s, want %s", word, got, want)
+		}
+		if words, ok := Words("x " + Quote(word)); !ok || len(words) != 2 || words[1] != word {
+			t.Errorf("%q comes back as %q", word, words)
+		}
+	}
+}

@@ -15,6 +15,28 @@ type Simple struct {
 	Args []string
 }
 
+// Quote writes a word for a line of a shell, as it is where that is plain. Only
+// the first word of a line would be an assignment: = is plain here.
+func Quote(word string) string {
+	if name, value, ok := strings.Cut(word, "="); ok && name != "" && value != "" {
+		return Quote(name) + "=" + Quote(value)
+	}
+	quoted, err := syntax.Quote(word, syntax.LangPOSIX)
+	if err != nil {
+		return word // a control character: whoever prints the line refuses it
+	}
+	return quoted
+}
+
+// QuoteAll writes words as a line of a shell.
+func QuoteAll(words []string) string {
+	out := make([]string, len(words))
+	for i, w := range words {
+		out[i] = Quote(w)
+	}
+	return strings.Join(out, " ")
+}
+
 // Words gives the words of one simple command, as an exec form needs them. It
 // is not ok when the line needs a shell: chains, pipes, redirections, variables,
 // substitutions, patterns, assignments in front, or a command built into the

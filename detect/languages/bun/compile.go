@@ -107,14 +107,14 @@ func name(a *detect.App) string {
 func compileLines(a *detect.App) []detect.Finding {
 	p, _ := starting(a)
 	if c := p.compiled; c != nil && !c.foreign {
-		return detect.Finds("", c.from, "bun run "+c.script)
+		return detect.Finds("", c.from, "bun run "+formats.Quote(c.script))
 	}
 	var lines []string
 	from := p.from
 	if f := browserBuild(a); len(f) > 0 {
 		lines, from = f[0].Value, f[0].From
 	}
-	lines = append(lines, "bun build --compile --minify-whitespace --minify-syntax --sourcemap --outfile /out/"+name(a)+" "+resolve(a, path.Clean(p.file)))
+	lines = append(lines, "bun build --compile --minify-whitespace --minify-syntax --sourcemap --outfile /out/"+name(a)+" "+formats.Quote(resolve(a, path.Clean(p.file))))
 	return detect.Finds("one file: the source, its packages and Bun", from, lines...)
 }
 

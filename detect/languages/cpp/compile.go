@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/stagewright/stagewright/detect"
+	"github.com/stagewright/stagewright/detect/formats"
 )
 
 func yesNo(yes bool) *detect.Finding {
@@ -87,7 +88,7 @@ func cmakeLines(a *detect.App) detect.Value {
 	configure := "cmake -S . -B /build -G Ninja"
 	p, preset := presetNamed(a, a.Text("preset"))
 	if preset {
-		configure = "cmake --preset " + quoted(p.name) + " -B /build -G Ninja"
+		configure = "cmake --preset " + formats.Quote(p.name) + " -B /build -G Ninja"
 	}
 	if !preset || p.kind == "" {
 		configure += " -DCMAKE_BUILD_TYPE=Release"
@@ -107,14 +108,6 @@ func cmakeLines(a *detect.App) detect.Value {
 		lines = append(lines, "cmake --install /build --prefix /out --strip")
 	}
 	return lines
-}
-
-// quoted writes a word for the shell.
-func quoted(s string) string {
-	if plain := detect.NewPattern(`^[\w.+/=:-]+$`); plain.Regexp().MatchString(s) {
-		return s
-	}
-	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
 }
 
 func mesonLines(a *detect.App) detect.Value {

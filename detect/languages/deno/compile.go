@@ -121,7 +121,7 @@ var here = detect.NewPattern(`\bimport\.meta\.(?:url|dirname|filename)\b`)
 func compileLines(a *detect.App) []detect.Finding {
 	p, _ := starting(a)
 	if c := p.compiled; c != nil && !c.foreign {
-		return detect.Finds("", c.from, "deno task "+c.task)
+		return detect.Finds("", c.from, "deno task "+formats.Quote(c.task))
 	}
 	line := "deno compile"
 	if a.Known("lock") {
@@ -129,25 +129,15 @@ func compileLines(a *detect.App) []detect.Finding {
 	}
 	if len(a.Search(here, exts()...)) > 0 {
 		for _, f := range typescript.Read(a, files(a)) {
-			line += " --include " + f
+			line += " --include " + formats.Quote(f)
 		}
 	}
 	line += " --output /out/" + name(a)
 	for _, w := range slices.Concat(p.flags, []string{p.file}, p.args) {
-		line += " " + quoted(w)
+		line += " " + formats.Quote(w)
 	}
 	return detect.Finds("one file: the source, its packages and Deno", p.from, line)
 }
-
-// quoted writes a word for a shell.
-func quoted(word string) string {
-	if plainWord.Regexp().MatchString(word) {
-		return word
-	}
-	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
-}
-
-var plainWord = detect.NewPattern(`\A[\w@%+=:,./-]+\z`)
 
 // ownFile is where the project's own task leaves the file, "" for none.
 func ownFile(a *detect.App) string {

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/stagewright/stagewright/detect"
+	"github.com/stagewright/stagewright/detect/formats"
 	"github.com/stagewright/stagewright/detect/tables"
 )
 
@@ -44,7 +45,7 @@ func contained(a *detect.App) []detect.Finding {
 		if len(f.Value) == 3 && f.Value[1] == "-c" {
 			line = f.Value[2]
 		} else if slices.ContainsFunc(f.Value, func(w string) bool { return strings.ContainsAny(w, " '\"$()") }) {
-			line = quotedLine(f.Value)
+			line = formats.QuoteAll(f.Value)
 		}
 		words, ok := fit(a, detect.Process{Name: "web", Command: line, From: f.From[0]})
 		if ok && runsHere(a, words) {
@@ -52,15 +53,6 @@ func contained(a *detect.App) []detect.Finding {
 		}
 	}
 	return out
-}
-
-// quotedLine writes words as a shell line.
-func quotedLine(words []string) string {
-	out := make([]string, len(words))
-	for i, w := range words {
-		out[i] = "'" + strings.ReplaceAll(w, "'", `'\''`) + "'"
-	}
-	return strings.Join(out, " ")
 }
 
 // runsHere says whether a command is one that surely starts the app in the

@@ -103,7 +103,7 @@ func plainLine(words []string) string {
 	if back, ok := formats.Words(line); ok && slices.Equal(back, words) {
 		return line
 	}
-	return quotedLine(words)
+	return formats.QuoteAll(words)
 }
 
 // releases lists what belongs before a release, never into the start command.
