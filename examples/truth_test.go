@@ -71,7 +71,7 @@ func factTypes(language string) map[string]detect.Type {
 // relations say, for values that follow from a line without standing in it,
 // what the line, or the name of the file where that is meant, must hold.
 var relations = map[string]string{
-	"base":           `--compile|deno compile|-static`,
+	"base":           `\bcompile\b|-static`,
 	"libraries":      `/\d|dependencies`,
 	"cross":          `pom\.xml|build\.gradle`,
 	"options":        `native`,
