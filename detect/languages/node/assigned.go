@@ -119,11 +119,12 @@ func destructured(code, name string) int {
 
 var takenOut = detect.NewPattern(`\{([^{}]*)\}\s*=\s*process\.env\b`)
 
-// declared finds a variable's default in a schema of the environment, or in
-// the example that is committed.
-func declared(a *detect.App, variable string) (port, bool) {
+// declared finds a variable's default in a schema of the environment, beside
+// the call that reads it or among the settings, or in the example that is
+// committed.
+func declared(a *detect.App, variable, file string) (port, bool) {
 	for _, f := range sources(a) {
-		if !settingsFile(f) {
+		if f != file && !settingsFile(f) {
 			continue
 		}
 		code := a.Project.Code(f)

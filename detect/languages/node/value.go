@@ -32,7 +32,7 @@ func evaluate(a *detect.App, file, code string, at int, expr string, depth int) 
 				return p
 			}
 		}
-		if q, ok := declared(a, p.variable); ok {
+		if q, ok := declared(a, p.variable, file); ok {
 			p.number, p.from = q.number, q.from
 		}
 		return p
