@@ -29,18 +29,25 @@ var servers = []server{
 	{"waitress-serve", []string{"waitress"}, false, false, true, nil, false},
 }
 
-// serving finds the server that the project's packages bring for an application.
+// serving finds the server that the project's packages bring for an
+// application: one that it asks for itself comes before one that others bring.
 func serving(a *detect.App, async bool) (server, detect.Evidence, bool) {
-	for _, s := range servers {
-		if async && !s.async || !async && !s.sync {
-			continue
-		}
-		for _, p := range s.packages {
-			if at, ok := installs(a, p); ok {
-				if s.name == "gunicorn" {
-					s.options, s.bound = sockets(a), configured(a)
+	asked := func(a *detect.App, name string) (detect.Evidence, bool) {
+		d, ok := has(a, name)
+		return d.at, ok
+	}
+	for _, find := range []func(*detect.App, string) (detect.Evidence, bool){asked, installs} {
+		for _, s := range servers {
+			if async && !s.async || !async && !s.sync {
+				continue
+			}
+			for _, p := range s.packages {
+				if at, ok := find(a, p); ok {
+					if s.name == "gunicorn" {
+						s.options, s.bound = sockets(a), configured(a)
+					}
+					return s, at, true
 				}
-				return s, at, true
 			}
 		}
 	}

@@ -59,6 +59,8 @@ func TestNeed7(t *testing.T) {
 		{"Streamlit", tree{"requirements.txt": "streamlit\n", "Home.py": "import streamlit as st\n", "pages/a.py": "import streamlit as st\n"},
 			"streamlit run Home.py --server.address 0.0.0.0 --server.port 8501 --server.headless true", "Home.py:1"},
 		{"Gradio", tree{"requirements.txt": "gradio\n", "app.py": "import gradio as gr\ngr.Interface(print).launch()\n"}, "python app.py", "app.py:2"},
+		{"granian, asked for beside what a framework brings", tree{"requirements.txt": "litestar[standard]\ngranian\n", "main.py": "from litestar import Litestar\napp = Litestar()\n"},
+			"granian --interface asgi --host 0.0.0.0 --port 8000 main:app", "main.py:2 requirements.txt:2"},
 		{"granian", tree{"requirements.txt": "fastapi\ngranian\n", "main.py": "from fastapi import FastAPI\napp = FastAPI()\n"},
 			"granian --interface asgi --host 0.0.0.0 --port 8000 main:app", "main.py:2 requirements.txt:2"},
 		{"Flask-SocketIO", tree{"requirements.txt": "flask\ngunicorn\nflask-socketio\neventlet\n", "app.py": flaskApp}, "gunicorn --bind 0.0.0.0:8000 --worker-tmp-dir /dev/shm --worker-class eventlet app:app", "app.py:2 requirements.txt:2"},
