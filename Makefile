@@ -42,7 +42,8 @@ engine: ## hold the inspections to a real engine and to the BuildKit behind dock
 	go test -p 1 ./inspect ./inspect/cache ./cmd/stagewright -run 'Engine|RealBuilds|BuildKit' -e2e -count=1 -timeout 15m -v
 	go test ./examples -run TestBuildx -e2e -count=1 -timeout 15m -v
 
-goldens: ## rewrite the files beside the examples
+goldens: ## rewrite the files beside the examples, after an edit of a template too
+	go generate ./templates/parsed
 	go test ./examples -run TestGoldens -update -count=1
 
 bench: ## time the whole process, beside the floor of programs that do nothing
@@ -65,7 +66,7 @@ generate: ## rewrite what is made from the sources, in the README too
 
 language: ## make the skeleton of a language called NAME on its three shelves
 	@test -n "$(NAME)" || { echo "make language: no name: say NAME=x"; exit 2; }
-	cd detect/languages && go run new.go "$(NAME)" ../.. && go generate .
+	cd detect/languages && go run new.go "$(NAME)" ../.. && go generate . ../../templates/parsed
 	go test ./examples -run 'TestGoldens/$(NAME)-' -update -count=1
 	go generate ./generator/config ./templates
 	go test ./cmd/stagewright -run TestReadmeGeneratedParts -update -count=1

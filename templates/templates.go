@@ -7,6 +7,9 @@ import (
 	"errors"
 	"io/fs"
 	"slices"
+	"text/template/parse"
+
+	"github.com/stagewright/stagewright/templates/parsed"
 )
 
 //go:embed */*.tmpl
@@ -22,13 +25,32 @@ func Projects() fs.FS {
 }
 
 // Builtin gives the catalog that the program carries.
-func Builtin() fs.FS { return builtin }
+func Builtin() fs.FS { return carried{builtin} }
+
+// carried knows its templates parsed.
+type carried struct{ embed.FS }
+
+// Trees gives the templates of one file, parsed.
+func (carried) Trees(name string) []*parse.Tree { return parsed.Trees(name) }
 
 // Over lays folders over each other, the first on top; each file is taken
 // whole from the topmost folder that has it.
 func Over(layers ...fs.FS) fs.FS { return overlay(layers) }
 
 type overlay []fs.FS
+
+// Trees gives the templates of one file where its topmost layer has them parsed.
+func (o overlay) Trees(name string) []*parse.Tree {
+	for _, layer := range o {
+		if ready, ok := layer.(interface{ Trees(string) []*parse.Tree }); ok {
+			return ready.Trees(name)
+		}
+		if _, err := fs.Stat(layer, name); err == nil {
+			return nil
+		}
+	}
+	return nil
+}
 
 // Open implements fs.FS.
 func (o overlay) Open(name string) (fs.File, error) {

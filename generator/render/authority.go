@@ -45,7 +45,7 @@ func (r *Renderer) authority(app *plan.App, text, real string) (string, error) {
 
 // part renders one defined part of the shared templates.
 func (r *Renderer) part(name string, app *plan.App) (string, error) {
-	set, err := r.set([]string{shared, app.Language}, name)
+	set, err := r.set([]string{shared, app.Language})
 	if err != nil {
 		return "", err
 	}

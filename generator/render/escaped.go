@@ -7,17 +7,15 @@ import (
 	"text/template/parse"
 )
 
-// walk goes over the nodes of templates and notes which others they call.
-type walk struct{ calls []string }
-
-func (w *walk) nodes(tree *parse.Tree, n parse.Node) error {
+// nodes goes over the nodes of a template.
+func nodes(tree *parse.Tree, n parse.Node) error {
 	switch n := n.(type) {
 	case *parse.ListNode:
 		if n == nil {
 			return nil
 		}
 		for _, child := range n.Nodes {
-			if err := w.nodes(tree, child); err != nil {
+			if err := nodes(tree, child); err != nil {
 				return err
 			}
 		}
@@ -26,23 +24,21 @@ func (w *walk) nodes(tree *parse.Tree, n parse.Node) error {
 			where, _ := tree.ErrorContext(n)
 			return fmt.Errorf("templates/%s: %s is printed as it is: end it with %s", where, n, strings.Join(escaperNames(), ", "))
 		}
-	case *parse.TemplateNode:
-		w.calls = append(w.calls, n.Name)
 	case *parse.IfNode:
-		return w.branch(tree, &n.BranchNode)
+		return branch(tree, &n.BranchNode)
 	case *parse.RangeNode:
-		return w.branch(tree, &n.BranchNode)
+		return branch(tree, &n.BranchNode)
 	case *parse.WithNode:
-		return w.branch(tree, &n.BranchNode)
+		return branch(tree, &n.BranchNode)
 	}
 	return nil
 }
 
-func (w *walk) branch(tree *parse.Tree, b *parse.BranchNode) error {
-	if err := w.nodes(tree, b.List); err != nil {
+func branch(tree *parse.Tree, b *parse.BranchNode) error {
+	if err := nodes(tree, b.List); err != nil {
 		return err
 	}
-	return w.nodes(tree, b.ElseList)
+	return nodes(tree, b.ElseList)
 }
 
 // safe says whether a pipeline sets a variable, prints a literal, or ends with

@@ -28,12 +28,12 @@ type File struct {
 // Renderer executes the templates of a catalog.
 type Renderer struct {
 	catalog fs.FS
-	sets    map[string]*set
+	sets    map[string]*template.Template
 }
 
 // New makes a renderer over a catalog of templates.
 func New(catalog fs.FS) *Renderer {
-	return &Renderer{catalog: catalog, sets: map[string]*set{}}
+	return &Renderer{catalog: catalog, sets: map[string]*template.Template{}}
 }
 
 // shared is the folder of partials that every language's templates may use.
@@ -150,10 +150,21 @@ func (r *Renderer) execute(name string, app *plan.App, neutral bool) (string, er
 	if own := path.Dir(name); !slices.Contains(folders, own) {
 		folders = append(folders, own)
 	}
-	set, err := r.set(folders, name)
+	set, err := r.set(folders)
 	if err != nil {
 		return "", err
 	}
+	text, err := run(set, name, app, neutral)
+	if _, ready := r.catalog.(Ready); err == nil || !ready {
+		return text, err
+	}
+	if set, err = r.read(folders, nil); err != nil { // the text knows where it failed
+		return "", err
+	}
+	return run(set, name, app, neutral)
+}
+
+func run(set *template.Template, name string, app *plan.App, neutral bool) (string, error) {
 	t := set.Lookup(name)
 	if t == nil {
 		return "", fmt.Errorf("templates/%s: not in the catalog: add it or name another", name)

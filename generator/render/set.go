@@ -4,54 +4,45 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
-	"slices"
 	"strings"
 	"text/template"
 	"text/template/parse"
 )
 
-// set is the templates of some folders. A file is parsed when a template in it
-// is needed: most of what the shared folder holds is for other languages.
-type set struct {
-	*template.Template
-	files   []source
-	defines map[string]int // which file defines a name
-	seen    map[*parse.Tree]bool
+// Ready is a catalog that knows the parsed form of some of its files.
+type Ready interface {
+	fs.FS
+	// Trees gives the templates that a file holds, nil where they are not known.
+	// They were held to the rules when they were made, and lack positions.
+	Trees(name string) []*parse.Tree
 }
 
-type source struct {
-	name, text string
-	parsed     bool
-}
-
-// set gives the templates of some folders with those that one of them calls.
-func (r *Renderer) set(folders []string, name string) (*template.Template, error) {
+// set gives the templates of some folders, those ready where there are such.
+func (r *Renderer) set(folders []string) (*template.Template, error) {
 	key := strings.Join(folders, " ")
-	s := r.sets[key]
-	if s == nil {
-		var err error
-		if s, err = r.read(folders); err != nil {
-			return nil, err
-		}
-		r.sets[key] = s
+	if s := r.sets[key]; s != nil {
+		return s, nil
 	}
-	return s.Template, s.need(name)
-}
-
-// Parse parses every template of a folder and of the shared one, called or not.
-func (r *Renderer) Parse(folder string) error {
-	s, err := r.read([]string{shared, folder})
+	ready, _ := r.catalog.(Ready)
+	s, err := r.read(folders, ready)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	return s.all()
+	r.sets[key] = s
+	return s, nil
 }
 
-// read reads the files of some folders and notes what each defines. Where two
-// define the same name the last one counts, so that all are parsed, in order.
-func (r *Renderer) read(folders []string) (*set, error) {
-	s := &set{Template: template.New("").Option("missingkey=error").Funcs(hermetic()).Funcs(escapers()), defines: map[string]int{}, seen: map[*parse.Tree]bool{}}
-	twice := false
+// Parse parses every template of a folder and of the shared one.
+func (r *Renderer) Parse(folder string) error {
+	_, err := r.read([]string{shared, folder}, nil)
+	return err
+}
+
+// read reads the files of some folders, in order: where two define the same
+// name the last one counts.
+func (r *Renderer) read(folders []string, ready Ready) (*template.Template, error) {
+	s := template.New("").Option("missingkey=error").Funcs(hermetic()).Funcs(escapers())
+	texts := 0
 	for _, folder := range folders {
 		entries, err := fs.ReadDir(r.catalog, folder)
 		if err != nil {
@@ -62,98 +53,43 @@ func (r *Renderer) read(folders []string) (*set, error) {
 			if e.IsDir() || path.Ext(name) != ".tmpl" {
 				continue
 			}
-			b, err := fs.ReadFile(r.catalog, name)
-			if err != nil {
-				return nil, fmt.Errorf("templates/%s: %w", name, err)
-			}
-			text := strings.ReplaceAll(string(b), "\r\n", "\n")
-			for _, d := range append(defined(text), name) {
-				_, there := s.defines[d]
-				twice = twice || there
-				s.defines[d] = len(s.files)
-			}
-			s.files = append(s.files, source{name: name, text: text})
-		}
-	}
-	if twice {
-		return s, s.all()
-	}
-	return s, nil
-}
-
-// defined lists the names that a text may define, as it is written: one too
-// many does no harm.
-func defined(text string) []string {
-	var out []string
-	for _, word := range []string{"define", "block"} {
-		for rest, ok := text, true; ok; {
-			_, rest, ok = strings.Cut(rest, word)
-			quoted := strings.TrimLeft(rest, " \t\n")
-			if len(quoted) == len(rest) || quoted[0] != '"' && quoted[0] != '`' {
+			if added(s, ready, name) {
 				continue
 			}
-			if name, _, closed := strings.Cut(quoted[1:], quoted[:1]); closed {
-				out = append(out, name)
+			texts++
+			if err := r.parse(s, name); err != nil {
+				return nil, err
 			}
 		}
 	}
-	return out
+	if texts == 0 {
+		return s, nil
+	}
+	return s, escaped(s)
 }
 
-func (s *set) all() error {
-	for i := range s.files {
-		if err := s.parse(i); err != nil {
-			return err
+// added adds the templates of a file that are ready, if they are.
+func added(s *template.Template, ready Ready, name string) bool {
+	if ready == nil {
+		return false
+	}
+	trees := ready.Trees(name)
+	for _, tree := range trees {
+		if _, err := s.AddParseTree(tree.Name, tree); err != nil {
+			return false
 		}
 	}
-	return nil
+	return trees != nil
 }
 
-// need parses the file that defines a name, and those of the names it calls.
-func (s *set) need(name string) error {
-	i, ok := s.defines[name]
-	if !ok {
-		return nil // whoever calls it is told so
+// parse adds the templates of a file from its text.
+func (r *Renderer) parse(s *template.Template, name string) error {
+	b, err := fs.ReadFile(r.catalog, name)
+	if err != nil {
+		return fmt.Errorf("templates/%s: %w", name, err)
 	}
-	return s.parse(i)
-}
-
-// parse parses one file, holds it to the rules, and parses what it calls.
-func (s *set) parse(i int) error {
-	f := &s.files[i]
-	if f.parsed {
-		return nil
-	}
-	f.parsed = true
-	if _, err := s.New(f.name).Parse(f.text); err != nil {
+	if _, err := s.New(name).Parse(strings.ReplaceAll(string(b), "\r\n", "\n")); err != nil {
 		return fmt.Errorf("templates/%s", strings.TrimPrefix(err.Error(), "template: "))
 	}
-	calls, err := s.held()
-	if err != nil {
-		return err
-	}
-	for _, name := range calls {
-		if err := s.need(name); err != nil {
-			return err
-		}
-	}
 	return nil
-}
-
-// held refuses a template that prints a value which no escaping function was
-// the last to touch, of those not seen before, and lists what they call.
-func (s *set) held() ([]string, error) {
-	templates := s.Templates()
-	slices.SortFunc(templates, func(a, b *template.Template) int { return strings.Compare(a.Name(), b.Name()) })
-	var w walk
-	for _, t := range templates {
-		if t.Tree == nil || s.seen[t.Tree] {
-			continue
-		}
-		s.seen[t.Tree] = true
-		if err := w.nodes(t.Tree, t.Tree.Root); err != nil {
-			return nil, err
-		}
-	}
-	return w.calls, nil
 }

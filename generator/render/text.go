@@ -57,7 +57,7 @@ func escaped(set *template.Template) error {
 		if t.Tree == nil {
 			continue
 		}
-		if err := new(walk).nodes(t.Tree, t.Root); err != nil {
+		if err := nodes(t.Tree, t.Root); err != nil {
 			return err
 		}
 	}
