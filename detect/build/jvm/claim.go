@@ -30,25 +30,25 @@ func Claim(a *detect.App, takes ...string) *detect.Claim {
 }
 
 // unrunnable are the packagings of Maven that nothing can start.
-var unrunnable = map[string]string{
-	"pom":             "a parent pom: its modules are what runs",
-	"bom":             "a list of versions: nothing to run",
-	"maven-plugin":    "a plugin of Maven: nothing to run",
-	"maven-archetype": "a project template: nothing to run",
-	"bundle":          "an OSGi bundle: it runs in a container of its own kind",
-	"ear":             "an enterprise archive: it runs in an application server of your choice",
-	"rar":             "a resource adapter: it runs in an application server of your choice",
-	"aar":             "an Android library: nothing to run here",
-	"apk":             "an Android app: nothing to run here",
-	"nar":             "a NiFi archive: it runs in NiFi",
-	"hpi":             "a Jenkins plugin: it runs in Jenkins",
-	"eclipse-plugin":  "an Eclipse plugin: nothing to run here",
+var unrunnable = detect.Lookup[string]{
+	{"pom", "a parent pom: its modules are what runs"},
+	{"bom", "a list of versions: nothing to run"},
+	{"maven-plugin", "a plugin of Maven: nothing to run"},
+	{"maven-archetype", "a project template: nothing to run"},
+	{"bundle", "an OSGi bundle: it runs in a container of its own kind"},
+	{"ear", "an enterprise archive: it runs in an application server of your choice"},
+	{"rar", "a resource adapter: it runs in an application server of your choice"},
+	{"aar", "an Android library: nothing to run here"},
+	{"apk", "an Android app: nothing to run here"},
+	{"nar", "a NiFi archive: it runs in NiFi"},
+	{"hpi", "a Jenkins plugin: it runs in Jenkins"},
+	{"eclipse-plugin", "an Eclipse plugin: nothing to run here"},
 }
 
 func (b *Build) claimMaven() *detect.Claim {
 	packaging := b.Pom.Packaging()
 	from := []detect.Evidence{packaging.From}
-	if why, ok := unrunnable[packaging.Value]; ok {
+	if why, ok := unrunnable.Find(packaging.Value); ok {
 		if packaging.Value == "pom" && len(b.Pom.ModuleFiles()) == 0 {
 			why = "a pom without code: nothing to run"
 		}

@@ -11,17 +11,17 @@ import (
 )
 
 // portKeys are the settings that name the port, by framework.
-var portKeys = map[string]string{
-	"spring-boot": "server.port", "quarkus": "quarkus.http.port", "micronaut": "micronaut.server.port",
-	"helidon": "server.port", "ktor": "ktor.deployment.port", "armeria": "armeria.ports.0.port",
+var portKeys = detect.Lookup[string]{
+	{"spring-boot", "server.port"}, {"quarkus", "quarkus.http.port"}, {"micronaut", "micronaut.server.port"},
+	{"helidon", "server.port"}, {"ktor", "ktor.deployment.port"}, {"armeria", "armeria.ports.0.port"},
 }
 
 // hostKeys are the settings that name the address, and the variable that
 // overrides them.
-var hostKeys = map[string][2]string{
-	"spring-boot": {"server.address", "SERVER_ADDRESS"},
-	"quarkus":     {"quarkus.http.host", "QUARKUS_HTTP_HOST"},
-	"micronaut":   {"micronaut.server.host", "MICRONAUT_SERVER_HOST"},
+var hostKeys = detect.Lists{
+	{"spring-boot", "server.address", "SERVER_ADDRESS"},
+	{"quarkus", "quarkus.http.host", "QUARKUS_HTTP_HOST"},
+	{"micronaut", "micronaut.server.host", "MICRONAUT_SERVER_HOST"},
 }
 
 func (b *Build) configuresServer() bool {
@@ -43,7 +43,7 @@ func portSetting(a *detect.App) (maven.Text, bool) {
 	if a.Text("framework") == "dropwizard" {
 		return dropwizardPort(a)
 	}
-	key := portKeys[a.Text("framework")]
+	key := portKeys.Of(a.Text("framework"))
 	if key == "" {
 		return maven.Text{}, false
 	}
@@ -175,7 +175,7 @@ func environment(a *detect.App) []detect.Finding {
 		_, env := variable(t.Value)
 		add(env, port, t.From)
 	}
-	if host, ok := hostKeys[a.Text("framework")]; ok {
+	if host := hostKeys.Of(a.Text("framework")); host != nil {
 		if t, ok := setting(a, host[0]); ok && local(t.Value) {
 			add(host[1], "0.0.0.0", t.From)
 		}

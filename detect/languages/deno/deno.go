@@ -37,17 +37,17 @@ var frameworks = []detect.Framework{
 }
 
 // packages are what the frameworks go by in imports.
-var packages = map[string][]string{
-	"fresh": {"fresh", "$fresh/", "@fresh/core"},
-	"oak":   {"oak", "@oak/oak"},
-	"hono":  {"hono", "@hono/hono"},
+var packages = detect.Lists{
+	{"fresh", "fresh", "$fresh/", "@fresh/core"},
+	{"oak", "oak", "@oak/oak"},
+	{"hono", "hono", "@hono/hono"},
 }
 
 // facts lists what a Dockerfile for Deno needs to know, in the order in which
 // one depends on the other.
 func facts() []detect.Fact {
 	var all []detect.Fact
-	for _, group := range [][]detect.Fact{claimFacts(), installFacts, {baseFact()}, startFacts, portFacts(), stopFacts(), fileFacts()} {
+	for _, group := range [][]detect.Fact{claimFacts(), installFacts(), {baseFact()}, startFacts(), portFacts(), stopFacts(), fileFacts()} {
 		all = append(all, group...)
 	}
 	return all
@@ -84,7 +84,7 @@ func claimFacts() []detect.Fact {
 
 func framework(a *detect.App) []detect.Finding {
 	for _, f := range frameworks {
-		for _, name := range packages[f.Name] {
+		for _, name := range packages.Of(f.Name) {
 			file, doc := config(a.Project, a.Dir)
 			if n := doc.At("imports", name); n != nil {
 				return detect.Finds("", []detect.Evidence{{Path: file, Line: n.Line}}, f.Name)

@@ -8,35 +8,37 @@ import (
 	"github.com/stagewright/stagewright/detect/build/typescript"
 )
 
-var installFacts = []detect.Fact{
-	{
-		Name: "lock", Type: detect.Text,
-		Ask: "Which lock file fixes the versions of the dependencies?",
-		Probes: []detect.Probe{{Says: "deno.lock, up to the workspace's root", Look: func(a *detect.App) []detect.Finding {
-			if p := a.Up("deno.lock"); p != "" {
-				return detect.Finds("", []detect.Evidence{{Path: p}}, a.InContext(p))
-			}
-			return nil
-		}}},
-	},
-	{
-		Name: "dependencies", Type: detect.YesNo,
-		Ask:     "Does it use packages or modules of others?",
-		Probes:  []detect.Probe{{Says: "imports in deno.json, dependencies in package.json, addresses in the source", Look: dependencies}},
-		Default: detect.Preset("", "no"),
-	},
-	{
-		Name: "installInputs", Type: detect.List,
-		Ask:    "Which files does the install read?",
-		When:   func(a *detect.App) bool { return a.Yes("dependencies") },
-		Probes: []detect.Probe{{Says: "deno.json of the app and its workspace, lock file, import map, package.json, .npmrc", Look: inputs}},
-	},
-	{
-		Name: "secrets", Type: detect.List,
-		Ask:    "Which files with credentials does the install read?",
-		When:   func(a *detect.App) bool { return a.Yes("dependencies") },
-		Probes: []detect.Probe{{Says: "credentials in .npmrc", Look: typescript.Secrets}},
-	},
+func installFacts() []detect.Fact {
+	return []detect.Fact{
+		{
+			Name: "lock", Type: detect.Text,
+			Ask: "Which lock file fixes the versions of the dependencies?",
+			Probes: []detect.Probe{{Says: "deno.lock, up to the workspace's root", Look: func(a *detect.App) []detect.Finding {
+				if p := a.Up("deno.lock"); p != "" {
+					return detect.Finds("", []detect.Evidence{{Path: p}}, a.InContext(p))
+				}
+				return nil
+			}}},
+		},
+		{
+			Name: "dependencies", Type: detect.YesNo,
+			Ask:     "Does it use packages or modules of others?",
+			Probes:  []detect.Probe{{Says: "imports in deno.json, dependencies in package.json, addresses in the source", Look: dependencies}},
+			Default: detect.Preset("", "no"),
+		},
+		{
+			Name: "installInputs", Type: detect.List,
+			Ask:    "Which files does the install read?",
+			When:   func(a *detect.App) bool { return a.Yes("dependencies") },
+			Probes: []detect.Probe{{Says: "deno.json of the app and its workspace, lock file, import map, package.json, .npmrc", Look: inputs}},
+		},
+		{
+			Name: "secrets", Type: detect.List,
+			Ask:    "Which files with credentials does the install read?",
+			When:   func(a *detect.App) bool { return a.Yes("dependencies") },
+			Probes: []detect.Probe{{Says: "credentials in .npmrc", Look: typescript.Secrets}},
+		},
+	}
 }
 
 // remote is an import of what lies elsewhere.

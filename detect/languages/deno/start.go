@@ -7,39 +7,41 @@ import (
 	"github.com/stagewright/stagewright/detect/build/typescript"
 )
 
-var startFacts = []detect.Fact{
-	{
-		Name: "build", Type: detect.Lines,
-		Ask:    "Which command builds it?",
-		Help:   "Deno runs TypeScript as it is; a build is for what browsers get.",
-		Probes: []detect.Probe{{Says: "build task of deno.json, unless it only checks or compiles", Look: building}},
-	},
-	{
-		Name: "start", Type: detect.Command, Required: true,
-		Ask:  "Which command starts it in production?",
-		Help: "The permissions are those that the task gives; name no more than the program needs.",
-		Probes: []detect.Probe{{
-			Says: "task start, serve or dev of deno.json, followed to the file, without what only helps in development; else the usual main file",
-			Look: start,
-		}},
-		Missing: func(*detect.App) string {
-			return "start: the task names a file that is not there and that no build makes: correct it, or give --start"
+func startFacts() []detect.Fact {
+	return []detect.Fact{
+		{
+			Name: "build", Type: detect.Lines,
+			Ask:    "Which command builds it?",
+			Help:   "Deno runs TypeScript as it is; a build is for what browsers get.",
+			Probes: []detect.Probe{{Says: "build task of deno.json, unless it only checks or compiles", Look: building}},
 		},
-	},
-	{
-		Name: "entry", Type: detect.Text, Derived: true,
-		Ask: "Which file does Deno start?",
-		Probes: []detect.Probe{{Says: "the start command", Look: func(a *detect.App) []detect.Finding {
-			if p, ok := starting(a); ok {
-				return detect.Finds("", p.from, p.file)
-			}
-			return nil
-		}}},
-	},
-	typescript.EnvFact(func(a *detect.App) ([]string, []detect.Evidence) {
-		p, _ := starting(a)
-		return p.env, p.from
-	}),
+		{
+			Name: "start", Type: detect.Command, Required: true,
+			Ask:  "Which command starts it in production?",
+			Help: "The permissions are those that the task gives; name no more than the program needs.",
+			Probes: []detect.Probe{{
+				Says: "task start, serve or dev of deno.json, followed to the file, without what only helps in development; else the usual main file",
+				Look: start,
+			}},
+			Missing: func(*detect.App) string {
+				return "start: the task names a file that is not there and that no build makes: correct it, or give --start"
+			},
+		},
+		{
+			Name: "entry", Type: detect.Text, Derived: true,
+			Ask: "Which file does Deno start?",
+			Probes: []detect.Probe{{Says: "the start command", Look: func(a *detect.App) []detect.Finding {
+				if p, ok := starting(a); ok {
+					return detect.Finds("", p.from, p.file)
+				}
+				return nil
+			}}},
+		},
+		typescript.EnvFact(func(a *detect.App) ([]string, []detect.Evidence) {
+			p, _ := starting(a)
+			return p.env, p.from
+		}),
+	}
 }
 
 // building is what makes what browsers get, or the one file.

@@ -51,7 +51,7 @@ var buildFacts = []detect.Fact{
 }
 
 // webpack4 are packages whose releases up to one number bring webpack 4.
-var webpack4 = map[string]int{"webpack": 4, "react-scripts": 4, "@vue/cli-service": 4, "nuxt": 2, "gatsby": 2, "next": 10}
+var webpack4 = detect.Lookup[int]{{"webpack", 4}, {"react-scripts", 4}, {"@vue/cli-service", 4}, {"nuxt", 2}, {"gatsby", 2}, {"next", 10}}
 
 // legacyOpenSSL lets webpack 4 work: it hashes with MD4.
 func legacyOpenSSL(a *detect.App) []detect.Finding {
@@ -90,7 +90,7 @@ func webpack4At(a *detect.App, m manifest) []detect.Evidence {
 		}
 	}
 	for _, name := range []string{"webpack", "react-scripts", "@vue/cli-service", "nuxt", "gatsby", "next"} {
-		if spec, from, ok := m.depends(name); ok && major(spec) > 0 && major(spec) <= webpack4[name] {
+		if spec, from, ok := m.depends(name); ok && major(spec) > 0 && major(spec) <= webpack4.Of(name) {
 			return from
 		}
 	}
@@ -102,16 +102,16 @@ var usual = []string{"PUBLIC_URL", "NEXT_PUBLIC_VERCEL_ENV", "NEXT_PUBLIC_VERCEL
 
 // prefixes are those that each framework puts into public files, Vite's own
 // where it is not named.
-var prefixes = map[string][]string{
-	"nextjs": {"NEXT_PUBLIC_"}, "payload": {"NEXT_PUBLIC_"}, "create-react-app": {"REACT_APP_"}, "vue-cli": {"VUE_APP_"}, "astro": {"PUBLIC_"}, "sveltekit": {"PUBLIC_", "VITE_"},
-	"gatsby": {"GATSBY_"}, "expo-web": {"EXPO_PUBLIC_"}, "angular": {"NG_APP_"}, "nuxt": {"NUXT_PUBLIC_", "VITE_"}, "qwik": {"PUBLIC_", "VITE_"},
-	"waku": {"WAKU_PUBLIC_"}, "vike": {"PUBLIC_ENV__", "VITE_"}, "rsbuild": {"PUBLIC_"}, "umi": {"UMI_APP_"},
+var prefixes = detect.Lists{
+	{"nextjs", "NEXT_PUBLIC_"}, {"payload", "NEXT_PUBLIC_"}, {"create-react-app", "REACT_APP_"}, {"vue-cli", "VUE_APP_"}, {"astro", "PUBLIC_"}, {"sveltekit", "PUBLIC_", "VITE_"},
+	{"gatsby", "GATSBY_"}, {"expo-web", "EXPO_PUBLIC_"}, {"angular", "NG_APP_"}, {"nuxt", "NUXT_PUBLIC_", "VITE_"}, {"qwik", "PUBLIC_", "VITE_"},
+	{"waku", "WAKU_PUBLIC_"}, {"vike", "PUBLIC_ENV__", "VITE_"}, {"rsbuild", "PUBLIC_"}, {"umi", "UMI_APP_"},
 }
 
 // publicPrefixes are the beginnings of variables that the build of an app puts
 // into public files.
 func publicPrefixes(a *detect.App, s *shape) []string {
-	list := prefixes[s.name]
+	list := prefixes.Of(s.name)
 	if list == nil {
 		list = []string{"VITE_"}
 	}

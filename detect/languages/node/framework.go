@@ -48,13 +48,13 @@ type shape struct {
 
 // shapers sharpen what the table says, by the table's name of the framework.
 // They read configuration as text and never run it.
-var shapers = map[string]func(a *detect.App, m manifest, s *shape){
-	"payload": payload, "nextjs": next, "nuxt": nuxt, "sveltekit": sveltekit, "react-router": router, "remix": remix, "astro": astro, "angular": angular,
-	"nestjs": nest, "adonisjs": adonis, "gatsby": gatsby, "docusaurus": docusaurus, "vitepress": vitepress, "vuepress": vuepress, "eleventy": eleventy,
-	"vike": vike, "waku": waku, "quasar": quasar, "slidev": slidev, "solidstart": solidStart, "tanstack-start": tanstack, "qwik": qwik, "expo-web": expo,
-	"redwoodjs": redwood, "vite-spa": vite, "create-react-app": cra, "vue-cli": vueCLI, "nitro": nitroServer, "medusa": medusa, "strapi": strapi,
-	"keystonejs": keystone, "parcel": parcel, "webpack-spa": webpack, "rsbuild": rsbuild, "rspress": rspress, "umi": umi, "ember": ember, "hexo": hexo,
-	"preact-cli": preact, "stencil": stencil,
+var shapers = detect.Lookup[func(a *detect.App, m manifest, s *shape)]{
+	{"payload", payload}, {"nextjs", next}, {"nuxt", nuxt}, {"sveltekit", sveltekit}, {"react-router", router}, {"remix", remix}, {"astro", astro}, {"angular", angular},
+	{"nestjs", nest}, {"adonisjs", adonis}, {"gatsby", gatsby}, {"docusaurus", docusaurus}, {"vitepress", vitepress}, {"vuepress", vuepress}, {"eleventy", eleventy},
+	{"vike", vike}, {"waku", waku}, {"quasar", quasar}, {"slidev", slidev}, {"solidstart", solidStart}, {"tanstack-start", tanstack}, {"qwik", qwik}, {"expo-web", expo},
+	{"redwoodjs", redwood}, {"vite-spa", vite}, {"create-react-app", cra}, {"vue-cli", vueCLI}, {"nitro", nitroServer}, {"medusa", medusa}, {"strapi", strapi},
+	{"keystonejs", keystone}, {"parcel", parcel}, {"webpack-spa", webpack}, {"rsbuild", rsbuild}, {"rspress", rspress}, {"umi", umi}, {"ember", ember}, {"hexo", hexo},
+	{"preact-cli", preact}, {"stencil", stencil},
 }
 
 // plain servers stand below frameworks, workers and tools below servers.
@@ -96,7 +96,7 @@ func ofFramework(a *detect.App) *shape {
 	if s.kind == detect.Site && !strings.ContainsAny(f.StaticDir, "<(") {
 		s.static = f.StaticDir
 	}
-	if sharpen := shapers[f.Name]; sharpen != nil {
+	if sharpen := shapers.Of(f.Name); sharpen != nil {
 		sharpen(a, m, s)
 	}
 	if s.kind == "hybrid" {

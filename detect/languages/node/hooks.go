@@ -63,7 +63,7 @@ func lacking(m manifest, hook, script string) bool {
 		return false // it is left out of every installation
 	}
 	for _, w := range strings.FieldsFunc(script, func(r rune) bool { return strings.ContainsRune(" ;&|", r) }) {
-		if p, ok := bringers[w]; ok {
+		if p, ok := bringers.Find(w); ok {
 			w = p
 		}
 		if _, _, ok := m.depends(w, development); ok {
@@ -74,9 +74,9 @@ func lacking(m manifest, hook, script string) bool {
 }
 
 // bringers are the packages of programs that go by another name.
-var bringers = map[string]string{"tsc": "typescript", "nest": "@nestjs/cli", "ng": "@angular/cli", "ngcc": "@angular/compiler-cli", "svelte-kit": "@sveltejs/kit",
-	"remix": "@remix-run/dev", "react-router": "@react-router/dev", "graphql-codegen": "@graphql-codegen/cli", "sequelize": "sequelize-cli", "swc": "@swc/cli",
-	"babel": "@babel/cli", "ncc": "@vercel/ncc", "run-s": "npm-run-all", "run-p": "npm-run-all", "nuxi": "nuxt", "vue-cli-service": "@vue/cli-service", "cap": "@capacitor/cli"}
+var bringers = detect.Lookup[string]{{"tsc", "typescript"}, {"nest", "@nestjs/cli"}, {"ng", "@angular/cli"}, {"ngcc", "@angular/compiler-cli"}, {"svelte-kit", "@sveltejs/kit"},
+	{"remix", "@remix-run/dev"}, {"react-router", "@react-router/dev"}, {"graphql-codegen", "@graphql-codegen/cli"}, {"sequelize", "sequelize-cli"}, {"swc", "@swc/cli"},
+	{"babel", "@babel/cli"}, {"ncc", "@vercel/ncc"}, {"run-s", "npm-run-all"}, {"run-p", "npm-run-all"}, {"nuxi", "nuxt"}, {"vue-cli-service", "@vue/cli-service"}, {"cap", "@capacitor/cli"}}
 
 // dropped lists the install scripts of the manifest at the build context that
 // are of a kind.

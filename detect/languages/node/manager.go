@@ -17,74 +17,76 @@ var locks = []struct{ file, manager string }{
 	{"package-lock.json", "npm"},
 }
 
-var managerFacts = []detect.Fact{
-	{
-		Name: "manager", Type: detect.Text,
-		Ask: "Which package manager installs the dependencies?",
-		Probes: []detect.Probe{
-			{Says: "packageManager in package.json, of the app or its workspace", Look: pinnedManager},
-			{Says: "lock file of the app or its workspace", Look: lockedManager},
-			{Says: "engines, devEngines and volta in package.json; pnpm-workspace.yaml, .yarnrc.yml", Look: namedManager},
+func managerFacts() []detect.Fact {
+	return []detect.Fact{
+		{
+			Name: "manager", Type: detect.Text,
+			Ask: "Which package manager installs the dependencies?",
+			Probes: []detect.Probe{
+				{Says: "packageManager in package.json, of the app or its workspace", Look: pinnedManager},
+				{Says: "lock file of the app or its workspace", Look: lockedManager},
+				{Says: "engines, devEngines and volta in package.json; pnpm-workspace.yaml, .yarnrc.yml", Look: namedManager},
+			},
+			Options: func(*detect.App) []detect.Option {
+				return []detect.Option{{Value: "npm"}, {Value: "pnpm"}, {Value: "yarn"}, {Value: "bun"}}
+			},
+			Strict:  true,
+			Default: detect.Preset("", "npm"),
 		},
-		Options: func(*detect.App) []detect.Option {
-			return []detect.Option{{Value: "npm"}, {Value: "pnpm"}, {Value: "yarn"}, {Value: "bun"}}
+		{
+			Name: "lock", Type: detect.Text,
+			Ask: "Which lock file fixes the versions of the dependencies?",
+			Probes: []detect.Probe{
+				{Says: "lock file of the manager, up to the workspace's root", Look: lockFile},
+			},
 		},
-		Strict:  true,
-		Default: detect.Preset("", "npm"),
-	},
-	{
-		Name: "lock", Type: detect.Text,
-		Ask: "Which lock file fixes the versions of the dependencies?",
-		Probes: []detect.Probe{
-			{Says: "lock file of the manager, up to the workspace's root", Look: lockFile},
+		{
+			Name: "managerVersion", Type: detect.Text,
+			Ask:  "Which version of the package manager? (empty: the one in the image)",
+			Help: "It is installed by npm; corepack is not used.",
+			Probes: []detect.Probe{
+				{Says: "packageManager, volta and engines in package.json", Look: managerPin},
+				{Says: "yarnPath in .yarnrc.yml", Look: yarnRelease},
+				{Says: "format of the lock file", Look: lockFormat},
+			},
+			Default: func(a *detect.App) *detect.Finding {
+				if v := newest(a.Text("manager"), ""); v != "" {
+					return &detect.Finding{Value: detect.Is(v)}
+				}
+				return nil
+			},
 		},
-	},
-	{
-		Name: "managerVersion", Type: detect.Text,
-		Ask:  "Which version of the package manager? (empty: the one in the image)",
-		Help: "It is installed by npm; corepack is not used.",
-		Probes: []detect.Probe{
-			{Says: "packageManager, volta and engines in package.json", Look: managerPin},
-			{Says: "yarnPath in .yarnrc.yml", Look: yarnRelease},
-			{Says: "format of the lock file", Look: lockFormat},
+		{
+			Name: "berry", Type: detect.YesNo, Derived: true,
+			Ask:  "Is it Yarn 2 or later?",
+			When: func(a *detect.App) bool { return a.Text("manager") == "yarn" },
+			Default: func(a *detect.App) *detect.Finding {
+				if n := major(a.Text("managerVersion")); n == 1 || n == 0 {
+					return &detect.Finding{Value: detect.Is("no")}
+				}
+				return &detect.Finding{Value: detect.Is("yes")}
+			},
 		},
-		Default: func(a *detect.App) *detect.Finding {
-			if v := newest(a.Text("manager"), ""); v != "" {
-				return &detect.Finding{Value: detect.Is(v)}
-			}
-			return nil
+		{
+			Name: "linkless", Type: detect.YesNo, Derived: true,
+			Ask:     "Would Yarn make no node_modules?",
+			When:    func(a *detect.App) bool { return a.Yes("berry") },
+			Probes:  []detect.Probe{{Says: "nodeLinker in .yarnrc.yml", Look: linkless}},
+			Default: detect.Preset("", "no"),
 		},
-	},
-	{
-		Name: "berry", Type: detect.YesNo, Derived: true,
-		Ask:  "Is it Yarn 2 or later?",
-		When: func(a *detect.App) bool { return a.Text("manager") == "yarn" },
-		Default: func(a *detect.App) *detect.Finding {
-			if n := major(a.Text("managerVersion")); n == 1 || n == 0 {
-				return &detect.Finding{Value: detect.Is("no")}
-			}
-			return &detect.Finding{Value: detect.Is("yes")}
+		{
+			Name: "offline", Type: detect.YesNo, Derived: true,
+			Ask:  "Are the packages themselves committed?",
+			When: func(a *detect.App) bool { return a.Yes("berry") },
+			Probes: []detect.Probe{{Says: ".yarn/cache beside the lock file", Look: func(a *detect.App) []detect.Finding {
+				if dir := path.Join(a.Context(), ".yarn/cache"); a.Project.HasDir(dir) && !a.Project.Ignored(dir) {
+					return yes("", detect.Evidence{Path: dir})
+				}
+				return nil
+			}}},
+			Default: detect.Preset("", "no"),
 		},
-	},
-	{
-		Name: "linkless", Type: detect.YesNo, Derived: true,
-		Ask:     "Would Yarn make no node_modules?",
-		When:    func(a *detect.App) bool { return a.Yes("berry") },
-		Probes:  []detect.Probe{{Says: "nodeLinker in .yarnrc.yml", Look: linkless}},
-		Default: detect.Preset("", "no"),
-	},
-	{
-		Name: "offline", Type: detect.YesNo, Derived: true,
-		Ask:  "Are the packages themselves committed?",
-		When: func(a *detect.App) bool { return a.Yes("berry") },
-		Probes: []detect.Probe{{Says: ".yarn/cache beside the lock file", Look: func(a *detect.App) []detect.Finding {
-			if dir := path.Join(a.Context(), ".yarn/cache"); a.Project.HasDir(dir) && !a.Project.Ignored(dir) {
-				return yes("", detect.Evidence{Path: dir})
-			}
-			return nil
-		}}},
-		Default: detect.Preset("", "no"),
-	},
+	}
 }
 
 // above lists the folders whose manifests speak for the app: its own and that

@@ -78,11 +78,11 @@ func (s *shape) notFound() { s.fallback = "404.html" }
 
 // scratch are the folders that a framework keeps beside the source for itself:
 // those of another machine would only mislead a build.
-var scratch = map[string][]string{
-	"nextjs": {".next"}, "payload": {".next"}, "nuxt": {".nuxt", ".output"}, "sveltekit": {".svelte-kit"}, "astro": {".astro"}, "angular": {".angular"},
-	"gatsby": {".cache"}, "docusaurus": {".docusaurus"}, "react-router": {".react-router"}, "remix": {".cache"}, "solidstart": {".vinxi", ".output"},
-	"tanstack-start": {".tanstack", ".nitro", ".output"}, "parcel": {".parcel-cache"}, "expo-web": {".expo"}, "nitro": {".nitro", ".output"},
-	"vitepress": {".vitepress/cache"}, "vuepress": {".vuepress/.cache"}, "strapi": {".strapi", ".cache"}, "umi": {".umi"}, "quasar": {".quasar"},
+var scratch = detect.Lists{
+	{"nextjs", ".next"}, {"payload", ".next"}, {"nuxt", ".nuxt", ".output"}, {"sveltekit", ".svelte-kit"}, {"astro", ".astro"}, {"angular", ".angular"},
+	{"gatsby", ".cache"}, {"docusaurus", ".docusaurus"}, {"react-router", ".react-router"}, {"remix", ".cache"}, {"solidstart", ".vinxi", ".output"},
+	{"tanstack-start", ".tanstack", ".nitro", ".output"}, {"parcel", ".parcel-cache"}, {"expo-web", ".expo"}, {"nitro", ".nitro", ".output"},
+	{"vitepress", ".vitepress/cache"}, {"vuepress", ".vuepress/.cache"}, {"strapi", ".strapi", ".cache"}, {"umi", ".umi"}, {"quasar", ".quasar"},
 }
 
 // refuse says what to add, where nothing that is there can run.

@@ -8,51 +8,53 @@ import (
 	"github.com/stagewright/stagewright/detect"
 )
 
-var runtimeFacts = []detect.Fact{
-	{
-		Name: "dependencies", Type: detect.YesNo, When: runs,
-		Ask: "Does the program need installed packages when it runs?",
-		Probes: []detect.Probe{{
-			Says: "dependencies in package.json, unless the build puts them into its output",
-			Look: needsPackages,
-		}},
-		Default: detect.Preset("no dependencies beside those of development", "no"),
-	},
-	{
-		Name: "whole", Type: detect.YesNo, When: runs,
-		Ask:  "Does the final image need the whole folder, rather than parts of it?",
-		Help: "It does where what a build leaves, or what a program reads, cannot be told.",
-		Probes: []detect.Probe{{
-			Says: "a build whose output is not known, or a program that begins beside package.json",
-			Look: wholeFolder,
-		}},
-		Default: detect.Preset("", "no"),
-	},
-	{
-		Name: "built", Type: detect.List, When: runs,
-		Ask: "Which files and folders does the build make for the final image?",
-		Probes: []detect.Probe{{
-			Says: "where the programs of the build script write",
-			Look: built,
-		}},
-	},
-	{
-		Name: "runtimeFiles", Type: detect.List, When: runs,
-		Ask:  "Which files and folders of the project does the program read when it runs?",
-		Help: "What the build makes and what is installed is there without being named.",
-		Probes: []detect.Probe{{
-			Says: "the folder that the program begins in, and every folder and file that the source names",
-			Look: runtimeFiles,
-		}},
-	},
-	{
-		Name: "writable", Type: detect.List, When: runs,
-		Ask: "Which folders does the program write to?",
-		Probes: []detect.Probe{{
-			Says: "databases in files, uploads and logs in the source",
-			Look: writable,
-		}},
-	},
+func runtimeFacts() []detect.Fact {
+	return []detect.Fact{
+		{
+			Name: "dependencies", Type: detect.YesNo, When: runs,
+			Ask: "Does the program need installed packages when it runs?",
+			Probes: []detect.Probe{{
+				Says: "dependencies in package.json, unless the build puts them into its output",
+				Look: needsPackages,
+			}},
+			Default: detect.Preset("no dependencies beside those of development", "no"),
+		},
+		{
+			Name: "whole", Type: detect.YesNo, When: runs,
+			Ask:  "Does the final image need the whole folder, rather than parts of it?",
+			Help: "It does where what a build leaves, or what a program reads, cannot be told.",
+			Probes: []detect.Probe{{
+				Says: "a build whose output is not known, or a program that begins beside package.json",
+				Look: wholeFolder,
+			}},
+			Default: detect.Preset("", "no"),
+		},
+		{
+			Name: "built", Type: detect.List, When: runs,
+			Ask: "Which files and folders does the build make for the final image?",
+			Probes: []detect.Probe{{
+				Says: "where the programs of the build script write",
+				Look: built,
+			}},
+		},
+		{
+			Name: "runtimeFiles", Type: detect.List, When: runs,
+			Ask:  "Which files and folders of the project does the program read when it runs?",
+			Help: "What the build makes and what is installed is there without being named.",
+			Probes: []detect.Probe{{
+				Says: "the folder that the program begins in, and every folder and file that the source names",
+				Look: runtimeFiles,
+			}},
+		},
+		{
+			Name: "writable", Type: detect.List, When: runs,
+			Ask: "Which folders does the program write to?",
+			Probes: []detect.Probe{{
+				Says: "databases in files, uploads and logs in the source",
+				Look: writable,
+			}},
+		},
+	}
 }
 
 // built lists what the build leaves for the final image: its own output and

@@ -10,17 +10,19 @@ var handlers = detect.NewPattern(`['"` + "`" + `]SIGTERM['"` + "`" + `]|enableSh
 // closers are packages that end a program when it is told to.
 var closers = []string{"close-with-grace", "@godaddy/terminus", "http-graceful-shutdown", "fastify-graceful-shutdown", "@fastify/graceful-shutdown", "fastify-cli", "lightship", "nestjs-graceful-shutdown", "express-graceful-shutdown", "async-exit-hook", "graceful-shutdown"}
 
-var stopFacts = []detect.Fact{{
-	Name: "stops", Type: detect.YesNo,
-	Ask:  "Does the program end when it gets SIGTERM?",
-	Help: "As process 1 it would not by itself; where it does not, tini stands in front of it.",
-	When: runs,
-	Probes: []detect.Probe{
-		{Says: "a handler of SIGTERM in the source", Look: handler},
-		{Says: "packages that bring one, and frameworks that have one", Look: closer},
-	},
-	Default: detect.Preset("no handler of SIGTERM was found: tini stands in front", "no"),
-}}
+func stopFacts() []detect.Fact {
+	return []detect.Fact{{
+		Name: "stops", Type: detect.YesNo,
+		Ask:  "Does the program end when it gets SIGTERM?",
+		Help: "As process 1 it would not by itself; where it does not, tini stands in front of it.",
+		When: runs,
+		Probes: []detect.Probe{
+			{Says: "a handler of SIGTERM in the source", Look: handler},
+			{Says: "packages that bring one, and frameworks that have one", Look: closer},
+		},
+		Default: detect.Preset("no handler of SIGTERM was found: tini stands in front", "no"),
+	}}
+}
 
 func handler(a *detect.App) []detect.Finding {
 	for _, f := range sources(a) {

@@ -8,60 +8,62 @@ import (
 	"github.com/stagewright/stagewright/detect/tables"
 )
 
-var versionFacts = []detect.Fact{
-	{
-		Name: "version", Type: detect.Version, Product: "node",
-		Ask: "Which version of Node.js?",
-		Probes: []detect.Probe{
-			{Says: ".nvmrc, .node-version", Look: versionFiles},
-			{Says: "volta in package.json", Look: func(a *detect.App) []detect.Finding { return engine(a, tables.Exact, "volta", "node") }},
-			{Says: ".tool-versions, mise.toml", Look: func(a *detect.App) []detect.Finding { return pins.Managers(a, "nodejs", "node") }},
-			{Says: "engines.node in package.json", Look: func(a *detect.App) []detect.Finding { return engine(a, tables.Npm, "engines", "node") }},
-			{Says: "devEngines.runtime in package.json", Look: devEngine},
-			{Says: "the node image of a Dockerfile or compose file", Look: func(a *detect.App) []detect.Finding { return detect.ContainerVersion(a, "node") }},
+func versionFacts() []detect.Fact {
+	return []detect.Fact{
+		{
+			Name: "version", Type: detect.Version, Product: "node",
+			Ask: "Which version of Node.js?",
+			Probes: []detect.Probe{
+				{Says: ".nvmrc, .node-version", Look: versionFiles},
+				{Says: "volta in package.json", Look: func(a *detect.App) []detect.Finding { return engine(a, tables.Exact, "volta", "node") }},
+				{Says: ".tool-versions, mise.toml", Look: func(a *detect.App) []detect.Finding { return pins.Managers(a, "nodejs", "node") }},
+				{Says: "engines.node in package.json", Look: func(a *detect.App) []detect.Finding { return engine(a, tables.Npm, "engines", "node") }},
+				{Says: "devEngines.runtime in package.json", Look: devEngine},
+				{Says: "the node image of a Dockerfile or compose file", Look: func(a *detect.App) []detect.Finding { return detect.ContainerVersion(a, "node") }},
+			},
 		},
-	},
-	{
-		Name: "base", Type: detect.Text, Choice: true,
-		Ask: "Which kind of final image?",
-		Probes: []detect.Probe{{Says: "packages with programs of their own, which want glibc", Look: func(a *detect.App) []detect.Finding {
-			if n := natives(a); len(n) > 0 {
-				return detect.Finds(n[0].name+" has a compiled part", n[0].from, "slim")
-			}
-			return nil
-		}}},
-		Default: detect.Preset("", "slim"),
-		Options: func(*detect.App) []detect.Option {
-			return []detect.Option{
-				{Value: "slim", Label: "Debian without extras: compiled packages work as their makers built them"},
-				{Value: "alpine", Label: "smaller, with another C library: compiled packages may need to be built anew"},
-			}
-		},
-		Strict: true,
-		When:   runs,
-	},
-	{
-		Name: "variant", Type: detect.Text, Derived: true,
-		Ask: "Which variant of the Node.js image?",
-		Default: func(a *detect.App) *detect.Finding {
-			p, err := tables.Releases("node")
-			if err != nil {
+		{
+			Name: "base", Type: detect.Text, Choice: true,
+			Ask: "Which kind of final image?",
+			Probes: []detect.Probe{{Says: "packages with programs of their own, which want glibc", Look: func(a *detect.App) []detect.Finding {
+				if n := natives(a); len(n) > 0 {
+					return detect.Finds(n[0].name+" has a compiled part", n[0].from, "slim")
+				}
 				return nil
-			}
-			if n := natives(a); len(n) > 0 && a.Text("base") == "alpine" {
-				a.Warn("native-on-alpine", n[0].name+" has a compiled part, which may not fit Alpine: keep --base slim, or try the image well", n[0].from...)
-			}
-			wanted, pick := []string{"trixie-slim", "bookworm-slim", "bullseye-slim", "slim"}, p.PickSince
-			if a.Text("base") == "alpine" {
-				wanted, pick = []string{"alpine3.24", "alpine3.23", "alpine"}, p.Pick
-			}
-			tag, ok := pick(a.Text("version"), wanted...)
-			if !ok {
-				tag = wanted[len(wanted)-1]
-			}
-			return &detect.Finding{Value: detect.Is(tag)}
+			}}},
+			Default: detect.Preset("", "slim"),
+			Options: func(*detect.App) []detect.Option {
+				return []detect.Option{
+					{Value: "slim", Label: "Debian without extras: compiled packages work as their makers built them"},
+					{Value: "alpine", Label: "smaller, with another C library: compiled packages may need to be built anew"},
+				}
+			},
+			Strict: true,
+			When:   runs,
 		},
-	},
+		{
+			Name: "variant", Type: detect.Text, Derived: true,
+			Ask: "Which variant of the Node.js image?",
+			Default: func(a *detect.App) *detect.Finding {
+				p, err := tables.Releases("node")
+				if err != nil {
+					return nil
+				}
+				if n := natives(a); len(n) > 0 && a.Text("base") == "alpine" {
+					a.Warn("native-on-alpine", n[0].name+" has a compiled part, which may not fit Alpine: keep --base slim, or try the image well", n[0].from...)
+				}
+				wanted, pick := []string{"trixie-slim", "bookworm-slim", "bullseye-slim", "slim"}, p.PickSince
+				if a.Text("base") == "alpine" {
+					wanted, pick = []string{"alpine3.24", "alpine3.23", "alpine"}, p.Pick
+				}
+				tag, ok := pick(a.Text("version"), wanted...)
+				if !ok {
+					tag = wanted[len(wanted)-1]
+				}
+				return &detect.Finding{Value: detect.Is(tag)}
+			},
+		},
+	}
 }
 
 func versionFiles(a *detect.App) []detect.Finding {

@@ -184,18 +184,18 @@ func needed(a *detect.App, d dep) bool {
 }
 
 // brought are packages that others install along, where no lock file tells.
-var brought = map[string][]string{
-	"fastapi[standard]":  {"uvicorn"},
-	"fastapi[all]":       {"uvicorn"},
-	"fastapi-cli":        {"uvicorn"},
-	"litestar[standard]": {"uvicorn"},
-	"starlite[standard]": {"uvicorn"},
-	"quart":              {"hypercorn"},
-	"nicegui":            {"uvicorn"},
-	"channels[daphne]":   {"daphne"},
-	"uvicorn-worker":     {"uvicorn", "gunicorn"},
-	"psycopg[c]":         {"psycopg-c"},
-	"psycopg[binary]":    {"psycopg-binary"},
+var brought = detect.Lists{
+	{"fastapi[standard]", "uvicorn"},
+	{"fastapi[all]", "uvicorn"},
+	{"fastapi-cli", "uvicorn"},
+	{"litestar[standard]", "uvicorn"},
+	{"starlite[standard]", "uvicorn"},
+	{"quart", "hypercorn"},
+	{"nicegui", "uvicorn"},
+	{"channels[daphne]", "daphne"},
+	{"uvicorn-worker", "uvicorn", "gunicorn"},
+	{"psycopg[c]", "psycopg-c"},
+	{"psycopg[binary]", "psycopg-binary"},
 }
 
 // installs finds a package that is there when the app runs: asked for,
@@ -209,7 +209,7 @@ func installs(a *detect.App, name string) (detect.Evidence, bool) {
 			continue
 		}
 		for _, key := range append([]string{d.name}, extrasOf(d)...) {
-			if slices.Contains(brought[key], name) {
+			if slices.Contains(brought.Of(key), name) {
 				return d.at, true
 			}
 		}

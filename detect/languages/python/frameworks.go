@@ -48,14 +48,14 @@ var known = []struct {
 }
 
 // marks are what the code of a framework that serves itself cannot be without.
-var marks = map[string]*detect.Pattern{
-	"streamlit": detect.NewPattern(`^\s*(?:import streamlit|from streamlit)`),
-	"chainlit":  detect.NewPattern(`^\s*(?:import chainlit|from chainlit)`),
-	"nicegui":   detect.NewPattern(`^\s*ui\.run\(|^\s*ui\.run_with\(`),
-	"gradio":    detect.NewPattern(`\.launch\(`),
-	"panel":     detect.NewPattern(`\.servable\(|pn\.serve\(`),
-	"aiohttp":   detect.NewPattern(`web\.run_app\(|web\.AppRunner\(`),
-	"tornado":   detect.NewPattern(`\.listen\(|HTTPServer\(`),
+var marks = detect.Lookup[*detect.Pattern]{
+	{"streamlit", detect.NewPattern(`^\s*(?:import streamlit|from streamlit)`)},
+	{"chainlit", detect.NewPattern(`^\s*(?:import chainlit|from chainlit)`)},
+	{"nicegui", detect.NewPattern(`^\s*ui\.run\(|^\s*ui\.run_with\(`)},
+	{"gradio", detect.NewPattern(`\.launch\(`)},
+	{"panel", detect.NewPattern(`\.servable\(|pn\.serve\(`)},
+	{"aiohttp", detect.NewPattern(`web\.run_app\(|web\.AppRunner\(`)},
+	{"tornado", detect.NewPattern(`\.listen\(|HTTPServer\(`)},
 }
 
 // framework finds the frameworks that the app is made with: asked for by a
@@ -94,7 +94,7 @@ func score(a *detect.App, name string) int {
 	if name == "django" || len(application(a, name)) > 0 {
 		return 1
 	}
-	if p := marks[name]; p != nil && len(search(a, p)) > 0 {
+	if p := marks.Of(name); p != nil && len(search(a, p)) > 0 {
 		return 1
 	}
 	return 0
@@ -119,7 +119,7 @@ func used(a *detect.App, name string) (detect.Evidence, bool) {
 	if list := application(a, name); len(list) > 0 {
 		return list[0].at, true
 	}
-	if p := marks[name]; p != nil {
+	if p := marks.Of(name); p != nil {
 		for _, m := range search(a, p) {
 			return m.Evidence, true
 		}
@@ -165,10 +165,10 @@ func frameworks() []detect.Framework {
 }
 
 // titles are the names that the table writes as the package.
-var titles = map[string]string{"fastapi": "FastAPI", "nicegui": "NiceGUI", "aiohttp": "aiohttp"}
+var titles = detect.Lookup[string]{{"fastapi", "FastAPI"}, {"nicegui", "NiceGUI"}, {"aiohttp", "aiohttp"}}
 
 func title(f tables.Framework) string {
-	if t := titles[f.Name]; t != "" {
+	if t := titles.Of(f.Name); t != "" {
 		return t
 	}
 	if f.Title != f.Name || f.Title == "" {

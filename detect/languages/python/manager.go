@@ -21,7 +21,7 @@ const (
 var managers = []string{pip, uv, poetry, pdm, pipenv}
 
 // lockNames are the managers' lock files.
-var lockNames = map[string]string{uv: "uv.lock", poetry: "poetry.lock", pdm: "pdm.lock", pipenv: "Pipfile.lock"}
+var lockNames = detect.Lookup[string]{{uv, "uv.lock"}, {poetry, "poetry.lock"}, {pdm, "pdm.lock"}, {pipenv, "Pipfile.lock"}}
 
 // managing lists what speaks for which manager, the strongest first: lock
 // files, then tables and backends of pyproject.toml, then mere manifests.
@@ -32,7 +32,7 @@ func managing(a *detect.App) []detect.Finding {
 			out = append(out, detect.Finding{Value: detect.Is(manager), From: []detect.Evidence{at}, Why: why})
 		}
 		for _, m := range []string{uv, poetry, pdm, pipenv} {
-			if p := a.Up(lockNames[m]); p != "" && (m != pipenv || a.Has("Pipfile")) {
+			if p := a.Up(lockNames.Of(m)); p != "" && (m != pipenv || a.Has("Pipfile")) {
 				add(m, detect.Evidence{Path: p}, "")
 			}
 		}
@@ -102,7 +102,7 @@ func manager(a *detect.App) string {
 }
 
 // lockOf is the name of the lock file of the app's manager, "" for pip.
-func lockOf(a *detect.App) string { return lockNames[manager(a)] }
+func lockOf(a *detect.App) string { return lockNames.Of(manager(a)) }
 
 // locked lists what the lock file of the app's manager installs.
 func locked(a *detect.App) []formats.Package {
@@ -126,7 +126,7 @@ func checkLocks(a *detect.App) {
 	if len(all) > 1 {
 		a.Warn("two-lock-files", all[0].Path+" and "+all[1].Path+": two lock files, and only that of "+m+" is read: delete the other", all...)
 	}
-	name := lockNames[m]
+	name := lockNames.Of(m)
 	if name == "" {
 		return
 	}

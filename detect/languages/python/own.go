@@ -15,15 +15,15 @@ func own(a *detect.App, framework, port string) []detect.Finding {
 	}
 	switch framework {
 	case "streamlit":
-		if m, ok := script(a, marks["streamlit"], "streamlit_app.py", "app.py", "main.py", "Home.py", "src/app.py", "src/main.py"); ok {
+		if m, ok := script(a, marks.Of("streamlit"), "streamlit_app.py", "app.py", "main.py", "Home.py", "src/app.py", "src/main.py"); ok {
 			return command(m, "streamlit", "run", relative(a, m.Path), "--server.address", "0.0.0.0", "--server.port", port, "--server.headless", "true")
 		}
 	case "chainlit":
-		if m, ok := script(a, marks["chainlit"], "app.py", "main.py", "chat.py"); ok {
+		if m, ok := script(a, marks.Of("chainlit"), "app.py", "main.py", "chat.py"); ok {
 			return command(m, "chainlit", "run", relative(a, m.Path), "--host", "0.0.0.0", "--port", port, "--headless")
 		}
 	case "panel":
-		if m, ok := script(a, marks["panel"], "app.py", "main.py"); ok {
+		if m, ok := script(a, marks.Of("panel"), "app.py", "main.py"); ok {
 			return command(m, "panel", "serve", relative(a, m.Path), "--address", "0.0.0.0", "--port", port)
 		}
 	case "voila", "jupyter":
@@ -42,7 +42,7 @@ func own(a *detect.App, framework, port string) []detect.Finding {
 		if s := consoleScripts(a); len(s) == 1 {
 			return consoleStart(a)
 		}
-		if m, ok := script(a, marks[framework], "app.py", "main.py", "server.py"); ok {
+		if m, ok := script(a, marks.Of(framework), "app.py", "main.py", "server.py"); ok {
 			return command(m, program(a, m.Path)...)
 		}
 	}

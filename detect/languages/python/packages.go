@@ -39,7 +39,7 @@ func installedPackages(a *detect.App) []inst {
 		if needed(a, d) {
 			add(d.name, d.at)
 			for _, e := range extrasOf(d) {
-				for _, b := range brought[e] {
+				for _, b := range brought.Of(e) {
 					add(b, d.at)
 				}
 			}

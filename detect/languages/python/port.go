@@ -83,7 +83,7 @@ func flagPorts(list []detect.Process) []detect.Finding {
 			if len(words) == 0 {
 				continue
 			}
-			flags := listenFlags[words[programAt(words)]]
+			flags := listenFlags.Of(words[programAt(words)])
 			names := slices.Concat(flags.bind, flags.port)
 			switch words[programAt(words)] {
 			case "waitress-serve":

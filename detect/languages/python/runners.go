@@ -56,7 +56,7 @@ func taskStart(a *detect.App) []detect.Finding {
 			continue
 		}
 		words := unwrapped(cmds[0].Args)
-		if len(words) == 0 || listenFlags[words[programAt(words)]].port == nil && listenFlags[words[programAt(words)]].bind == nil || slices.Contains(words, "--dev") {
+		if len(words) == 0 || listenFlags.Of(words[programAt(words)]).port == nil && listenFlags.Of(words[programAt(words)]).bind == nil || slices.Contains(words, "--dev") {
 			continue
 		}
 		if words, ok := fit(a, p); ok {

@@ -65,7 +65,7 @@ func runsHere(a *detect.App, words []string) bool {
 	if a.Text("kind") != string(detect.Service) && slices.Contains(stopping, name) {
 		return true
 	}
-	_, server := listenFlags[name]
+	_, server := listenFlags.Find(name)
 	return server || slices.ContainsFunc(consoleScripts(a), func(c console) bool { return c.name == name })
 }
 

@@ -126,20 +126,22 @@ func face(o object) string {
 	return "wsgi"
 }
 
+type listening struct{ host, port, bind []string }
+
 // listenFlags are the flags by which programs are told where to listen: the
 // first spelling is the one that is written.
-var listenFlags = map[string]struct{ host, port, bind []string }{
-	"gunicorn":       {bind: []string{"--bind", "-b"}},
-	"hypercorn":      {bind: []string{"--bind", "-b"}},
-	"uvicorn":        {host: []string{"--host"}, port: []string{"--port"}},
-	"granian":        {host: []string{"--host"}, port: []string{"--port"}},
-	"daphne":         {host: []string{"--bind", "-b"}, port: []string{"--port", "-p"}},
-	"waitress-serve": {host: []string{"--host"}, port: []string{"--port"}},
-	"fastapi":        {host: []string{"--host"}, port: []string{"--port"}},
-	"litestar":       {host: []string{"--host", "-H"}, port: []string{"--port", "-p"}},
-	"sanic":          {host: []string{"--host", "-H"}, port: []string{"--port", "-p"}},
-	"chainlit":       {host: []string{"--host"}, port: []string{"--port"}},
-	"streamlit":      {host: []string{"--server.address"}, port: []string{"--server.port"}},
+var listenFlags = detect.Lookup[listening]{
+	{"gunicorn", listening{bind: []string{"--bind", "-b"}}},
+	{"hypercorn", listening{bind: []string{"--bind", "-b"}}},
+	{"uvicorn", listening{host: []string{"--host"}, port: []string{"--port"}}},
+	{"granian", listening{host: []string{"--host"}, port: []string{"--port"}}},
+	{"daphne", listening{host: []string{"--bind", "-b"}, port: []string{"--port", "-p"}}},
+	{"waitress-serve", listening{host: []string{"--host"}, port: []string{"--port"}}},
+	{"fastapi", listening{host: []string{"--host"}, port: []string{"--port"}}},
+	{"litestar", listening{host: []string{"--host", "-H"}, port: []string{"--port", "-p"}}},
+	{"sanic", listening{host: []string{"--host", "-H"}, port: []string{"--port", "-p"}}},
+	{"chainlit", listening{host: []string{"--host"}, port: []string{"--port"}}},
+	{"streamlit", listening{host: []string{"--server.address"}, port: []string{"--server.port"}}},
 }
 
 // flagAt finds the value of a flag: where it stands, and what is before the
@@ -164,7 +166,7 @@ func flagAt(words []string, names []string) (at int, prefix, value string) {
 // settled port; bound says that gunicorn does already.
 func listen(words []string, port string, bound bool) []string {
 	at := programAt(words)
-	flags, ok := listenFlags[words[at]]
+	flags, ok := listenFlags.Find(words[at])
 	if !ok || words[at] == "waitress-serve" && slices.ContainsFunc(words, func(w string) bool { return strings.HasPrefix(w, "--listen") }) {
 		return words
 	}

@@ -82,7 +82,7 @@ func fit(a *detect.App, p detect.Process) ([]string, bool) {
 // the line says nothing of where it listens.
 func reachable(line string, words []string, port string, bound bool) string {
 	name := words[programAt(words)]
-	flags, ok := listenFlags[name]
+	flags, ok := listenFlags.Find(name)
 	if i, _, _ := flagAt(words, slices.Concat(flags.bind, flags.host)); !ok || i >= 0 || bound && name == "gunicorn" || strings.Count(line, name+" ") != 1 {
 		return line
 	}

@@ -122,14 +122,6 @@ func weak(list []detect.Finding) []detect.Finding {
 	return list
 }
 
-// firstOnTrixie and firstOnBookworm are the patch releases from which on the
-// official images of a line come on that Debian release (recalled: trixie
-// since August 2025, bookworm since June 2023).
-var (
-	firstOnTrixie   = map[int]int{9: 23, 10: 18, 11: 13, 12: 11, 13: 6, 14: 0, 15: 0}
-	firstOnBookworm = map[int]int{7: 17, 8: 17, 9: 17, 10: 12, 11: 4, 12: 0, 13: 0}
-)
-
 // suite is the Debian release of the image; "" where only the bare slim tag is
 // sure to exist.
 func suite(version string) string {
@@ -147,6 +139,10 @@ func suite(version string) string {
 			return ""
 		}
 	}
+	// The patch releases from which on the official images of a line come on that
+	// Debian release (recalled: trixie since August 2025, bookworm since June 2023).
+	firstOnTrixie := map[int]int{9: 23, 10: 18, 11: 13, 12: 11, 13: 6, 14: 0, 15: 0}
+	firstOnBookworm := map[int]int{7: 17, 8: 17, 9: 17, 10: 12, 11: 4, 12: 0, 13: 0}
 	if first, ok := firstOnTrixie[minor]; ok && patch >= first || minor > 15 {
 		return "trixie"
 	}

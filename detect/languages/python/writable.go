@@ -61,7 +61,7 @@ func writable(a *detect.App) []detect.Finding {
 			}
 		}
 	}
-	for _, folder := range ownFolders[a.Text("framework")] {
+	for _, folder := range ownFolders.Of(a.Text("framework")) {
 		for _, at := range a.Evidence("framework")[:1] {
 			add(a.InContext(a.Path(folder)), at)
 		}
@@ -94,7 +94,7 @@ func writable(a *detect.App) []detect.Finding {
 }
 
 // ownFolders are folders that a framework makes when it starts.
-var ownFolders = map[string][]string{"chainlit": {".chainlit", ".files"}, "nicegui": {".nicegui"}}
+var ownFolders = detect.Lists{{"chainlit", ".chainlit", ".files"}, {"nicegui", ".nicegui"}}
 
 var markdownName = detect.NewPattern(`["']([\w-]+\.md)["']`)
 

@@ -63,7 +63,7 @@ func refusal(a *detect.App, base string) string {
 		}
 		for _, n := range needs(a) {
 			for _, p := range n.build {
-				if alpine[p] == "" {
+				if alpine.Of(p) == "" {
 					return n.why + " (" + n.from.String() + ") is compiled against " + p + ", for which no package of Alpine is known"
 				}
 			}
@@ -81,8 +81,8 @@ func possible(a *detect.App, v detect.Value) error {
 }
 
 // alpine are the names that packages of builds have there.
-var alpine = map[string]string{"cmake": "cmake", "make": "make", "perl": "perl", "g++": "g++", "pkg-config": "pkgconf",
-	"protobuf-compiler": "protobuf", "clang": "clang", "libclang-dev": "clang-dev", "mold": "mold", "lld": "lld", "git": "git"}
+var alpine = detect.Lookup[string]{{"cmake", "cmake"}, {"make", "make"}, {"perl", "perl"}, {"g++", "g++"}, {"pkg-config", "pkgconf"},
+	{"protobuf-compiler", "protobuf"}, {"clang", "clang"}, {"libclang-dev", "clang-dev"}, {"mold", "mold"}, {"lld", "lld"}, {"git", "git"}}
 
 // static says whether the project itself has its program linked to musl.
 func static(a *detect.App) bool { return strings.HasSuffix(a.Text("target"), "-musl") }

@@ -158,22 +158,31 @@ func listed(name string, pick func(stub) string) detect.Fact {
 	}
 }
 
-var (
-	stubMainsFact = listed("stubMains", func(s stub) string {
+func stubMainsFact() detect.Fact {
+	return listed("stubMains", func(s stub) string {
 		if s.main {
 			return s.path
 		}
 		return ""
 	})
-	stubLibsFact = listed("stubLibs", func(s stub) string {
+}
+
+func stubLibsFact() detect.Fact {
+	return listed("stubLibs", func(s stub) string {
 		if !s.main {
 			return s.path
 		}
 		return ""
 	})
-	stubDirsFact  = listed("stubDirs", func(s stub) string { return path.Dir(s.path) })
-	stubsGoneFact = listed("stubsGone", func(s stub) string { return s.goes })
-)
+}
+
+func stubDirsFact() detect.Fact {
+	return listed("stubDirs", func(s stub) string { return path.Dir(s.path) })
+}
+
+func stubsGoneFact() detect.Fact {
+	return listed("stubsGone", func(s stub) string { return s.goes })
+}
 
 // inputsFact lists the manifests that the dependencies follow from.
 var inputsFact = detect.Fact{

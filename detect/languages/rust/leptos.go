@@ -100,10 +100,12 @@ var siteFact = detect.Fact{
 }
 
 // toolFact is the version of cargo-leptos, which no project names.
-var toolFact = detect.Fact{
-	Name: "cargoLeptos", Type: detect.Text, Derived: true,
-	When:    byLeptos,
-	Default: newest("cargo-leptos"),
+func toolFact() detect.Fact {
+	return detect.Fact{
+		Name: "cargoLeptos", Type: detect.Text, Derived: true,
+		When:    byLeptos,
+		Default: newest("cargo-leptos"),
+	}
 }
 
 // newest gives the release of a tool that is used where a project names none.

@@ -76,7 +76,7 @@ var buildPackagesFact = detect.Fact{
 			if onAlpine(a) {
 				for i, p := range list {
 					if p != "tini-static" {
-						list[i] = alpine[p]
+						list[i] = alpine.Of(p)
 					}
 				}
 			}

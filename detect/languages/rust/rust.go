@@ -29,8 +29,8 @@ func facts() []detect.Fact {
 		programFact, kindFact, frameworkFact, managerFact, versionFact, toolchainFact, suiteFact, buildSuiteFact,
 		featuresFact, lockedFact, gitFact, vendorFact, wrapperFact, targetFact, stopsFact, stopSignalFact, baseFact, buildPackagesFact,
 		runPackagesFact, portFact, copiesFact, writableFact, workdirFact, envFact, buildEnvFact, packageFact,
-		layeredFact, bareFact, pinnedFact, inputsFact, configFact, stubMainsFact, stubLibsFact, stubDirsFact, stubsGoneFact, sourcesFact, touchedFact,
-		secretsFact, keptFact, buildFact, outFact, startFact, siteFact, toolFact, hashesFact,
+		layeredFact, bareFact, pinnedFact, inputsFact, configFact, stubMainsFact(), stubLibsFact(), stubDirsFact(), stubsGoneFact(), sourcesFact, touchedFact,
+		secretsFact, keptFact, buildFact, outFact, startFact, siteFact, toolFact(), hashesFact,
 	}), append(siteFacts(), targetDirFact)...)
 }
 
