@@ -38,7 +38,7 @@ var frameworks = []detect.Framework{
 // one depends on the other.
 func facts() []detect.Fact {
 	var all []detect.Fact
-	for _, group := range [][]detect.Fact{claimFacts(), installFacts, {baseFact()}, startFacts, inputFacts, portFacts(), runFacts()} {
+	for _, group := range [][]detect.Fact{claimFacts(), installFacts(), {baseFact()}, startFacts, inputFacts(), portFacts(), runFacts()} {
 		all = append(all, group...)
 	}
 	return all

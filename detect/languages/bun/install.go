@@ -10,50 +10,54 @@ import (
 	"github.com/stagewright/stagewright/detect/build/typescript"
 )
 
-var installFacts = []detect.Fact{
-	{
-		Name: "lock", Type: detect.Text,
-		Ask:    "Which lock file fixes the versions of the dependencies?",
-		Probes: []detect.Probe{{Says: "bun.lock or bun.lockb, up to the workspace's root", Look: lock}},
-	},
-	{
-		Name: "dependencies", Type: detect.YesNo,
-		Ask:     "Are there packages that the program needs?",
-		Probes:  []detect.Probe{{Says: "dependencies in package.json", Look: dependencies}},
-		Default: detect.Preset("", "no"),
-	},
-	{
-		Name: "secrets", Type: detect.List,
-		Ask:    "Which files with credentials does the install need?",
-		Probes: []detect.Probe{{Says: "credentials in .npmrc", Look: typescript.Secrets}},
-	},
+func installFacts() []detect.Fact {
+	return []detect.Fact{
+		{
+			Name: "lock", Type: detect.Text,
+			Ask:    "Which lock file fixes the versions of the dependencies?",
+			Probes: []detect.Probe{{Says: "bun.lock or bun.lockb, up to the workspace's root", Look: lock}},
+		},
+		{
+			Name: "dependencies", Type: detect.YesNo,
+			Ask:     "Are there packages that the program needs?",
+			Probes:  []detect.Probe{{Says: "dependencies in package.json", Look: dependencies}},
+			Default: detect.Preset("", "no"),
+		},
+		{
+			Name: "secrets", Type: detect.List,
+			Ask:    "Which files with credentials does the install need?",
+			Probes: []detect.Probe{{Says: "credentials in .npmrc", Look: typescript.Secrets}},
+		},
+	}
 }
 
 // inputFacts follow from what is built.
-var inputFacts = []detect.Fact{
-	{
-		Name: "installInputs", Type: detect.List,
-		Ask:    "Which files does the install read?",
-		When:   installs,
-		Probes: []detect.Probe{{Says: "package.json of the app and its workspace, lock file, bunfig.toml, .npmrc, patches", Look: inputs}},
-	},
-	{
-		Name: "ignoreScripts", Type: detect.YesNo,
-		Ask:     "Is the install to leave out the project's own scripts?",
-		Help:    "They run before the source is there, and often only serve development.",
-		Probes:  []detect.Probe{{Says: "preinstall, install, postinstall and prepare in package.json", Look: hooks}},
-		Default: detect.Preset("", "no"),
-	},
-	{
-		Name: "hooks", Type: detect.List, Derived: true,
-		When: func(a *detect.App) bool { return a.Yes("ignoreScripts") && deletes(a.Text("version")) },
-		Default: func(a *detect.App) *detect.Finding {
-			if names, _ := hookNames(a); len(names) > 0 {
-				return &detect.Finding{Value: names}
-			}
-			return nil
+func inputFacts() []detect.Fact {
+	return []detect.Fact{
+		{
+			Name: "installInputs", Type: detect.List,
+			Ask:    "Which files does the install read?",
+			When:   installs,
+			Probes: []detect.Probe{{Says: "package.json of the app and its workspace, lock file, bunfig.toml, .npmrc, patches", Look: inputs}},
 		},
-	},
+		{
+			Name: "ignoreScripts", Type: detect.YesNo,
+			Ask:     "Is the install to leave out the project's own scripts?",
+			Help:    "They run before the source is there, and often only serve development.",
+			Probes:  []detect.Probe{{Says: "preinstall, install, postinstall and prepare in package.json", Look: hooks}},
+			Default: detect.Preset("", "no"),
+		},
+		{
+			Name: "hooks", Type: detect.List, Derived: true,
+			When: func(a *detect.App) bool { return a.Yes("ignoreScripts") && deletes(a.Text("version")) },
+			Default: func(a *detect.App) *detect.Finding {
+				if names, _ := hookNames(a); len(names) > 0 {
+					return &detect.Finding{Value: names}
+				}
+				return nil
+			},
+		},
+	}
 }
 
 // deletes says whether a release of Bun has a command that takes scripts out of

@@ -37,7 +37,7 @@ var frameworks = []detect.Framework{
 
 func facts() []detect.Fact {
 	var all []detect.Fact
-	for _, group := range [][]detect.Fact{kindFacts, versionFacts, fileFacts, imageFacts, runFacts} {
+	for _, group := range [][]detect.Fact{kindFacts(), versionFacts, fileFacts(), imageFacts(), runFacts()} {
 		all = append(all, group...)
 	}
 	return all

@@ -80,91 +80,93 @@ func outside(p *project) []string {
 	return same(out)
 }
 
-var fileFacts = []detect.Fact{
-	{
-		Name: "installInputs", Type: detect.List,
-		Ask: "Which files does the restore read?",
-		Probes: []detect.Probe{{Says: "the project, those it references, Directory.*.props, nuget.config, global.json, packages.lock.json", Look: func(a *detect.App) []detect.Finding {
-			var out []string
-			kept := inputs(a, current(a))
-			kept = slices.DeleteFunc(kept, func(f string) bool { return plainText(a, f) })
-			for _, f := range kept {
-				out = append(out, a.InContext(f))
-			}
-			return answer("", at(kept), out)
-		}}},
-	},
-	{
-		Name: "feeds", Type: detect.List,
-		Ask: "Which folders of packages does the restore read?",
-		Probes: []detect.Probe{{Says: "packageSources in nuget.config", Look: func(a *detect.App) []detect.Finding {
-			var out []string
-			list := feeds(a, current(a))
-			for _, d := range list {
-				out = append(out, a.InContext(d))
-			}
-			return answer("", at(list), out)
-		}}},
-	},
-	{
-		Name: "locked", Type: detect.YesNo,
-		Ask: "Does a lock file fix the versions of the packages?",
-		Probes: []detect.Probe{{Says: "packages.lock.json beside each project", Look: func(a *detect.App) []detect.Finding {
-			for _, f := range a.List("installInputs") {
-				if path.Base(f) == "packages.lock.json" {
-					return detect.Finds(path.Base(f)+" is there", at([]string{path.Join(a.Context(), f)}), "yes")
+func fileFacts() []detect.Fact {
+	return []detect.Fact{
+		{
+			Name: "installInputs", Type: detect.List,
+			Ask: "Which files does the restore read?",
+			Probes: []detect.Probe{{Says: "the project, those it references, Directory.*.props, nuget.config, global.json, packages.lock.json", Look: func(a *detect.App) []detect.Finding {
+				var out []string
+				kept := inputs(a, current(a))
+				kept = slices.DeleteFunc(kept, func(f string) bool { return plainText(a, f) })
+				for _, f := range kept {
+					out = append(out, a.InContext(f))
 				}
-			}
-			return nil
-		}}},
-		Default: detect.Preset("NuGet needs none", "no"),
-	},
-	{
-		Name: "sources", Type: detect.List,
-		Ask:    "Which folders and files are built?",
-		Probes: []detect.Probe{{Says: "the folders of the project and of those it references, and what their items name beside them", Look: sources}},
-	},
-	{
-		Name: "sourceFiles", Type: detect.List, Derived: true,
-		Ask: "Which of these are files?",
-		Probes: []detect.Probe{{Says: "the project's own tree", Look: func(a *detect.App) []detect.Finding {
-			var out []string
-			for _, f := range a.List("sources") {
-				if a.Project.Has(path.Join(a.Context(), f)) {
-					out = append(out, f)
+				return answer("", at(kept), out)
+			}}},
+		},
+		{
+			Name: "feeds", Type: detect.List,
+			Ask: "Which folders of packages does the restore read?",
+			Probes: []detect.Probe{{Says: "packageSources in nuget.config", Look: func(a *detect.App) []detect.Finding {
+				var out []string
+				list := feeds(a, current(a))
+				for _, d := range list {
+					out = append(out, a.InContext(d))
 				}
-			}
-			return answer("", nil, out)
-		}}},
-	},
-	{
-		Name: "markdown", Type: detect.YesNo, Derived: true,
-		Ask:    "Is a README or its like among them?",
-		Probes: []detect.Probe{{Says: "what items of the projects name", Look: func(a *detect.App) []detect.Finding { return named(a, "*.md") }}},
-	},
-	{
-		Name: "license", Type: detect.YesNo, Derived: true,
-		Ask:    "Is a license among them?",
-		Probes: []detect.Probe{{Says: "what items of the projects name", Look: func(a *detect.App) []detect.Finding { return named(a, "LICENSE*") }}},
-	},
-	{
-		Name: "secrets", Type: detect.List,
-		Ask:    "Which credentials does the restore need? (id=target)",
-		Probes: []detect.Probe{{Says: "packageSourceCredentials in nuget.config", Look: secrets}},
-	},
-	{
-		Name: "node", Type: detect.YesNo,
-		Ask:     "Does the build call Node.js?",
-		Probes:  []detect.Probe{{Says: "SpaRoot, npm in a target, or a project of JavaScript", Look: node}},
-		Default: detect.Preset("", "no"),
-	},
-	{
-		Name: "nodeVersion", Type: detect.Version, Product: "node",
-		Ask:    "Which version of Node.js does the build call?",
-		When:   func(a *detect.App) bool { return a.Yes("node") },
-		Probes: []detect.Probe{{Says: pages.Says + ", in SpaRoot, beside the project or at its root", Look: nodeVersion}},
-	},
-	pages.Tag("nodeVersion", "bookworm", "bullseye"),
+				return answer("", at(list), out)
+			}}},
+		},
+		{
+			Name: "locked", Type: detect.YesNo,
+			Ask: "Does a lock file fix the versions of the packages?",
+			Probes: []detect.Probe{{Says: "packages.lock.json beside each project", Look: func(a *detect.App) []detect.Finding {
+				for _, f := range a.List("installInputs") {
+					if path.Base(f) == "packages.lock.json" {
+						return detect.Finds(path.Base(f)+" is there", at([]string{path.Join(a.Context(), f)}), "yes")
+					}
+				}
+				return nil
+			}}},
+			Default: detect.Preset("NuGet needs none", "no"),
+		},
+		{
+			Name: "sources", Type: detect.List,
+			Ask:    "Which folders and files are built?",
+			Probes: []detect.Probe{{Says: "the folders of the project and of those it references, and what their items name beside them", Look: sources}},
+		},
+		{
+			Name: "sourceFiles", Type: detect.List, Derived: true,
+			Ask: "Which of these are files?",
+			Probes: []detect.Probe{{Says: "the project's own tree", Look: func(a *detect.App) []detect.Finding {
+				var out []string
+				for _, f := range a.List("sources") {
+					if a.Project.Has(path.Join(a.Context(), f)) {
+						out = append(out, f)
+					}
+				}
+				return answer("", nil, out)
+			}}},
+		},
+		{
+			Name: "markdown", Type: detect.YesNo, Derived: true,
+			Ask:    "Is a README or its like among them?",
+			Probes: []detect.Probe{{Says: "what items of the projects name", Look: func(a *detect.App) []detect.Finding { return named(a, "*.md") }}},
+		},
+		{
+			Name: "license", Type: detect.YesNo, Derived: true,
+			Ask:    "Is a license among them?",
+			Probes: []detect.Probe{{Says: "what items of the projects name", Look: func(a *detect.App) []detect.Finding { return named(a, "LICENSE*") }}},
+		},
+		{
+			Name: "secrets", Type: detect.List,
+			Ask:    "Which credentials does the restore need? (id=target)",
+			Probes: []detect.Probe{{Says: "packageSourceCredentials in nuget.config", Look: secrets}},
+		},
+		{
+			Name: "node", Type: detect.YesNo,
+			Ask:     "Does the build call Node.js?",
+			Probes:  []detect.Probe{{Says: "SpaRoot, npm in a target, or a project of JavaScript", Look: node}},
+			Default: detect.Preset("", "no"),
+		},
+		{
+			Name: "nodeVersion", Type: detect.Version, Product: "node",
+			Ask:    "Which version of Node.js does the build call?",
+			When:   func(a *detect.App) bool { return a.Yes("node") },
+			Probes: []detect.Probe{{Says: pages.Says + ", in SpaRoot, beside the project or at its root", Look: nodeVersion}},
+		},
+		pages.Tag("nodeVersion", "bookworm", "bullseye"),
+	}
 }
 
 // sources lists what is built; "." where the app is its whole context.

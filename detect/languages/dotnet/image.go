@@ -25,74 +25,76 @@ const (
 
 func runs(a *detect.App) bool { return a.Text("kind") != "site" }
 
-var imageFacts = []detect.Fact{
-	{
-		Name: "assembly", Type: detect.Text, Required: true,
-		Ask:     "What is the program called that the build makes?",
-		When:    runs,
-		Probes:  []detect.Probe{{Says: "AssemblyName, else the name of the project file", Look: assembly}},
-		Missing: func(*detect.App) string { return "its name holds what no file's name should: give another" },
-	},
-	{
-		Name: "layout", Type: detect.Text, Strict: true,
-		Ask:  "How is it published?",
-		When: runs,
-		Options: func(*detect.App) []detect.Option {
-			return []detect.Option{{Value: portable, Label: "for any processor, run by dotnet"}, {Value: standalone, Label: "with its own .NET"}, {Value: native, Label: "compiled to machine code"}}
+func imageFacts() []detect.Fact {
+	return []detect.Fact{
+		{
+			Name: "assembly", Type: detect.Text, Required: true,
+			Ask:     "What is the program called that the build makes?",
+			When:    runs,
+			Probes:  []detect.Probe{{Says: "AssemblyName, else the name of the project file", Look: assembly}},
+			Missing: func(*detect.App) string { return "its name holds what no file's name should: give another" },
 		},
-		Probes:  []detect.Probe{{Says: "PublishAot, SelfContained, PublishSingleFile, PublishTrimmed in the project", Look: layout}},
-		Default: detect.Preset("the image brings .NET along", portable),
-	},
-	{
-		Name: "invariant", Type: detect.YesNo,
-		Ask:    "Does it do without cultures and their rules (ICU)?",
-		When:   runs,
-		Probes: []detect.Probe{{Says: "InvariantGlobalization in the project", Look: invariant}},
-		Default: func(*detect.App) *detect.Finding {
-			return &detect.Finding{Value: detect.Is("no"), Why: "the image holds ICU and time zones"}
+		{
+			Name: "layout", Type: detect.Text, Strict: true,
+			Ask:  "How is it published?",
+			When: runs,
+			Options: func(*detect.App) []detect.Option {
+				return []detect.Option{{Value: portable, Label: "for any processor, run by dotnet"}, {Value: standalone, Label: "with its own .NET"}, {Value: native, Label: "compiled to machine code"}}
+			},
+			Probes:  []detect.Probe{{Says: "PublishAot, SelfContained, PublishSingleFile, PublishTrimmed in the project", Look: layout}},
+			Default: detect.Preset("the image brings .NET along", portable),
 		},
-	},
-	{
-		Name: "runPackages", Type: detect.List,
-		Ask:    "Which system packages does it need when it runs?",
-		When:   runs,
-		Probes: []detect.Probe{{Says: "packages that load libraries of the system, programs that it starts", Look: runPackages}},
-	},
-	{
-		Name: "base", Type: detect.Text, Strict: true, Choice: true,
-		Ask:     "Which kind of final image?",
-		When:    runs,
-		Options: bases,
-		Default: func(a *detect.App) *detect.Finding {
-			all := bases(a)
-			if a.Known("runPackages") && len(all) > 1 {
-				return &detect.Finding{Value: detect.Is(ubuntu), Why: "it needs packages of the system"}
-			}
-			return &detect.Finding{Value: detect.Is(all[0].Value), Why: all[0].Label}
+		{
+			Name: "invariant", Type: detect.YesNo,
+			Ask:    "Does it do without cultures and their rules (ICU)?",
+			When:   runs,
+			Probes: []detect.Probe{{Says: "InvariantGlobalization in the project", Look: invariant}},
+			Default: func(*detect.App) *detect.Finding {
+				return &detect.Finding{Value: detect.Is("no"), Why: "the image holds ICU and time zones"}
+			},
 		},
-	},
-	{
-		Name: "repository", Type: detect.Text, Derived: true,
-		Ask:    "Which of .NET's images runs it?",
-		When:   runs,
-		Probes: []detect.Probe{{Says: "the layout, and whether ASP.NET is used", Look: repository}},
-	},
-	{
-		Name: "suffix", Type: detect.Text, Derived: true,
-		Ask:    "What stands behind the version in the final image's tag?",
-		When:   runs,
-		Probes: []detect.Probe{{Says: "the kind of image, and whether ICU is needed", Look: suffix}},
-	},
-	{
-		Name: "buildSuffix", Type: detect.Text, Derived: true,
-		Ask:    "What stands behind the version in the SDK's tag?",
-		Probes: []detect.Probe{{Says: "the SDK, and whether it compiles to machine code", Look: buildSuffix}},
-	},
-	{
-		Name: "buildPackages", Type: detect.List,
-		Ask:    "Which system packages does the build need?",
-		Probes: []detect.Probe{{Says: "the linker that PublishAot calls, where the SDK's image lacks it", Look: buildPackages}},
-	},
+		{
+			Name: "runPackages", Type: detect.List,
+			Ask:    "Which system packages does it need when it runs?",
+			When:   runs,
+			Probes: []detect.Probe{{Says: "packages that load libraries of the system, programs that it starts", Look: runPackages}},
+		},
+		{
+			Name: "base", Type: detect.Text, Strict: true, Choice: true,
+			Ask:     "Which kind of final image?",
+			When:    runs,
+			Options: bases,
+			Default: func(a *detect.App) *detect.Finding {
+				all := bases(a)
+				if a.Known("runPackages") && len(all) > 1 {
+					return &detect.Finding{Value: detect.Is(ubuntu), Why: "it needs packages of the system"}
+				}
+				return &detect.Finding{Value: detect.Is(all[0].Value), Why: all[0].Label}
+			},
+		},
+		{
+			Name: "repository", Type: detect.Text, Derived: true,
+			Ask:    "Which of .NET's images runs it?",
+			When:   runs,
+			Probes: []detect.Probe{{Says: "the layout, and whether ASP.NET is used", Look: repository}},
+		},
+		{
+			Name: "suffix", Type: detect.Text, Derived: true,
+			Ask:    "What stands behind the version in the final image's tag?",
+			When:   runs,
+			Probes: []detect.Probe{{Says: "the kind of image, and whether ICU is needed", Look: suffix}},
+		},
+		{
+			Name: "buildSuffix", Type: detect.Text, Derived: true,
+			Ask:    "What stands behind the version in the SDK's tag?",
+			Probes: []detect.Probe{{Says: "the SDK, and whether it compiles to machine code", Look: buildSuffix}},
+		},
+		{
+			Name: "buildPackages", Type: detect.List,
+			Ask:    "Which system packages does the build need?",
+			Probes: []detect.Probe{{Says: "the linker that PublishAot calls, where the SDK's image lacks it", Look: buildPackages}},
+		},
+	}
 }
 
 func layout(a *detect.App) []detect.Finding {

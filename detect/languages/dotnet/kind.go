@@ -8,45 +8,47 @@ import (
 	"github.com/stagewright/stagewright/detect"
 )
 
-var kindFacts = []detect.Fact{
-	{
-		Name: "project", Type: detect.Text, Required: true,
-		Ask:    "Which project is built?",
-		Probes: []detect.Probe{{Says: "the project file of the folder that makes a program", Look: projectFile}},
-		Options: func(a *detect.App) []detect.Option {
-			var out []detect.Option
-			for _, p := range candidates(a) {
-				if kind, at, _ := p.kind(); kind != detect.Library && kind != detect.Tooling {
-					out = append(out, detect.Option{Value: a.InContext(p.path), Label: string(kind), From: []detect.Evidence{at}})
+func kindFacts() []detect.Fact {
+	return []detect.Fact{
+		{
+			Name: "project", Type: detect.Text, Required: true,
+			Ask:    "Which project is built?",
+			Probes: []detect.Probe{{Says: "the project file of the folder that makes a program", Look: projectFile}},
+			Options: func(a *detect.App) []detect.Option {
+				var out []detect.Option
+				for _, p := range candidates(a) {
+					if kind, at, _ := p.kind(); kind != detect.Library && kind != detect.Tooling {
+						out = append(out, detect.Option{Value: a.InContext(p.path), Label: string(kind), From: []detect.Evidence{at}})
+					}
 				}
-			}
-			return out
+				return out
+			},
+			Strict:  true,
+			Missing: func(*detect.App) string { return "several project files of the folder make a program: choose one" },
 		},
-		Strict:  true,
-		Missing: func(*detect.App) string { return "several project files of the folder make a program: choose one" },
-	},
-	{
-		Name: "kind", Type: detect.Text, Strict: true,
-		Ask: "What is it?",
-		Probes: []detect.Probe{{Says: "Sdk, OutputType and packages of the project", Look: func(a *detect.App) []detect.Finding {
-			kind, at, why := current(a).kind()
-			return detect.Finds(why, []detect.Evidence{at}, string(kind))
-		}}},
-		Options: func(*detect.App) []detect.Option {
-			return []detect.Option{{Value: "service", Label: "it listens on a port"}, {Value: "worker", Label: "it goes on without one"}, {Value: "tool", Label: "it ends by itself"}, {Value: "site", Label: "files for browsers"}}
+		{
+			Name: "kind", Type: detect.Text, Strict: true,
+			Ask: "What is it?",
+			Probes: []detect.Probe{{Says: "Sdk, OutputType and packages of the project", Look: func(a *detect.App) []detect.Finding {
+				kind, at, why := current(a).kind()
+				return detect.Finds(why, []detect.Evidence{at}, string(kind))
+			}}},
+			Options: func(*detect.App) []detect.Option {
+				return []detect.Option{{Value: "service", Label: "it listens on a port"}, {Value: "worker", Label: "it goes on without one"}, {Value: "tool", Label: "it ends by itself"}, {Value: "site", Label: "files for browsers"}}
+			},
 		},
-	},
-	{
-		Name: "framework", Type: detect.Text,
-		Ask:    "What is it built on?",
-		Probes: []detect.Probe{{Says: "Sdk and packages of the project, and what its source adds", Look: framework}},
-	},
-	{
-		Name: "manager", Type: detect.Text, Strict: true,
-		Ask:     "Which tool builds it?",
-		Default: detect.Preset("", "dotnet"),
-		Options: func(*detect.App) []detect.Option { return []detect.Option{{Value: "dotnet"}} },
-	},
+		{
+			Name: "framework", Type: detect.Text,
+			Ask:    "What is it built on?",
+			Probes: []detect.Probe{{Says: "Sdk and packages of the project, and what its source adds", Look: framework}},
+		},
+		{
+			Name: "manager", Type: detect.Text, Strict: true,
+			Ask:     "Which tool builds it?",
+			Default: detect.Preset("", "dotnet"),
+			Options: func(*detect.App) []detect.Option { return []detect.Option{{Value: "dotnet"}} },
+		},
+	}
 }
 
 func projectFile(a *detect.App) []detect.Finding {

@@ -10,70 +10,72 @@ import (
 
 func listens(a *detect.App) bool { return a.Text("kind") == "service" }
 
-var runFacts = []detect.Fact{
-	{
-		Name: "port", Type: detect.Number,
-		Ask:  "Which port does it listen on?",
-		When: func(a *detect.App) bool { return listens(a) || !runs(a) },
-		Probes: []detect.Probe{
-			{Says: "addresses in the source", Look: portInCode},
-			{Says: "the variable PORT in the source", Look: portVariable},
-			{Says: "Kestrel's endpoints and Urls in appsettings.Production.json and appsettings.json", Look: portSetting},
-			{Says: "a constant for the port, where a call that listens names no number", Look: portConstant},
+func runFacts() []detect.Fact {
+	return []detect.Fact{
+		{
+			Name: "port", Type: detect.Number,
+			Ask:  "Which port does it listen on?",
+			When: func(a *detect.App) bool { return listens(a) || !runs(a) },
+			Probes: []detect.Probe{
+				{Says: "addresses in the source", Look: portInCode},
+				{Says: "the variable PORT in the source", Look: portVariable},
+				{Says: "Kestrel's endpoints and Urls in appsettings.Production.json and appsettings.json", Look: portSetting},
+				{Says: "a constant for the port, where a call that listens names no number", Look: portConstant},
+			},
+			Default: func(a *detect.App) *detect.Finding {
+				if !runs(a) {
+					return &detect.Finding{Value: detect.Is("8080"), Why: "nginx, not as root"}
+				}
+				return &detect.Finding{Value: detect.Is("8080"), Source: detect.FromFramework, Why: "what the images of .NET set; launchSettings.json is for development"}
+			},
 		},
-		Default: func(a *detect.App) *detect.Finding {
-			if !runs(a) {
-				return &detect.Finding{Value: detect.Is("8080"), Why: "nginx, not as root"}
-			}
-			return &detect.Finding{Value: detect.Is("8080"), Source: detect.FromFramework, Why: "what the images of .NET set; launchSettings.json is for development"}
+		{
+			Name: "env", Type: detect.List,
+			Ask:    "Which variables does the image set?",
+			When:   listens,
+			Probes: []detect.Probe{{Says: "the port, where neither the source nor the image sets it", Look: environment}},
 		},
-	},
-	{
-		Name: "env", Type: detect.List,
-		Ask:    "Which variables does the image set?",
-		When:   listens,
-		Probes: []detect.Probe{{Says: "the port, where neither the source nor the image sets it", Look: environment}},
-	},
-	{
-		Name: "writable", Type: detect.List,
-		Ask:    "Which folders does it write to?",
-		When:   runs,
-		Probes: []detect.Probe{{Says: "database files in the connection strings of appsettings.json and the source", Look: writable}},
-	},
-	{
-		Name: "release", Type: detect.Lines,
-		Ask:    "Which commands prepare a new version before it starts?",
-		Help:   "They are printed, not run: a start command must be able to run many times at once.",
-		When:   listens,
-		Probes: []detect.Probe{{Says: "migrations of Entity Framework that the program does not apply itself", Look: migrations}},
-	},
-	{
-		Name: "start", Type: detect.Command,
-		Ask:  "Which command starts it?",
-		When: runs,
-		Probes: []detect.Probe{{Says: "what the build makes", Look: func(a *detect.App) []detect.Finding {
-			switch name := a.Text("assembly"); {
-			case name == "":
-				return nil
-			case a.Text("layout") == portable:
-				return detect.Finds("", a.Evidence("assembly"), "dotnet", name+".dll")
-			default:
-				return detect.Finds("", a.Evidence("assembly"), "./"+name)
-			}
-		}}},
-	},
-	{
-		Name: "staticDir", Type: detect.Text,
-		Ask:     "Which folder is published?",
-		When:    func(a *detect.App) bool { return !runs(a) },
-		Default: detect.Preset("where dotnet publish puts it", "wwwroot"),
-	},
-	{
-		Name: "fallback", Type: detect.Text,
-		Ask:     "Which page answers for paths that are no file?",
-		When:    func(a *detect.App) bool { return !runs(a) },
-		Default: detect.Preset("the program in the browser knows them", "index.html"),
-	},
+		{
+			Name: "writable", Type: detect.List,
+			Ask:    "Which folders does it write to?",
+			When:   runs,
+			Probes: []detect.Probe{{Says: "database files in the connection strings of appsettings.json and the source", Look: writable}},
+		},
+		{
+			Name: "release", Type: detect.Lines,
+			Ask:    "Which commands prepare a new version before it starts?",
+			Help:   "They are printed, not run: a start command must be able to run many times at once.",
+			When:   listens,
+			Probes: []detect.Probe{{Says: "migrations of Entity Framework that the program does not apply itself", Look: migrations}},
+		},
+		{
+			Name: "start", Type: detect.Command,
+			Ask:  "Which command starts it?",
+			When: runs,
+			Probes: []detect.Probe{{Says: "what the build makes", Look: func(a *detect.App) []detect.Finding {
+				switch name := a.Text("assembly"); {
+				case name == "":
+					return nil
+				case a.Text("layout") == portable:
+					return detect.Finds("", a.Evidence("assembly"), "dotnet", name+".dll")
+				default:
+					return detect.Finds("", a.Evidence("assembly"), "./"+name)
+				}
+			}}},
+		},
+		{
+			Name: "staticDir", Type: detect.Text,
+			Ask:     "Which folder is published?",
+			When:    func(a *detect.App) bool { return !runs(a) },
+			Default: detect.Preset("where dotnet publish puts it", "wwwroot"),
+		},
+		{
+			Name: "fallback", Type: detect.Text,
+			Ask:     "Which page answers for paths that are no file?",
+			When:    func(a *detect.App) bool { return !runs(a) },
+			Default: detect.Preset("the program in the browser knows them", "index.html"),
+		},
+	}
 }
 
 var (

@@ -8,69 +8,71 @@ import (
 	"github.com/stagewright/stagewright/detect/build/pages"
 )
 
-var assetFacts = []detect.Fact{
-	{
-		Name: "assets", Type: detect.Text,
-		Ask:    "Which folder holds the scripts and styles of its pages?",
-		Probes: []detect.Probe{{Says: "assets beside mix.exs, or in an app of the umbrella", Look: assetsDir}},
-	},
-	{
-		Name: "deploy", Type: detect.Lines,
-		Ask:    "Which tasks build them?",
-		Probes: []detect.Probe{{Says: "assets.deploy among the aliases in mix.exs, else scripts.deploy of package.json and the digest", Look: deploy}},
-	},
-	{
-		Name: "setup", Type: detect.Text,
-		Ask:  "Which task fetches the programs that build them?",
-		When: func(a *detect.App) bool { return a.Known("deploy") },
-		Probes: []detect.Probe{{Says: "assets.setup among the aliases in mix.exs", Look: func(a *detect.App) []detect.Finding {
-			if builds(a) || installs(a) {
-				return nil // it needs the sources, or does what the install of package.json does
-			}
-			return task(a, "assets.setup")
-		}}},
-	},
-	{
-		Name: "packages", Type: detect.Text,
-		Ask:    "Which folder's package.json is installed for them?",
-		When:   func(a *detect.App) bool { return a.Known("deploy") },
-		Probes: []detect.Probe{{Says: "package.json in the folder of the assets", Look: packages}},
-	},
-	{
-		Name: "packageManager", Type: detect.Text,
-		Ask:     "Which package manager installs it?",
-		When:    func(a *detect.App) bool { return a.Known("packages") },
-		Probes:  []detect.Probe{{Says: "lock file beside package.json", Look: packageManager}},
-		Default: detect.Preset("no lock file is there", "npm"),
-	},
-	{
-		Name: "packageInputs", Type: detect.List,
-		Ask:    "Which files does that install read?",
-		When:   func(a *detect.App) bool { return a.Known("packages") },
-		Probes: []detect.Probe{{Says: "package.json, lock file, .npmrc", Look: packageInputs}},
-	},
-	{
-		Name: "packagesLocked", Type: detect.YesNo, Derived: true,
-		Ask:  "Does a lock file fix their versions?",
-		When: func(a *detect.App) bool { return a.Known("packages") },
-		Probes: []detect.Probe{{Says: "lock file beside package.json", Look: func(a *detect.App) []detect.Finding {
-			if f := packageManager(a); len(f) > 0 {
-				return detect.Finds("", f[0].From, "yes")
-			}
-			return nil
-		}}},
-	},
-	{
-		Name: "nodeVersion", Type: detect.Version, Product: "node",
-		Ask:  "Which version of Node.js builds them?",
-		When: func(a *detect.App) bool { return a.Known("packages") },
-		Probes: []detect.Probe{
-			{Says: pages.Says, Look: func(a *detect.App) []detect.Finding {
-				return pages.Version(a, path.Join(a.Context(), a.Text("packages")), a.Context())
-			}},
+func assetFacts() []detect.Fact {
+	return []detect.Fact{
+		{
+			Name: "assets", Type: detect.Text,
+			Ask:    "Which folder holds the scripts and styles of its pages?",
+			Probes: []detect.Probe{{Says: "assets beside mix.exs, or in an app of the umbrella", Look: assetsDir}},
 		},
-	},
-	pages.Tag("nodeVersion", "trixie", "bookworm", "bullseye"),
+		{
+			Name: "deploy", Type: detect.Lines,
+			Ask:    "Which tasks build them?",
+			Probes: []detect.Probe{{Says: "assets.deploy among the aliases in mix.exs, else scripts.deploy of package.json and the digest", Look: deploy}},
+		},
+		{
+			Name: "setup", Type: detect.Text,
+			Ask:  "Which task fetches the programs that build them?",
+			When: func(a *detect.App) bool { return a.Known("deploy") },
+			Probes: []detect.Probe{{Says: "assets.setup among the aliases in mix.exs", Look: func(a *detect.App) []detect.Finding {
+				if builds(a) || installs(a) {
+					return nil // it needs the sources, or does what the install of package.json does
+				}
+				return task(a, "assets.setup")
+			}}},
+		},
+		{
+			Name: "packages", Type: detect.Text,
+			Ask:    "Which folder's package.json is installed for them?",
+			When:   func(a *detect.App) bool { return a.Known("deploy") },
+			Probes: []detect.Probe{{Says: "package.json in the folder of the assets", Look: packages}},
+		},
+		{
+			Name: "packageManager", Type: detect.Text,
+			Ask:     "Which package manager installs it?",
+			When:    func(a *detect.App) bool { return a.Known("packages") },
+			Probes:  []detect.Probe{{Says: "lock file beside package.json", Look: packageManager}},
+			Default: detect.Preset("no lock file is there", "npm"),
+		},
+		{
+			Name: "packageInputs", Type: detect.List,
+			Ask:    "Which files does that install read?",
+			When:   func(a *detect.App) bool { return a.Known("packages") },
+			Probes: []detect.Probe{{Says: "package.json, lock file, .npmrc", Look: packageInputs}},
+		},
+		{
+			Name: "packagesLocked", Type: detect.YesNo, Derived: true,
+			Ask:  "Does a lock file fix their versions?",
+			When: func(a *detect.App) bool { return a.Known("packages") },
+			Probes: []detect.Probe{{Says: "lock file beside package.json", Look: func(a *detect.App) []detect.Finding {
+				if f := packageManager(a); len(f) > 0 {
+					return detect.Finds("", f[0].From, "yes")
+				}
+				return nil
+			}}},
+		},
+		{
+			Name: "nodeVersion", Type: detect.Version, Product: "node",
+			Ask:  "Which version of Node.js builds them?",
+			When: func(a *detect.App) bool { return a.Known("packages") },
+			Probes: []detect.Probe{
+				{Says: pages.Says, Look: func(a *detect.App) []detect.Finding {
+					return pages.Version(a, path.Join(a.Context(), a.Text("packages")), a.Context())
+				}},
+			},
+		},
+		pages.Tag("nodeVersion", "trixie", "bookworm", "bullseye"),
+	}
 }
 
 func assetsDir(a *detect.App) []detect.Finding {

@@ -131,48 +131,50 @@ func workspaceOf(a *detect.App) string {
 	return root
 }
 
-var kindFacts = []detect.Fact{
-	{
-		Name: "framework", Type: detect.Text,
-		Ask:    "What is it built on?",
-		Probes: []detect.Probe{{Says: "dependencies in mix.exs", Look: framework}},
-	},
-	{
-		Name: "kind", Type: detect.Text, Strict: true,
-		Ask: "What is it?",
-		Probes: []detect.Probe{{Says: "whether it listens, and what mix.exs makes of it", Look: func(a *detect.App) []detect.Finding {
-			why := ""
-			if a.Claim.Kind == detect.Tool {
-				why = "escript in mix.exs"
-			} else if m := search(a, listening); len(m) > 0 && slices.Contains(a.From, m[0].Evidence) {
-				why, _, _ = strings.Cut(m[0].Text, "(")
-			}
-			return detect.Finds(why, a.From, string(a.Claim.Kind))
-		}}},
-		Options: detect.Kinds,
-	},
-	{
-		Name: "manager", Type: detect.Text, Strict: true,
-		Ask:     "Which tool builds it?",
-		Default: detect.Preset("", "mix"),
-		Options: func(*detect.App) []detect.Option {
-			return []detect.Option{{Value: "mix", Label: "it comes with Elixir"}}
+func kindFacts() []detect.Fact {
+	return []detect.Fact{
+		{
+			Name: "framework", Type: detect.Text,
+			Ask:    "What is it built on?",
+			Probes: []detect.Probe{{Says: "dependencies in mix.exs", Look: framework}},
 		},
-	},
-	{
-		Name: "layout", Type: detect.Text, Strict: true,
-		Ask: "What does the build make?",
-		Options: func(*detect.App) []detect.Option {
-			return []detect.Option{{Value: "release", Label: "a folder with the program and its own Erlang"}, {Value: "escript", Label: "one file, which Erlang runs"}}
+		{
+			Name: "kind", Type: detect.Text, Strict: true,
+			Ask: "What is it?",
+			Probes: []detect.Probe{{Says: "whether it listens, and what mix.exs makes of it", Look: func(a *detect.App) []detect.Finding {
+				why := ""
+				if a.Claim.Kind == detect.Tool {
+					why = "escript in mix.exs"
+				} else if m := search(a, listening); len(m) > 0 && slices.Contains(a.From, m[0].Evidence) {
+					why, _, _ = strings.Cut(m[0].Text, "(")
+				}
+				return detect.Finds(why, a.From, string(a.Claim.Kind))
+			}}},
+			Options: detect.Kinds,
 		},
-		Probes: []detect.Probe{{Says: "escript in mix.exs, without releases or an application", Look: func(a *detect.App) []detect.Finding {
-			if a.Text("kind") == "tool" {
-				return detect.Finds("", a.From, "escript")
-			}
-			return nil
-		}}},
-		Default: detect.Preset("it carries its own Erlang", "release"),
-	},
+		{
+			Name: "manager", Type: detect.Text, Strict: true,
+			Ask:     "Which tool builds it?",
+			Default: detect.Preset("", "mix"),
+			Options: func(*detect.App) []detect.Option {
+				return []detect.Option{{Value: "mix", Label: "it comes with Elixir"}}
+			},
+		},
+		{
+			Name: "layout", Type: detect.Text, Strict: true,
+			Ask: "What does the build make?",
+			Options: func(*detect.App) []detect.Option {
+				return []detect.Option{{Value: "release", Label: "a folder with the program and its own Erlang"}, {Value: "escript", Label: "one file, which Erlang runs"}}
+			},
+			Probes: []detect.Probe{{Says: "escript in mix.exs, without releases or an application", Look: func(a *detect.App) []detect.Finding {
+				if a.Text("kind") == "tool" {
+					return detect.Finds("", a.From, "escript")
+				}
+				return nil
+			}}},
+			Default: detect.Preset("it carries its own Erlang", "release"),
+		},
+	}
 }
 
 func framework(a *detect.App) []detect.Finding {

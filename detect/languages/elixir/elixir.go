@@ -40,7 +40,7 @@ var frameworks = []detect.Framework{
 // which one depends on the other.
 func facts() []detect.Fact {
 	var all []detect.Fact
-	for _, group := range [][]detect.Fact{kindFacts, versionFacts, installFacts, sourceFacts, nativeFacts, assetFacts, releaseFacts, portFacts, runFacts} {
+	for _, group := range [][]detect.Fact{kindFacts(), versionFacts, installFacts(), sourceFacts, nativeFacts, assetFacts(), releaseFacts(), portFacts, runFacts()} {
 		all = append(all, group...)
 	}
 	return all

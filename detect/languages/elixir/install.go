@@ -9,79 +9,81 @@ import (
 	"github.com/stagewright/stagewright/detect"
 )
 
-var installFacts = []detect.Fact{
-	{
-		Name: "hex", Type: detect.YesNo,
-		Ask:     "Are packages fetched from Hex?",
-		Probes:  []detect.Probe{{Says: "dependencies in mix.exs without a path", Look: hex}},
-		Default: detect.Preset("", "no"),
-	},
-	{
-		Name: "locked", Type: detect.YesNo,
-		Ask: "Does mix.lock fix the versions of the dependencies?",
-		Probes: []detect.Probe{{Says: "mix.lock", Look: func(a *detect.App) []detect.Finding {
-			if a.Has("mix.lock") {
-				return detect.Finds("", a.At("mix.lock", 0), "yes")
-			}
-			return nil
-		}}},
-		Default: func(a *detect.App) *detect.Finding {
-			if a.Yes("hex") {
-				a.Warn("no-lock-file", "mix.lock: there is none: each build may take other versions: run mix deps.get and commit it", a.At(manifest, 0)...)
-			}
-			return &detect.Finding{Value: detect.Is("no")}
+func installFacts() []detect.Fact {
+	return []detect.Fact{
+		{
+			Name: "hex", Type: detect.YesNo,
+			Ask:     "Are packages fetched from Hex?",
+			Probes:  []detect.Probe{{Says: "dependencies in mix.exs without a path", Look: hex}},
+			Default: detect.Preset("", "no"),
 		},
-	},
-	{
-		Name: "checksLock", Type: detect.YesNo, Derived: true,
-		Ask: "Does this Elixir refuse a lock file that is out of date?",
-		Probes: []detect.Probe{{Says: "the version: 1.15 and later", Look: func(a *detect.App) []detect.Finding {
-			if parts := strings.Split(a.Text("version"), "."); len(parts) > 1 && parts[0] == "1" {
-				if minor, err := strconv.Atoi(parts[1]); err == nil && minor < 15 {
-					return nil
+		{
+			Name: "locked", Type: detect.YesNo,
+			Ask: "Does mix.lock fix the versions of the dependencies?",
+			Probes: []detect.Probe{{Says: "mix.lock", Look: func(a *detect.App) []detect.Finding {
+				if a.Has("mix.lock") {
+					return detect.Finds("", a.At("mix.lock", 0), "yes")
 				}
-			}
-			return detect.Finds("", nil, "yes")
-		}}},
-	},
-	{
-		Name: "installInputs", Type: detect.List,
-		Ask:    "Which files does the install read?",
-		Probes: []detect.Probe{{Says: "mix.exs, also of an umbrella's apps, mix.lock, and what mix.exs reads", Look: inputs}},
-	},
-	{
-		Name: "locals", Type: detect.List,
-		Ask: "In which folders of the project do dependencies lie?",
-		Probes: []detect.Probe{{Says: "dependencies with a path in mix.exs", Look: func(a *detect.App) []detect.Finding {
-			dirs, from := locals(a)
-			for i, d := range dirs {
-				dirs[i] = a.InContext(d)
-			}
-			return answer("", from, dirs)
-		}}},
-	},
-	{
-		Name: "fetches", Type: detect.YesNo, Derived: true,
-		Ask: "Is there anything to install?",
-		Probes: []detect.Probe{{Says: "dependencies in mix.exs", Look: func(a *detect.App) []detect.Finding {
-			for _, d := range dependencies(a) {
-				if !umbrella.Regexp().MatchString(d.options) {
-					return detect.Finds("", []detect.Evidence{d.at}, "yes")
+				return nil
+			}}},
+			Default: func(a *detect.App) *detect.Finding {
+				if a.Yes("hex") {
+					a.Warn("no-lock-file", "mix.lock: there is none: each build may take other versions: run mix deps.get and commit it", a.At(manifest, 0)...)
 				}
-			}
-			return nil
-		}}},
-	},
-	{
-		Name: "configs", Type: detect.List,
-		Ask:    "Which settings are compiled in?",
-		Probes: []detect.Probe{{Says: "config/config.exs and what it imports for production", Look: configs}},
-	},
-	{
-		Name: "secrets", Type: detect.List,
-		Ask:    "Which files with credentials does the install need? (id=target)",
-		Probes: []detect.Probe{{Says: "dependencies of an organization on Hex", Look: secrets}},
-	},
+				return &detect.Finding{Value: detect.Is("no")}
+			},
+		},
+		{
+			Name: "checksLock", Type: detect.YesNo, Derived: true,
+			Ask: "Does this Elixir refuse a lock file that is out of date?",
+			Probes: []detect.Probe{{Says: "the version: 1.15 and later", Look: func(a *detect.App) []detect.Finding {
+				if parts := strings.Split(a.Text("version"), "."); len(parts) > 1 && parts[0] == "1" {
+					if minor, err := strconv.Atoi(parts[1]); err == nil && minor < 15 {
+						return nil
+					}
+				}
+				return detect.Finds("", nil, "yes")
+			}}},
+		},
+		{
+			Name: "installInputs", Type: detect.List,
+			Ask:    "Which files does the install read?",
+			Probes: []detect.Probe{{Says: "mix.exs, also of an umbrella's apps, mix.lock, and what mix.exs reads", Look: inputs}},
+		},
+		{
+			Name: "locals", Type: detect.List,
+			Ask: "In which folders of the project do dependencies lie?",
+			Probes: []detect.Probe{{Says: "dependencies with a path in mix.exs", Look: func(a *detect.App) []detect.Finding {
+				dirs, from := locals(a)
+				for i, d := range dirs {
+					dirs[i] = a.InContext(d)
+				}
+				return answer("", from, dirs)
+			}}},
+		},
+		{
+			Name: "fetches", Type: detect.YesNo, Derived: true,
+			Ask: "Is there anything to install?",
+			Probes: []detect.Probe{{Says: "dependencies in mix.exs", Look: func(a *detect.App) []detect.Finding {
+				for _, d := range dependencies(a) {
+					if !umbrella.Regexp().MatchString(d.options) {
+						return detect.Finds("", []detect.Evidence{d.at}, "yes")
+					}
+				}
+				return nil
+			}}},
+		},
+		{
+			Name: "configs", Type: detect.List,
+			Ask:    "Which settings are compiled in?",
+			Probes: []detect.Probe{{Says: "config/config.exs and what it imports for production", Look: configs}},
+		},
+		{
+			Name: "secrets", Type: detect.List,
+			Ask:    "Which files with credentials does the install need? (id=target)",
+			Probes: []detect.Probe{{Says: "dependencies of an organization on Hex", Look: secrets}},
+		},
+	}
 }
 
 func hex(a *detect.App) []detect.Finding {

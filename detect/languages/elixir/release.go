@@ -12,76 +12,78 @@ import (
 
 func released(a *detect.App) bool { return a.Text("layout") == "release" }
 
-var releaseFacts = []detect.Fact{
-	{
-		Name: "program", Type: detect.Text, Required: true, Choice: true,
-		Ask:     "Which release is built?",
-		Help:    "Its name is that of the program in bin; a program packed as an escript has one too.",
-		Probes:  []detect.Probe{{Says: "releases, escript and app in mix.exs", Look: program}},
-		Options: programs,
-		Check:   plainPrograms,
-		Missing: func(a *detect.App) string {
-			if len(programs(a)) > 1 {
-				return "mix.exs has several releases: choose one, or name default_release in it"
-			}
-			return "mix.exs names no release: add releases: [name: [applications: [app: :permanent]]] to the project, as an umbrella needs"
+func releaseFacts() []detect.Fact {
+	return []detect.Fact{
+		{
+			Name: "program", Type: detect.Text, Required: true, Choice: true,
+			Ask:     "Which release is built?",
+			Help:    "Its name is that of the program in bin; a program packed as an escript has one too.",
+			Probes:  []detect.Probe{{Says: "releases, escript and app in mix.exs", Look: program}},
+			Options: programs,
+			Check:   plainPrograms,
+			Missing: func(a *detect.App) string {
+				if len(programs(a)) > 1 {
+					return "mix.exs has several releases: choose one, or name default_release in it"
+				}
+				return "mix.exs names no release: add releases: [name: [applications: [app: :permanent]]] to the project, as an umbrella needs"
+			},
 		},
-	},
-	{
-		Name: "several", Type: detect.YesNo, Derived: true,
-		Ask:  "Has mix.exs several releases, so that the build names one?",
-		When: released,
-		Probes: []detect.Probe{{Says: "releases in mix.exs", Look: func(a *detect.App) []detect.Finding {
-			if len(programs(a)) > 1 {
-				return detect.Finds("", nil, "yes")
-			}
-			return nil
-		}}},
-	},
-	{
-		Name: "erts", Type: detect.YesNo,
-		Ask:     "Does the release carry its own Erlang?",
-		When:    released,
-		Probes:  []detect.Probe{{Says: "include_erts in mix.exs", Look: erts}},
-		Default: detect.Preset("Mix's own", "yes"),
-	},
-	{
-		Name: "overlays", Type: detect.List,
-		Ask:    "Which files does the release take beside the program?",
-		When:   released,
-		Probes: []detect.Probe{{Says: "config/runtime.exs, rel", Look: late}},
-	},
-	{
-		Name: "beside", Type: detect.List,
-		Ask:    "Which files does runtime.exs load from beside itself?",
-		When:   released,
-		Probes: []detect.Probe{{Says: "Code.require_file and its kin in config/runtime.exs", Look: besideRuntime}},
-	},
-	{
-		Name: "windows", Type: detect.List, Derived: true,
-		Ask:    "Which scripts have line ends that no shell of Linux reads?",
-		When:   released,
-		Probes: []detect.Probe{{Says: "rel/overlays/bin", Look: windows}},
-	},
-	{
-		Name: "start", Type: detect.Command, Required: true,
-		Ask: "Which command starts it?",
-		Probes: []detect.Probe{
-			{Says: "rel/overlays/bin/server", Look: func(a *detect.App) []detect.Finding { return overlay(a, "server") }},
-			{Says: "the program of the release", Look: starting},
+		{
+			Name: "several", Type: detect.YesNo, Derived: true,
+			Ask:  "Has mix.exs several releases, so that the build names one?",
+			When: released,
+			Probes: []detect.Probe{{Says: "releases in mix.exs", Look: func(a *detect.App) []detect.Finding {
+				if len(programs(a)) > 1 {
+					return detect.Finds("", nil, "yes")
+				}
+				return nil
+			}}},
 		},
-		Missing: func(*detect.App) string { return "start: which release is built is not known: choose one" },
-	},
-	{
-		Name: "release", Type: detect.Lines,
-		Ask:  "Which commands prepare a new version before it starts?",
-		Help: "They are printed, not run: a start command must be able to run many times at once.",
-		When: func(a *detect.App) bool { return released(a) && a.Known("program") },
-		Probes: []detect.Probe{
-			{Says: "rel/overlays/bin/migrate", Look: func(a *detect.App) []detect.Finding { return overlay(a, "migrate") }},
-			{Says: "a module of releases with migrate", Look: migrations},
+		{
+			Name: "erts", Type: detect.YesNo,
+			Ask:     "Does the release carry its own Erlang?",
+			When:    released,
+			Probes:  []detect.Probe{{Says: "include_erts in mix.exs", Look: erts}},
+			Default: detect.Preset("Mix's own", "yes"),
 		},
-	},
+		{
+			Name: "overlays", Type: detect.List,
+			Ask:    "Which files does the release take beside the program?",
+			When:   released,
+			Probes: []detect.Probe{{Says: "config/runtime.exs, rel", Look: late}},
+		},
+		{
+			Name: "beside", Type: detect.List,
+			Ask:    "Which files does runtime.exs load from beside itself?",
+			When:   released,
+			Probes: []detect.Probe{{Says: "Code.require_file and its kin in config/runtime.exs", Look: besideRuntime}},
+		},
+		{
+			Name: "windows", Type: detect.List, Derived: true,
+			Ask:    "Which scripts have line ends that no shell of Linux reads?",
+			When:   released,
+			Probes: []detect.Probe{{Says: "rel/overlays/bin", Look: windows}},
+		},
+		{
+			Name: "start", Type: detect.Command, Required: true,
+			Ask: "Which command starts it?",
+			Probes: []detect.Probe{
+				{Says: "rel/overlays/bin/server", Look: func(a *detect.App) []detect.Finding { return overlay(a, "server") }},
+				{Says: "the program of the release", Look: starting},
+			},
+			Missing: func(*detect.App) string { return "start: which release is built is not known: choose one" },
+		},
+		{
+			Name: "release", Type: detect.Lines,
+			Ask:  "Which commands prepare a new version before it starts?",
+			Help: "They are printed, not run: a start command must be able to run many times at once.",
+			When: func(a *detect.App) bool { return released(a) && a.Known("program") },
+			Probes: []detect.Probe{
+				{Says: "rel/overlays/bin/migrate", Look: func(a *detect.App) []detect.Finding { return overlay(a, "migrate") }},
+				{Says: "a module of releases with migrate", Look: migrations},
+			},
+		},
+	}
 }
 
 // programs are the releases that mix.exs names.

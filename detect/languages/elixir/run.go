@@ -9,19 +9,21 @@ import (
 	"github.com/stagewright/stagewright/detect/tables"
 )
 
-var runFacts = []detect.Fact{
-	{
-		Name: "requires", Type: detect.List,
-		Ask:    "Which variables must be set when it starts?",
-		Probes: []detect.Probe{{Says: "System.fetch_env! and variables without a default in config/runtime.exs", Look: requires}},
-	},
-	{
-		Name: "runPackages", Type: detect.List,
-		Ask:     "Which system packages does it need when it runs?",
-		When:    func(a *detect.App) bool { return released(a) && a.Yes("erts") && a.Text("suite") != "buster" },
-		Probes:  []detect.Probe{{Says: "programs that it calls", Look: runPackages}},
-		Default: detect.Preset("what Erlang links to, and the authorities that requests trust", erlangNeeds...),
-	},
+func runFacts() []detect.Fact {
+	return []detect.Fact{
+		{
+			Name: "requires", Type: detect.List,
+			Ask:    "Which variables must be set when it starts?",
+			Probes: []detect.Probe{{Says: "System.fetch_env! and variables without a default in config/runtime.exs", Look: requires}},
+		},
+		{
+			Name: "runPackages", Type: detect.List,
+			Ask:     "Which system packages does it need when it runs?",
+			When:    func(a *detect.App) bool { return released(a) && a.Yes("erts") && a.Text("suite") != "buster" },
+			Probes:  []detect.Probe{{Says: "programs that it calls", Look: runPackages}},
+			Default: detect.Preset("what Erlang links to, and the authorities that requests trust", erlangNeeds...),
+		},
+	}
 }
 
 // erlangNeeds is what an Erlang of one's own links to.

@@ -37,7 +37,7 @@ var frameworks = []detect.Framework{
 
 func facts() []detect.Fact {
 	var all []detect.Fact
-	for _, group := range [][]detect.Fact{kindFacts, installFacts, releaseFacts, portFacts} {
+	for _, group := range [][]detect.Fact{kindFacts, installFacts, releaseFacts(), portFacts} {
 		all = append(all, group...)
 	}
 	return all

@@ -37,7 +37,7 @@ var frameworks = []detect.Framework{
 }
 
 func facts() []detect.Fact {
-	return slices.Concat(kindFacts, versionFacts, installFacts, startFacts, portFacts)
+	return slices.Concat(kindFacts(), versionFacts, installFacts, startFacts(), portFacts)
 }
 
 var (
@@ -139,34 +139,36 @@ func workspaceOf(a *detect.App) string {
 	return root
 }
 
-var kindFacts = []detect.Fact{
-	{
-		Name: "framework", Type: detect.Text,
-		Ask: "What is it built on?",
-		Probes: []detect.Probe{{Says: "dependencies in gleam.toml", Look: func(a *detect.App) []detect.Finding {
-			for _, f := range frameworks {
-				if n := dependency(a, f.Name); n != nil {
-					return detect.Finds("", a.At(manifest, n.Line), f.Name)
+func kindFacts() []detect.Fact {
+	return []detect.Fact{
+		{
+			Name: "framework", Type: detect.Text,
+			Ask: "What is it built on?",
+			Probes: []detect.Probe{{Says: "dependencies in gleam.toml", Look: func(a *detect.App) []detect.Finding {
+				for _, f := range frameworks {
+					if n := dependency(a, f.Name); n != nil {
+						return detect.Finds("", a.At(manifest, n.Line), f.Name)
+					}
 				}
-			}
-			return nil
-		}}},
-	},
-	{
-		Name: "kind", Type: detect.Text, Strict: true,
-		Ask: "What is it?",
-		Probes: []detect.Probe{{Says: "a server among the dependencies, and what main does", Look: func(a *detect.App) []detect.Finding {
-			why := map[detect.Kind]string{detect.Worker: "sleep_forever keeps it alive", detect.Tool: "main ends by itself"}[a.Claim.Kind]
-			return detect.Finds(why, a.From, string(a.Claim.Kind))
-		}}},
-		Options: detect.Kinds,
-	},
-	{
-		Name: "manager", Type: detect.Text, Strict: true,
-		Ask:     "Which tool builds it?",
-		Default: detect.Preset("", "gleam"),
-		Options: func(*detect.App) []detect.Option { return []detect.Option{{Value: "gleam"}} },
-	},
+				return nil
+			}}},
+		},
+		{
+			Name: "kind", Type: detect.Text, Strict: true,
+			Ask: "What is it?",
+			Probes: []detect.Probe{{Says: "a server among the dependencies, and what main does", Look: func(a *detect.App) []detect.Finding {
+				why := map[detect.Kind]string{detect.Worker: "sleep_forever keeps it alive", detect.Tool: "main ends by itself"}[a.Claim.Kind]
+				return detect.Finds(why, a.From, string(a.Claim.Kind))
+			}}},
+			Options: detect.Kinds,
+		},
+		{
+			Name: "manager", Type: detect.Text, Strict: true,
+			Ask:     "Which tool builds it?",
+			Default: detect.Preset("", "gleam"),
+			Options: func(*detect.App) []detect.Option { return []detect.Option{{Value: "gleam"}} },
+		},
+	}
 }
 
 var (

@@ -52,11 +52,13 @@ var installFacts = []detect.Fact{
 	},
 }
 
-var startFacts = []detect.Fact{{
-	Name: "start", Type: detect.Command,
-	Ask:     "Which command starts it?",
-	Default: detect.Preset("the script of the shipment, which hands its place to Erlang", "/app/entrypoint.sh", "run"),
-}}
+func startFacts() []detect.Fact {
+	return []detect.Fact{{
+		Name: "start", Type: detect.Command,
+		Ask:     "Which command starts it?",
+		Default: detect.Preset("the script of the shipment, which hands its place to Erlang", "/app/entrypoint.sh", "run"),
+	}}
+}
 
 var (
 	portCall = detect.NewPattern(`\bmist\.port\(\s*(?:_\s*,\s*)?(\d{2,5})\s*\)|\blet port\s*=\s*(\d{2,5})\b|\bconst port(?:\s*:\s*Int)?\s*=\s*(\d{2,5})\b`)
