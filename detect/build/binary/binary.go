@@ -58,7 +58,7 @@ type Kit struct {
 	// that linkers and pkg-config use.
 	Libraries func(*detect.App) []Used
 	// Native gives the C libraries that a dependency brings.
-	Native map[string]string
+	Native detect.Lookup[string]
 	// Bare says that the final image can install nothing: what it needs comes
 	// from the build stage.
 	Bare func(*detect.App) bool

@@ -19,7 +19,7 @@ func (k *Kit) libraries(a *detect.App) (known []tables.Native, from []detect.Evi
 		list = k.Libraries(a)
 	}
 	for _, u := range k.uses(a) {
-		if name := k.Native[u.Name]; name != "" {
+		if name := k.Native.Of(u.Name); name != "" {
 			list = append(list, Used{name, u.At})
 		}
 	}

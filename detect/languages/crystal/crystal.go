@@ -5,7 +5,6 @@ package crystal
 import (
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/stagewright/stagewright/detect"
 	"github.com/stagewright/stagewright/detect/build/binary"
@@ -27,7 +26,7 @@ var Language = &detect.Language{
 	Outputs:    []string{"bin", "lib", ".shards"},
 	Claim:      claim,
 	Managers:   []string{"shards"},
-	Frameworks: func() []detect.Framework { return kit().Known() },
+	Frameworks: func() []detect.Framework { return kit.Known() },
 	Warnings: binary.Warnings(
 		detect.WarningDoc{Code: "assets-unbuilt", Means: "Lucky's assets are made by Node.js, which this build does not call, and the compiler asks for their list.", Do: "Build them before the image, or commit them."},
 		detect.WarningDoc{Code: "no-shard-lock", Means: "There is no shard.lock: each build may take other versions.", Do: "Run shards install and commit shard.lock."},
@@ -35,34 +34,32 @@ var Language = &detect.Language{
 	Facts: facts,
 }
 
-var kit = sync.OnceValue(func() *binary.Kit {
-	return &binary.Kit{
-		Exts:     []string{".cr"},
-		Programs: programs,
-		Uses:     uses,
-		Frameworks: []binary.Framework{
-			{Name: "kemal", Title: "Kemal", Packages: []string{"kemal"}, Port: "3000", Interrupts: true},
-			{Name: "athena", Title: "Athena", Packages: []string{"athena", "athena-framework"}, Port: "3000"},
-			{Name: "lucky", Title: "Lucky", Packages: []string{"lucky"}, Port: "3000", Variable: true},
-			{Name: "amber", Title: "Amber", Packages: []string{"amber"}, Port: "3000", Variable: true},
-		},
-		Listens:       []*detect.Pattern{listens},
-		Local:         detect.NewPattern(`\bbind_tcp[ \t(]+[\w.]+[ \t]*\)?[ \t]*$`),
-		Interrupts:    detect.NewPattern(`\bSignal::INT\b|\bProcess\.on_interrupt\b`),
-		Handles:       detect.NewPattern(`\bSignal::TERM\b|\bProcess\.on_terminate\b`),
-		Waits:         detect.NewPattern(`^\s*sleep\s*$|\bFiber\.suspend\b`),
-		Says:          "Process.on_terminate or Signal::TERM.trap",
-		Bare:          func(*detect.App) bool { return true },
-		Tini:          "tini-static",
-		BuildPackages: packages,
-	}
-})
+var kit = &binary.Kit{
+	Exts:     []string{".cr"},
+	Programs: programs,
+	Uses:     uses,
+	Frameworks: []binary.Framework{
+		{Name: "kemal", Title: "Kemal", Packages: []string{"kemal"}, Port: "3000", Interrupts: true},
+		{Name: "athena", Title: "Athena", Packages: []string{"athena", "athena-framework"}, Port: "3000"},
+		{Name: "lucky", Title: "Lucky", Packages: []string{"lucky"}, Port: "3000", Variable: true},
+		{Name: "amber", Title: "Amber", Packages: []string{"amber"}, Port: "3000", Variable: true},
+	},
+	Listens:       []*detect.Pattern{listens},
+	Local:         detect.NewPattern(`\bbind_tcp[ \t(]+[\w.]+[ \t]*\)?[ \t]*$`),
+	Interrupts:    detect.NewPattern(`\bSignal::INT\b|\bProcess\.on_interrupt\b`),
+	Handles:       detect.NewPattern(`\bSignal::TERM\b|\bProcess\.on_terminate\b`),
+	Waits:         detect.NewPattern(`^\s*sleep\s*$|\bFiber\.suspend\b`),
+	Says:          "Process.on_terminate or Signal::TERM.trap",
+	Bare:          func(*detect.App) bool { return true },
+	Tini:          "tini-static",
+	BuildPackages: packages,
+}
 
 // listens begin to listen, with the port where it is written there.
 var listens = detect.NewPattern(`\b(?:bind_tcp|TCPServer\.new|TCPServer\.open|Kemal\.run)\b[ \t(]*(?:"[^"\n]*"[ \t]*,[ \t]*)?(\w+)?|\bKemal\.config\.port[ \t]*=[ \t]*(\w+)|\.listen[ \t(]+"[^"\n]*"[ \t]*,[ \t]*(\w+)`)
 
 func facts() []detect.Fact {
-	k := kit()
+	k := kit
 	return []detect.Fact{
 		binary.ManagerFact("shards", manifest),
 		k.ProgramFact("the only target of shard.yml, or the one with the shard's name"),
@@ -90,7 +87,7 @@ func facts() []detect.Fact {
 	}
 }
 
-func claim(a *detect.App) *detect.Claim { return kit().Claim(a, manifest) }
+func claim(a *detect.App) *detect.Claim { return kit.Claim(a, manifest) }
 
 // programs are the targets; a shard without any is a program where the file
 // with its name listens.

@@ -5,7 +5,6 @@ package dart
 import (
 	"path"
 	"strings"
-	"sync"
 
 	"github.com/stagewright/stagewright/detect"
 	"github.com/stagewright/stagewright/detect/build/binary"
@@ -39,34 +38,32 @@ var Language = &detect.Language{
 }
 
 func frameworks() []detect.Framework {
-	return append(kit().Known(), detect.Framework{Name: flutter, Title: "Flutter", Kind: detect.Site})
+	return append(kit.Known(), detect.Framework{Name: flutter, Title: "Flutter", Kind: detect.Site})
 }
 
-var kit = sync.OnceValue(func() *binary.Kit {
-	return &binary.Kit{
-		Exts:     []string{".dart"},
-		Programs: programs,
-		Uses:     uses,
-		Frameworks: []binary.Framework{
-			{Name: "dart_frog", Title: "Dart Frog", Packages: []string{"dart_frog"}, Port: "8080", Variable: true},
-			{Name: "shelf", Title: "Shelf", Packages: []string{"shelf"}},
-			{Name: "alfred", Title: "Alfred", Packages: []string{"alfred"}},
-		},
-		Listens: []*detect.Pattern{
-			detect.NewPattern(`\b(?:HttpServer|ServerSocket|SecureServerSocket)\.bind(?:Secure)?\s*\(\s*[^,;]+,\s*(\w+)`),
-			detect.NewPattern(`\bserve\s*\(\s*[^,;]+,\s*[^,;]+,\s*(\w+)`),
-			detect.NewPattern(`\.listen\s*\(\s*(\d{2,5})\s*[,)]`),
-		},
-		Interrupts: detect.NewPattern(`\bProcessSignal\.sigint\b`),
-		Handles:    detect.NewPattern(`\bProcessSignal\.sigterm\b`),
-		Waits:      detect.NewPattern(`\bTimer\.periodic\s*\(`),
-		Says:       "ProcessSignal.sigterm.watch",
-		Bare:       func(*detect.App) bool { return true },
-	}
-})
+var kit = &binary.Kit{
+	Exts:     []string{".dart"},
+	Programs: programs,
+	Uses:     uses,
+	Frameworks: []binary.Framework{
+		{Name: "dart_frog", Title: "Dart Frog", Packages: []string{"dart_frog"}, Port: "8080", Variable: true},
+		{Name: "shelf", Title: "Shelf", Packages: []string{"shelf"}},
+		{Name: "alfred", Title: "Alfred", Packages: []string{"alfred"}},
+	},
+	Listens: []*detect.Pattern{
+		detect.NewPattern(`\b(?:HttpServer|ServerSocket|SecureServerSocket)\.bind(?:Secure)?\s*\(\s*[^,;]+,\s*(\w+)`),
+		detect.NewPattern(`\bserve\s*\(\s*[^,;]+,\s*[^,;]+,\s*(\w+)`),
+		detect.NewPattern(`\.listen\s*\(\s*(\d{2,5})\s*[,)]`),
+	},
+	Interrupts: detect.NewPattern(`\bProcessSignal\.sigint\b`),
+	Handles:    detect.NewPattern(`\bProcessSignal\.sigterm\b`),
+	Waits:      detect.NewPattern(`\bTimer\.periodic\s*\(`),
+	Says:       "ProcessSignal.sigterm.watch",
+	Bare:       func(*detect.App) bool { return true },
+}
 
 func facts() []detect.Fact {
-	k := kit()
+	k := kit
 	program := func(f detect.Fact) detect.Fact {
 		when := f.When
 		f.When = func(a *detect.App) bool { return a.Text("manager") == pub && (when == nil || when(a)) }
@@ -76,7 +73,7 @@ func facts() []detect.Fact {
 	return []detect.Fact{
 		managerFact,
 		program(k.ProgramFact("the only file of bin, or the one with the package's name")),
-		frameworkFact(k), kindFact(k), versionFact, flutterFact,
+		frameworkFact(k), kindFact(k), versionFact(), flutterFact(),
 		program(k.StopsFact()), program(k.StopSignalFact()), program(k.BuildPackagesFact()), portFact(k), program(k.EnvFact()),
 		program(k.RuntimeFilesFact(func(a *detect.App) []string {
 			if a.Text("framework") == "dart_frog" {
@@ -96,7 +93,7 @@ func isFlutter(a *detect.App) bool {
 
 func claim(a *detect.App) *detect.Claim {
 	if !isFlutter(a) {
-		c := kit().Claim(a, manifest)
+		c := kit.Claim(a, manifest)
 		if root := workspace(a); root != "" && c != nil {
 			c.Workspace = root
 		}

@@ -72,45 +72,49 @@ func sdk(a *detect.App) []detect.Finding {
 }
 
 // versionFact is Dart's version for a program, Flutter's own brings it for a site.
-var versionFact = detect.Fact{
-	Name: "version", Type: detect.Version, Product: "dart",
-	Ask:  "Which version of Dart builds it?",
-	When: func(a *detect.App) bool { return a.Text("manager") == pub },
-	Probes: []detect.Probe{
-		binary.Pin("", "dart"),
-		{Says: "environment.sdk in pubspec.yaml", Look: sdk},
-		{Says: "the dart image of a Dockerfile or compose file", Look: func(a *detect.App) []detect.Finding { return detect.ContainerVersion(a, "dart") }},
-	},
+func versionFact() detect.Fact {
+	return detect.Fact{
+		Name: "version", Type: detect.Version, Product: "dart",
+		Ask:  "Which version of Dart builds it?",
+		When: func(a *detect.App) bool { return a.Text("manager") == pub },
+		Probes: []detect.Probe{
+			binary.Pin("", "dart"),
+			{Says: "environment.sdk in pubspec.yaml", Look: sdk},
+			{Says: "the dart image of a Dockerfile or compose file", Look: func(a *detect.App) []detect.Finding { return detect.ContainerVersion(a, "dart") }},
+		},
+	}
 }
 
-var flutterFact = detect.Fact{
-	Name: "flutterVersion", Type: detect.Version, Product: "flutter",
-	Ask:  "Which version of Flutter builds it?",
-	When: func(a *detect.App) bool { return a.Text("manager") == flutter },
-	Probes: []detect.Probe{
-		binary.Pin("", "flutter"),
-		{Says: "flutter in .fvmrc", Look: func(a *detect.App) []detect.Finding {
-			for _, m := range pinned.In(a.Path(".fvmrc"), a.Read(".fvmrc")) {
-				return []detect.Finding{{Value: detect.Is(m.Groups[0]), From: []detect.Evidence{m.Evidence}, Syntax: tables.Exact}}
-			}
-			return nil
-		}},
-		{Says: "environment.flutter in pubspec.yaml", Look: func(a *detect.App) []detect.Finding {
-			if n := a.Doc(manifest).At("environment", "flutter"); n.Text() != "" {
-				return []detect.Finding{{Value: detect.Is(n.Text()), From: a.At(manifest, n.Line), Syntax: tables.Npm}}
-			}
-			return nil
-		}},
-		{Says: "environment.sdk in pubspec.yaml, which Flutter brings", Look: func(a *detect.App) []detect.Finding {
-			for _, f := range sdk(a) {
-				if m := oldest.Regexp().FindStringSubmatch(f.Value[0]); m != nil {
-					f.Value, f.Why = detect.Is(">="+brings(m[1])), "Dart "+f.Value[0]
-					return []detect.Finding{f}
+func flutterFact() detect.Fact {
+	return detect.Fact{
+		Name: "flutterVersion", Type: detect.Version, Product: "flutter",
+		Ask:  "Which version of Flutter builds it?",
+		When: func(a *detect.App) bool { return a.Text("manager") == flutter },
+		Probes: []detect.Probe{
+			binary.Pin("", "flutter"),
+			{Says: "flutter in .fvmrc", Look: func(a *detect.App) []detect.Finding {
+				for _, m := range pinned.In(a.Path(".fvmrc"), a.Read(".fvmrc")) {
+					return []detect.Finding{{Value: detect.Is(m.Groups[0]), From: []detect.Evidence{m.Evidence}, Syntax: tables.Exact}}
 				}
-			}
-			return nil
-		}},
-	},
+				return nil
+			}},
+			{Says: "environment.flutter in pubspec.yaml", Look: func(a *detect.App) []detect.Finding {
+				if n := a.Doc(manifest).At("environment", "flutter"); n.Text() != "" {
+					return []detect.Finding{{Value: detect.Is(n.Text()), From: a.At(manifest, n.Line), Syntax: tables.Npm}}
+				}
+				return nil
+			}},
+			{Says: "environment.sdk in pubspec.yaml, which Flutter brings", Look: func(a *detect.App) []detect.Finding {
+				for _, f := range sdk(a) {
+					if m := oldest.Regexp().FindStringSubmatch(f.Value[0]); m != nil {
+						f.Value, f.Why = detect.Is(">="+brings(m[1])), "Dart "+f.Value[0]
+						return []detect.Finding{f}
+					}
+				}
+				return nil
+			}},
+		},
+	}
 }
 
 var pinned = detect.NewPattern(`"flutter"\s*:\s*"([^"\n]+)"`)

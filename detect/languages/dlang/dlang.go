@@ -5,7 +5,6 @@ package dlang
 import (
 	"strconv"
 	"strings"
-	"sync"
 
 	"github.com/stagewright/stagewright/detect"
 	"github.com/stagewright/stagewright/detect/build/binary"
@@ -23,45 +22,43 @@ var Language = &detect.Language{
 	Prune:      []string{".dub"},
 	Claim:      claim,
 	Managers:   []string{"dub"},
-	Frameworks: func() []detect.Framework { return kit().Known() },
+	Frameworks: func() []detect.Framework { return kit.Known() },
 	Warnings: binary.Warnings(
 		detect.WarningDoc{Code: "no-dub-selections", Means: "There is no dub.selections.json: each build may take other versions.", Do: "Run dub upgrade and commit dub.selections.json."},
 	),
 	Facts: facts,
 }
 
-var kit = sync.OnceValue(func() *binary.Kit {
-	return &binary.Kit{
-		Exts:     []string{".d"},
-		Programs: programs,
-		Uses:     uses,
-		Frameworks: []binary.Framework{
-			{Name: "vibe-d", Title: "vibe.d", Packages: []string{"vibe-d", "vibe-http", "vibe-d:http", "vibe-d:web"}, Stops: true},
-			{Name: "hunt", Title: "Hunt", Packages: []string{"hunt-framework"}, Port: "8080"},
-			{Name: "serverino", Title: "Serverino", Packages: []string{"serverino"}, Port: "8080"},
-		},
-		Listens: []*detect.Pattern{
-			detect.NewPattern(`\bInternetAddress\s*\(\s*(?:[^,()\n]+,\s*)?(\w+)\s*\)`),
-			detect.NewPattern(`\blistenHTTP\s*\(\s*"[^":\n]*:(\d+)"|\bsettings\.port\s*=\s*(\w+)|\.addListener\s*\(\s*"[^"\n]*"\s*,\s*(\w+)`),
-			detect.NewPattern(`\.listen\s*\(\s*\d+\s*\)`),
-		},
-		Interrupts: detect.NewPattern(`\bSIGINT\b`),
-		Handles:    detect.NewPattern(`\bSIGTERM\b`),
-		Waits:      detect.NewPattern(`\brunApplication\s*\(|\brunEventLoop\s*\(`),
-		Says:       "core.stdc.signal",
-		Libraries:  libraries,
-		BuildPackages: func(a *detect.App) []string {
-			if a.Text("compilerFrom") == debian {
-				return []string{"ca-certificates", "dub", "gcc", "ldc", "libc6-dev"}
-			}
-			return []string{"ca-certificates", "curl", "gcc", "libc6-dev", "xz-utils"}
-		},
-		Native: map[string]string{"openssl": "openssl", "vibe-d": "openssl", "vibe-http": "openssl", "vibe-stream:tls": "openssl", "d2sqlite3": "sqlite3", "dpq2": "postgresql", "derelict-pq": "postgresql"},
-	}
-})
+var kit = &binary.Kit{
+	Exts:     []string{".d"},
+	Programs: programs,
+	Uses:     uses,
+	Frameworks: []binary.Framework{
+		{Name: "vibe-d", Title: "vibe.d", Packages: []string{"vibe-d", "vibe-http", "vibe-d:http", "vibe-d:web"}, Stops: true},
+		{Name: "hunt", Title: "Hunt", Packages: []string{"hunt-framework"}, Port: "8080"},
+		{Name: "serverino", Title: "Serverino", Packages: []string{"serverino"}, Port: "8080"},
+	},
+	Listens: []*detect.Pattern{
+		detect.NewPattern(`\bInternetAddress\s*\(\s*(?:[^,()\n]+,\s*)?(\w+)\s*\)`),
+		detect.NewPattern(`\blistenHTTP\s*\(\s*"[^":\n]*:(\d+)"|\bsettings\.port\s*=\s*(\w+)|\.addListener\s*\(\s*"[^"\n]*"\s*,\s*(\w+)`),
+		detect.NewPattern(`\.listen\s*\(\s*\d+\s*\)`),
+	},
+	Interrupts: detect.NewPattern(`\bSIGINT\b`),
+	Handles:    detect.NewPattern(`\bSIGTERM\b`),
+	Waits:      detect.NewPattern(`\brunApplication\s*\(|\brunEventLoop\s*\(`),
+	Says:       "core.stdc.signal",
+	Libraries:  libraries,
+	BuildPackages: func(a *detect.App) []string {
+		if a.Text("compilerFrom") == debian {
+			return []string{"ca-certificates", "dub", "gcc", "ldc", "libc6-dev"}
+		}
+		return []string{"ca-certificates", "curl", "gcc", "libc6-dev", "xz-utils"}
+	},
+	Native: detect.Lookup[string]{{"openssl", "openssl"}, {"vibe-d", "openssl"}, {"vibe-http", "openssl"}, {"vibe-stream:tls", "openssl"}, {"d2sqlite3", "sqlite3"}, {"dpq2", "postgresql"}, {"derelict-pq", "postgresql"}},
+}
 
 func facts() []detect.Fact {
-	k := kit()
+	k := kit
 	return []detect.Fact{
 		binary.ManagerFact("dub", "dub.json, dub.sdl"),
 		k.ProgramFact("targetName or name of the package"),
@@ -106,7 +103,7 @@ var sourceFact = detect.Fact{
 	},
 }
 
-func claim(a *detect.App) *detect.Claim { return kit().Claim(a, of(a).file) }
+func claim(a *detect.App) *detect.Claim { return kit.Claim(a, of(a).file) }
 
 // programs gives the one program of a package, where its target is one.
 func programs(a *detect.App) []binary.Program {

@@ -6,7 +6,6 @@ import (
 	"path"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/stagewright/stagewright/detect"
 	"github.com/stagewright/stagewright/detect/build/binary"
@@ -27,7 +26,7 @@ var Language = &detect.Language{
 	Prune:      []string{"dist-newstyle", ".stack-work"},
 	Claim:      claim,
 	Managers:   []string{cabal, stack},
-	Frameworks: func() []detect.Framework { return kit().Known() },
+	Frameworks: func() []detect.Framework { return kit.Known() },
 	Warnings: binary.Warnings(
 		detect.WarningDoc{Code: "nightly-snapshot", Means: "stack.yaml names a snapshot whose GHC is not known here, and the image's own has to be that one.", Do: "Give --runtime-version, or take a long-term snapshot."},
 		detect.WarningDoc{Code: "not-frozen", Means: "Nothing fixes the versions of the packages: each build may take other ones.", Do: "Run cabal freeze, or stack build, and commit the file that it writes."},
@@ -35,50 +34,48 @@ var Language = &detect.Language{
 	Facts: facts,
 }
 
-var kit = sync.OnceValue(func() *binary.Kit {
-	return &binary.Kit{
-		Exts:     []string{".hs", ".lhs"},
-		Programs: programs,
-		Uses:     uses,
-		Frameworks: []binary.Framework{
-			{Name: "yesod", Title: "Yesod", Packages: []string{"yesod"}, Port: "3000"},
-			{Name: "scotty", Title: "Scotty", Packages: []string{"scotty"}},
-			{Name: "servant", Title: "Servant", Packages: []string{"servant-server"}},
-			{Name: "spock", Title: "Spock", Packages: []string{"Spock"}},
-			{Name: "snap", Title: "Snap", Packages: []string{"snap", "snap-server"}, Port: "8000"},
-			{Name: "warp", Title: "Warp", Packages: []string{"warp"}},
-		},
-		Listens: []*detect.Pattern{
-			detect.NewPattern(`\b(?:scotty|runSpock|runEnv|setPort|warp|Warp\.run|runSettings)[ \t]+\(?(\w+)`),
-			detect.NewPattern(`\brun[ \t]+(\d{2,5})\b`),
-			detect.NewPattern(`\bimport\s+c(?:call|api)\b[^\n]*"(?:[\w./]+\s+)?listen"`),
-			detect.NewPattern(`^\s*listen[ \t]+\w+[ \t]+\d+|\bbindPortTCP[ \t]+(\w+)`),
-		},
-		Reads:       detect.NewPattern(`"PORT"|\brunEnv\b`),
-		Interrupts:  detect.NewPattern(`\bsigINT\b|\bkeyboardSignal\b`),
-		Handles:     detect.NewPattern(`\bsigTERM\b|\bsoftwareTermination\b`),
-		Waits:       detect.NewPattern(`\bforever\b`),
-		Says:        "installHandler sigTERM",
-		Suite:       func(a *detect.App) string { return a.Text("runSuite") },
-		Libraries:   libraries,
-		RunPackages: func(*detect.App) []string { return ghcs() },
-		Native: map[string]string{"zlib": "zlib", "postgresql-libpq": "postgresql", "postgresql-simple": "postgresql", "persistent-postgresql": "postgresql",
-			"hasql": "postgresql", "HsOpenSSL": "openssl", "curl": "curl"},
-	}
-})
+var kit = &binary.Kit{
+	Exts:     []string{".hs", ".lhs"},
+	Programs: programs,
+	Uses:     uses,
+	Frameworks: []binary.Framework{
+		{Name: "yesod", Title: "Yesod", Packages: []string{"yesod"}, Port: "3000"},
+		{Name: "scotty", Title: "Scotty", Packages: []string{"scotty"}},
+		{Name: "servant", Title: "Servant", Packages: []string{"servant-server"}},
+		{Name: "spock", Title: "Spock", Packages: []string{"Spock"}},
+		{Name: "snap", Title: "Snap", Packages: []string{"snap", "snap-server"}, Port: "8000"},
+		{Name: "warp", Title: "Warp", Packages: []string{"warp"}},
+	},
+	Listens: []*detect.Pattern{
+		detect.NewPattern(`\b(?:scotty|runSpock|runEnv|setPort|warp|Warp\.run|runSettings)[ \t]+\(?(\w+)`),
+		detect.NewPattern(`\brun[ \t]+(\d{2,5})\b`),
+		detect.NewPattern(`\bimport\s+c(?:call|api)\b[^\n]*"(?:[\w./]+\s+)?listen"`),
+		detect.NewPattern(`^\s*listen[ \t]+\w+[ \t]+\d+|\bbindPortTCP[ \t]+(\w+)`),
+	},
+	Reads:       detect.NewPattern(`"PORT"|\brunEnv\b`),
+	Interrupts:  detect.NewPattern(`\bsigINT\b|\bkeyboardSignal\b`),
+	Handles:     detect.NewPattern(`\bsigTERM\b|\bsoftwareTermination\b`),
+	Waits:       detect.NewPattern(`\bforever\b`),
+	Says:        "installHandler sigTERM",
+	Suite:       func(a *detect.App) string { return a.Text("runSuite") },
+	Libraries:   libraries,
+	RunPackages: func(*detect.App) []string { return ghcs() },
+	Native: detect.Lookup[string]{{"zlib", "zlib"}, {"postgresql-libpq", "postgresql"}, {"postgresql-simple", "postgresql"}, {"persistent-postgresql", "postgresql"},
+		{"hasql", "postgresql"}, {"HsOpenSSL", "openssl"}, {"curl", "curl"}},
+}
 
 // ghcs are libraries that what GHC makes loads: big numbers, and, as far as
 // GHC was built to share them, foreign functions and the layout of memory.
 func ghcs() []string { return []string{"libffi8", "libgmp10", "libnuma1"} }
 
 func facts() []detect.Fact {
-	k := kit()
+	k := kit
 	return []detect.Fact{
 		managerFact,
 		k.ProgramFact("the only executable of the package, or the one with its name"),
 		k.FrameworkFact("build-depends, dependencies in package.yaml"),
 		k.KindFact(),
-		binary.VersionFact("haskell", "Which version of GHC builds it?", versions...),
+		binary.VersionFact("haskell", "Which version of GHC builds it?", versions()...),
 		variantFact, suiteFact, runSuiteFact,
 		k.StopsFact(), k.StopSignalFact(), k.BuildPackagesFact(), k.RunPackagesFact(), k.PortFact(), k.EnvFact(),
 		k.RuntimeFilesFact(func(a *detect.App) []string {
@@ -108,7 +105,7 @@ func manifest(a *detect.App) string {
 var projects = []string{"cabal.project", "stack.yaml"}
 
 func claim(a *detect.App) *detect.Claim {
-	c := kit().Claim(a, manifest(a))
+	c := kit.Claim(a, manifest(a))
 	for dir := a.Dir; ; dir = path.Dir(dir) {
 		for _, f := range projects {
 			if a.Project.Has(path.Join(dir, f)) {

@@ -9,12 +9,14 @@ import (
 	"github.com/stagewright/stagewright/detect/tables"
 )
 
-var versions = []detect.Probe{
-	binary.Pin(".ghc-version", "haskell", "ghc"),
-	{Says: "resolver and compiler in stack.yaml", Look: resolver},
-	{Says: "with-compiler in cabal.project", Look: withCompiler},
-	{Says: "bounds of base", Look: base},
-	{Says: "the haskell image of a Dockerfile or compose file", Look: func(a *detect.App) []detect.Finding { return detect.ContainerVersion(a, "haskell") }},
+func versions() []detect.Probe {
+	return []detect.Probe{
+		binary.Pin(".ghc-version", "haskell", "ghc"),
+		{Says: "resolver and compiler in stack.yaml", Look: resolver},
+		{Says: "with-compiler in cabal.project", Look: withCompiler},
+		{Says: "bounds of base", Look: base},
+		{Says: "the haskell image of a Dockerfile or compose file", Look: func(a *detect.App) []detect.Finding { return detect.ContainerVersion(a, "haskell") }},
+	}
 }
 
 // snapshot gives the GHC of a long-term snapshot of Stackage, by its major number.

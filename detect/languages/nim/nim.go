@@ -6,7 +6,6 @@ import (
 	"path"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/stagewright/stagewright/detect"
 	"github.com/stagewright/stagewright/detect/build/binary"
@@ -24,49 +23,47 @@ var Language = &detect.Language{
 	Prune:      []string{"nimcache", "nimbledeps"},
 	Claim:      claim,
 	Managers:   []string{"nimble"},
-	Frameworks: func() []detect.Framework { return kit().Known() },
+	Frameworks: func() []detect.Framework { return kit.Known() },
 	Warnings: binary.Warnings(
 		detect.WarningDoc{Code: "no-nimble-lock", Means: "There is no nimble.lock: each build may take other versions.", Do: "Run nimble lock and commit nimble.lock."},
 	),
 	Facts: facts,
 }
 
-var kit = sync.OnceValue(func() *binary.Kit {
-	return &binary.Kit{
-		Exts:     []string{".nim"},
-		Programs: programs,
-		Uses:     uses,
-		Frameworks: []binary.Framework{
-			{Name: "jester", Title: "Jester", Packages: []string{"jester"}, Port: "5000"},
-			{Name: "prologue", Title: "Prologue", Packages: []string{"prologue"}, Port: "8080"},
-			{Name: "mummy", Title: "Mummy", Packages: []string{"mummy"}},
-			{Name: "happyx", Title: "HappyX", Packages: []string{"happyx"}, Port: "5000"},
-		},
-		Listens: []*detect.Pattern{
-			detect.NewPattern(`\bserve\s*\(?\s*"[^"\n]*"\s*,\s*(\d{2,5})\b`),
-			detect.NewPattern(`\bgetOrDefault\s*\(\s*"port"\s*,\s*(\d{2,5})`),
-			detect.NewPattern(`\b(?:serve|bindAddr|listen)\s*[( ]\s*(?:server\s*,\s*)?(?:"[^"\n]*"\s*,\s*)?(?:port\s*=\s*)?Port\s*\(?\s*(\w+)`),
-			detect.NewPattern(`\bPort\s*\(\s*(\d{2,5})\s*\)|\b(\d{2,5})\.Port\b|\bport\s*=\s*Port\s*\(\s*(\w+)`),
-			detect.NewPattern(`\bnewAsyncHttpServer\s*\(|\bacceptAddr\s*\(|\.accept\s*\(\s*\w+\s*\)`),
-		},
-		Interrupts: detect.NewPattern(`\bSIGINT\b|\bsetControlCHook\b`),
-		Handles:    detect.NewPattern(`\bSIGTERM\b`),
-		Waits:      detect.NewPattern(`\brunForever\s*\(\s*\)|\bwhile\s+true\s*:`),
-		Says:       "onSignal(SIGTERM) of std/posix",
-		Bare:       func(a *detect.App) bool { return a.Text("base") == static },
-		Tini:       "tini-static",
-		RunPackages: func(a *detect.App) []string {
-			var out []string
-			for _, l := range loaded(a) {
-				out = append(out, alpine[l.Name])
-			}
-			return out
-		},
-	}
-})
+var kit = &binary.Kit{
+	Exts:     []string{".nim"},
+	Programs: programs,
+	Uses:     uses,
+	Frameworks: []binary.Framework{
+		{Name: "jester", Title: "Jester", Packages: []string{"jester"}, Port: "5000"},
+		{Name: "prologue", Title: "Prologue", Packages: []string{"prologue"}, Port: "8080"},
+		{Name: "mummy", Title: "Mummy", Packages: []string{"mummy"}},
+		{Name: "happyx", Title: "HappyX", Packages: []string{"happyx"}, Port: "5000"},
+	},
+	Listens: []*detect.Pattern{
+		detect.NewPattern(`\bserve\s*\(?\s*"[^"\n]*"\s*,\s*(\d{2,5})\b`),
+		detect.NewPattern(`\bgetOrDefault\s*\(\s*"port"\s*,\s*(\d{2,5})`),
+		detect.NewPattern(`\b(?:serve|bindAddr|listen)\s*[( ]\s*(?:server\s*,\s*)?(?:"[^"\n]*"\s*,\s*)?(?:port\s*=\s*)?Port\s*\(?\s*(\w+)`),
+		detect.NewPattern(`\bPort\s*\(\s*(\d{2,5})\s*\)|\b(\d{2,5})\.Port\b|\bport\s*=\s*Port\s*\(\s*(\w+)`),
+		detect.NewPattern(`\bnewAsyncHttpServer\s*\(|\bacceptAddr\s*\(|\.accept\s*\(\s*\w+\s*\)`),
+	},
+	Interrupts: detect.NewPattern(`\bSIGINT\b|\bsetControlCHook\b`),
+	Handles:    detect.NewPattern(`\bSIGTERM\b`),
+	Waits:      detect.NewPattern(`\brunForever\s*\(\s*\)|\bwhile\s+true\s*:`),
+	Says:       "onSignal(SIGTERM) of std/posix",
+	Bare:       func(a *detect.App) bool { return a.Text("base") == static },
+	Tini:       "tini-static",
+	RunPackages: func(a *detect.App) []string {
+		var out []string
+		for _, l := range loaded(a) {
+			out = append(out, alpine.Of(l.Name))
+		}
+		return out
+	},
+}
 
 func facts() []detect.Fact {
-	k := kit()
+	k := kit
 	return []detect.Fact{
 		binary.ManagerFact("nimble", "*.nimble"),
 		k.ProgramFact("bin of the .nimble file"),
@@ -100,7 +97,7 @@ func manifest(a *detect.App) string {
 	return ""
 }
 
-func claim(a *detect.App) *detect.Claim { return kit().Claim(a, manifest(a)) }
+func claim(a *detect.App) *detect.Claim { return kit.Claim(a, manifest(a)) }
 
 var (
 	bin = detect.NewPattern(`^\s*bin\s*=\s*@\[([^\]]*)\]`)
@@ -192,7 +189,7 @@ var (
 )
 
 // alpine are the packages of libraries that programs load by name.
-var alpine = map[string]string{"ssl": "libssl3", "sqlite": "sqlite-libs", "postgres": "libpq", "mysql": "mariadb-connector-c"}
+var alpine = detect.Lookup[string]{{"ssl", "libssl3"}, {"sqlite", "sqlite-libs"}, {"postgres", "libpq"}, {"mysql", "mariadb-connector-c"}}
 
 // loaded are libraries that Nim's own modules load when the program runs.
 func loaded(a *detect.App) []binary.Used {
@@ -222,7 +219,7 @@ var baseFact = detect.Fact{
 	},
 	Probes: []detect.Probe{{Says: "what Nim's modules load when the program runs", Look: func(a *detect.App) []detect.Finding {
 		if l := loaded(a); len(l) > 0 {
-			return binary.Found(small, "it loads "+alpine[l[0].Name]+" when it runs", l[0].At)
+			return binary.Found(small, "it loads "+alpine.Of(l[0].Name)+" when it runs", l[0].At)
 		}
 		return nil
 	}}},

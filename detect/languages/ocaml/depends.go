@@ -87,30 +87,32 @@ func uses(a *detect.App) []binary.Used {
 	return out
 }
 
-var versionFact = binary.VersionFact("ocaml", "Which version of OCaml builds it?", binary.Pin(".ocaml-version", "ocaml"),
-	detect.Probe{Says: "ocaml in .opam.locked files", Look: func(a *detect.App) []detect.Finding {
-		for _, f := range opamFiles(a) {
-			for _, m := range fixed.In(f+".locked", a.Project.Text(f+".locked")) {
-				return []detect.Finding{{Value: detect.Is(m.Groups[0]), From: []detect.Evidence{m.Evidence}, Syntax: tables.Exact}}
+func versionFact() detect.Fact {
+	return binary.VersionFact("ocaml", "Which version of OCaml builds it?", binary.Pin(".ocaml-version", "ocaml"),
+		detect.Probe{Says: "ocaml in .opam.locked files", Look: func(a *detect.App) []detect.Finding {
+			for _, f := range opamFiles(a) {
+				for _, m := range fixed.In(f+".locked", a.Project.Text(f+".locked")) {
+					return []detect.Finding{{Value: detect.Is(m.Groups[0]), From: []detect.Evidence{m.Evidence}, Syntax: tables.Exact}}
+				}
 			}
-		}
-		return nil
-	}},
-	detect.Probe{Says: "bounds of ocaml in .opam files and dune-project", Look: func(a *detect.App) []detect.Finding {
-		for _, d := range depends(a) {
-			if d.Name != "ocaml" {
-				continue
+			return nil
+		}},
+		detect.Probe{Says: "bounds of ocaml in .opam files and dune-project", Look: func(a *detect.App) []detect.Finding {
+			for _, d := range depends(a) {
+				if d.Name != "ocaml" {
+					continue
+				}
+				var parts []string
+				for _, m := range bounds.In("", d.bound) {
+					parts = append(parts, m.Groups[0]+m.Groups[1])
+				}
+				if len(parts) > 0 {
+					return []detect.Finding{{Value: detect.Is(strings.Join(parts, " ")), From: []detect.Evidence{d.At}, Syntax: tables.Npm}}
+				}
 			}
-			var parts []string
-			for _, m := range bounds.In("", d.bound) {
-				parts = append(parts, m.Groups[0]+m.Groups[1])
-			}
-			if len(parts) > 0 {
-				return []detect.Finding{{Value: detect.Is(strings.Join(parts, " ")), From: []detect.Evidence{d.At}, Syntax: tables.Npm}}
-			}
-		}
-		return nil
-	}})
+			return nil
+		}})
+}
 
 // inputsFact lists what decides which packages are fetched.
 var inputsFact = detect.Fact{

@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 
 	"github.com/stagewright/stagewright/detect"
 	"github.com/stagewright/stagewright/detect/build/binary"
@@ -30,7 +29,7 @@ var Language = &detect.Language{
 	Prune:      []string{"_build", "_opam"},
 	Claim:      claim,
 	Managers:   []string{opam, debian},
-	Frameworks: func() []detect.Framework { return kit().Known() },
+	Frameworks: func() []detect.Framework { return kit.Known() },
 	Warnings: binary.Warnings(
 		detect.WarningDoc{Code: "no-opam-file", Means: "dune-project names dependencies, but no .opam file says them to opam.", Do: "Put (generate_opam_files true) into dune-project, build once, and commit the files."},
 		detect.WarningDoc{Code: "not-locked", Means: "No .opam.locked file fixes the versions of the packages: each build may take other ones.", Do: "Run opam lock and commit the file that it writes."},
@@ -38,51 +37,49 @@ var Language = &detect.Language{
 	Facts: facts,
 }
 
-var kit = sync.OnceValue(func() *binary.Kit {
-	return &binary.Kit{
-		Exts:     []string{".ml"},
-		Programs: programs,
-		Uses:     uses,
-		Frameworks: []binary.Framework{
-			{Name: "dream", Title: "Dream", Packages: []string{"dream"}, Port: "8080"},
-			{Name: "opium", Title: "Opium", Packages: []string{"opium"}, Port: "3000"},
-			{Name: "tiny-httpd", Title: "Tiny_httpd", Packages: []string{"tiny_httpd"}, Port: "8080"},
-			{Name: "cohttp", Title: "CoHTTP", Packages: []string{"cohttp-lwt-unix", "cohttp-eio", "cohttp-async"}},
-		},
-		Listens: []*detect.Pattern{
-			detect.NewPattern(`\b(?:Dream\.run|Tiny_httpd\.create|Server\.create)\b[^\n]*~port:\s*\(?(\w+)`),
-			detect.NewPattern(`\bADDR_INET\s*\(\s*[^,\n]+,\s*(\w+)\s*\)|` + "`TCP\\s*\\(\\s*`Port\\s+(\\w+)" + `|\bApp\.port\s+(\w+)`),
-			detect.NewPattern(`\b(?:Lwt_unix|Unix)\.listen\b`),
-		},
-		Local:      detect.NewPattern(`\bDream\.run[ \t]*(?:~port:\S+[ \t]*)?@@`),
-		Interrupts: detect.NewPattern(`\bsigint\b`),
-		Handles:    detect.NewPattern(`\bsigterm\b`),
-		Waits:      detect.NewPattern(`\bwhile\s+true\s+do\b`),
-		Says:       "Sys.set_signal Sys.sigterm",
-		Native: map[string]string{"dream": "openssl", "ssl": "openssl", "lwt_ssl": "openssl", "conf-libev": "libev", "caqti-driver-postgresql": "postgresql",
-			"postgresql": "postgresql", "caqti-driver-sqlite3": "sqlite3", "sqlite3": "sqlite3", "caqti-driver-mariadb": "mysqlclient", "zarith": "gmp", "conf-gmp": "gmp"},
-		Bare: func(a *detect.App) bool { return a.Text("base") == distroless },
-		BuildPackages: func(a *detect.App) []string {
-			if a.Text("manager") == debian {
-				return []string{"gcc", "libc6-dev", "ocaml-dune", "ocaml-nox"}
-			}
-			return nil
-		},
-		RunPackages: func(a *detect.App) []string {
-			if a.Text("framework") == "dream" {
-				return []string{"ca-certificates", "libev4t64"}
-			}
-			return nil
-		},
-	}
-})
+var kit = &binary.Kit{
+	Exts:     []string{".ml"},
+	Programs: programs,
+	Uses:     uses,
+	Frameworks: []binary.Framework{
+		{Name: "dream", Title: "Dream", Packages: []string{"dream"}, Port: "8080"},
+		{Name: "opium", Title: "Opium", Packages: []string{"opium"}, Port: "3000"},
+		{Name: "tiny-httpd", Title: "Tiny_httpd", Packages: []string{"tiny_httpd"}, Port: "8080"},
+		{Name: "cohttp", Title: "CoHTTP", Packages: []string{"cohttp-lwt-unix", "cohttp-eio", "cohttp-async"}},
+	},
+	Listens: []*detect.Pattern{
+		detect.NewPattern(`\b(?:Dream\.run|Tiny_httpd\.create|Server\.create)\b[^\n]*~port:\s*\(?(\w+)`),
+		detect.NewPattern(`\bADDR_INET\s*\(\s*[^,\n]+,\s*(\w+)\s*\)|` + "`TCP\\s*\\(\\s*`Port\\s+(\\w+)" + `|\bApp\.port\s+(\w+)`),
+		detect.NewPattern(`\b(?:Lwt_unix|Unix)\.listen\b`),
+	},
+	Local:      detect.NewPattern(`\bDream\.run[ \t]*(?:~port:\S+[ \t]*)?@@`),
+	Interrupts: detect.NewPattern(`\bsigint\b`),
+	Handles:    detect.NewPattern(`\bsigterm\b`),
+	Waits:      detect.NewPattern(`\bwhile\s+true\s+do\b`),
+	Says:       "Sys.set_signal Sys.sigterm",
+	Native: detect.Lookup[string]{{"dream", "openssl"}, {"ssl", "openssl"}, {"lwt_ssl", "openssl"}, {"conf-libev", "libev"}, {"caqti-driver-postgresql", "postgresql"},
+		{"postgresql", "postgresql"}, {"caqti-driver-sqlite3", "sqlite3"}, {"sqlite3", "sqlite3"}, {"caqti-driver-mariadb", "mysqlclient"}, {"zarith", "gmp"}, {"conf-gmp", "gmp"}},
+	Bare: func(a *detect.App) bool { return a.Text("base") == distroless },
+	BuildPackages: func(a *detect.App) []string {
+		if a.Text("manager") == debian {
+			return []string{"gcc", "libc6-dev", "ocaml-dune", "ocaml-nox"}
+		}
+		return nil
+	},
+	RunPackages: func(a *detect.App) []string {
+		if a.Text("framework") == "dream" {
+			return []string{"ca-certificates", "libev4t64"}
+		}
+		return nil
+	},
+}
 
 func facts() []detect.Fact {
-	k := kit()
+	k := kit
 	return []detect.Fact{
 		k.ProgramFact("the only executable of the dune files, or the one with the project's name"),
 		k.FrameworkFact("dependencies in .opam files and dune-project"),
-		k.KindFact(), versionFact, managerFact, baseFact,
+		k.KindFact(), versionFact(), managerFact, baseFact,
 		k.StopsFact(), k.StopSignalFact(), k.BuildPackagesFact(), k.RunPackagesFact(), k.PortFact(), k.EnvFact(),
 		k.RuntimeFilesFact(nil), k.WritableFact(), inputsFact, targetFact,
 		{Name: "build", Type: detect.Lines, Ask: "Which commands build the program?", Help: "They must leave it in /out, or in /home/opam/out in opam's image."},
@@ -90,7 +87,7 @@ func facts() []detect.Fact {
 	}
 }
 
-func claim(a *detect.App) *detect.Claim { return kit().Claim(a, project) }
+func claim(a *detect.App) *detect.Claim { return kit.Claim(a, project) }
 
 // target is an executable of a dune file.
 type target struct {
@@ -197,9 +194,9 @@ var baseFact = detect.Fact{
 		return []detect.Option{{Value: distroless, Label: "libc and certificates alone, no shell"}, {Value: slim, Label: "Debian, with the libraries that the program loads"}}
 	},
 	Probes: []detect.Probe{{Says: "packages that bind libraries of the system", Look: func(a *detect.App) []detect.Finding {
-		k := kit()
+		k := kit
 		for _, u := range uses(a) {
-			if k.Native[u.Name] != "" {
+			if k.Native.Of(u.Name) != "" {
 				return binary.Found(slim, u.Name+" loads a library of the system", u.At)
 			}
 		}

@@ -6,7 +6,6 @@ import (
 	"path"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/stagewright/stagewright/detect"
 	"github.com/stagewright/stagewright/detect/build/binary"
@@ -24,7 +23,7 @@ var Language = &detect.Language{
 	Prune:      []string{".build", ".swiftpm"},
 	Claim:      claim,
 	Managers:   []string{"swiftpm"},
-	Frameworks: func() []detect.Framework { return kit().Known() },
+	Frameworks: func() []detect.Framework { return kit.Known() },
 	Warnings: binary.Warnings(
 		detect.WarningDoc{Code: "no-package-resolved", Means: "There is no Package.resolved: each build may take other versions.", Do: "Run swift package resolve and commit Package.resolved."},
 		detect.WarningDoc{Code: "path-outside", Means: "A dependency lies outside the folder that the image is built from.", Do: "Take it from git, or run from the folder that holds both."},
@@ -35,33 +34,31 @@ var Language = &detect.Language{
 // sources has the extensions of source files.
 const sources = ".swift"
 
-var kit = sync.OnceValue(func() *binary.Kit {
-	return &binary.Kit{
-		Exts:     []string{sources},
-		Programs: programs,
-		Uses:     uses,
-		Frameworks: []binary.Framework{
-			{Name: "vapor", Title: "Vapor", Packages: []string{"vapor"}, Port: "8080", Stops: true},
-			{Name: "hummingbird", Title: "Hummingbird", Packages: []string{"hummingbird"}, Port: "8080", Stops: true},
-		},
-		Listens: []*detect.Pattern{
-			detect.NewPattern(`\.bind\s*\(\s*host:\s*[^,\n]+,\s*port:\s*(\w+)`),
-			detect.NewPattern(`\bsin_port\s*=\s*(?:in_port_t\s*\(\s*|UInt16\s*\(\s*)?(\d+|\w+)\)?\.bigEndian|\bhtons\s*\(\s*(\w+)\s*\)`),
-			detect.NewPattern(`\b(?:Glibc\.|Darwin\.|Musl\.)?listen\s*\(\s*\w+\s*,`),
-			detect.NewPattern(`\.hostname\s*\(\s*[^,\n]+,\s*port:\s*(\w+)`),
-		},
-		Interrupts:  detect.NewPattern(`\bSIGINT\b|\.sigint\b`),
-		Handles:     detect.NewPattern(`\bSIGTERM\b|\.sigterm\b`),
-		Waits:       detect.NewPattern(`\bdispatchMain\s*\(|RunLoop\.(?:main|current)\.run\s*\(`),
-		Says:        "DispatchSource.makeSignalSource or a ServiceGroup",
-		Libraries:   libraries,
-		RunPackages: foundation,
-		Bare:        func(a *detect.App) bool { return a.Text("base") == distroless },
-	}
-})
+var kit = &binary.Kit{
+	Exts:     []string{sources},
+	Programs: programs,
+	Uses:     uses,
+	Frameworks: []binary.Framework{
+		{Name: "vapor", Title: "Vapor", Packages: []string{"vapor"}, Port: "8080", Stops: true},
+		{Name: "hummingbird", Title: "Hummingbird", Packages: []string{"hummingbird"}, Port: "8080", Stops: true},
+	},
+	Listens: []*detect.Pattern{
+		detect.NewPattern(`\.bind\s*\(\s*host:\s*[^,\n]+,\s*port:\s*(\w+)`),
+		detect.NewPattern(`\bsin_port\s*=\s*(?:in_port_t\s*\(\s*|UInt16\s*\(\s*)?(\d+|\w+)\)?\.bigEndian|\bhtons\s*\(\s*(\w+)\s*\)`),
+		detect.NewPattern(`\b(?:Glibc\.|Darwin\.|Musl\.)?listen\s*\(\s*\w+\s*,`),
+		detect.NewPattern(`\.hostname\s*\(\s*[^,\n]+,\s*port:\s*(\w+)`),
+	},
+	Interrupts:  detect.NewPattern(`\bSIGINT\b|\.sigint\b`),
+	Handles:     detect.NewPattern(`\bSIGTERM\b|\.sigterm\b`),
+	Waits:       detect.NewPattern(`\bdispatchMain\s*\(|RunLoop\.(?:main|current)\.run\s*\(`),
+	Says:        "DispatchSource.makeSignalSource or a ServiceGroup",
+	Libraries:   libraries,
+	RunPackages: foundation,
+	Bare:        func(a *detect.App) bool { return a.Text("base") == distroless },
+}
 
 func facts() []detect.Fact {
-	k := kit()
+	k := kit
 	return []detect.Fact{
 		binary.ManagerFact("swiftpm", manifest),
 		k.ProgramFact("the only executable of Package.swift, or the one with the package's name"),
@@ -88,7 +85,7 @@ func claim(a *detect.App) *detect.Claim {
 	if path.Base(a.Dir) == "Tests" {
 		return nil
 	}
-	return kit().Claim(a, manifest)
+	return kit.Claim(a, manifest)
 }
 
 var (

@@ -4,7 +4,6 @@ package zig
 
 import (
 	"strings"
-	"sync"
 
 	"github.com/stagewright/stagewright/detect"
 	"github.com/stagewright/stagewright/detect/build/binary"
@@ -25,7 +24,7 @@ var Language = &detect.Language{
 	Prune:      []string{"zig-cache", ".zig-cache", "zig-out"},
 	Claim:      claim,
 	Managers:   []string{"zig"},
-	Frameworks: func() []detect.Framework { return kit().Known() },
+	Frameworks: func() []detect.Framework { return kit.Known() },
 	Warnings: binary.Warnings(
 		detect.WarningDoc{Code: "zig-version-unsaid", Means: "Nothing says which Zig the source is for, and every release changes the language.", Do: "Say it as minimum_zig_version in build.zig.zon, or give --runtime-version."},
 		detect.WarningDoc{Code: "target-cpu-native", Means: "build.zig takes no target: the program is compiled for the processor that it is built on.", Do: "Take the target from b.standardTargetOptions."},
@@ -33,31 +32,29 @@ var Language = &detect.Language{
 	Facts: facts,
 }
 
-var kit = sync.OnceValue(func() *binary.Kit {
-	return &binary.Kit{
-		Exts:     []string{".zig"},
-		Programs: programs,
-		Uses:     uses,
-		Frameworks: []binary.Framework{
-			{Name: "zap", Title: "Zap", Packages: []string{"zap"}},
-			{Name: "httpz", Title: "http.zig", Packages: []string{"httpz"}, Port: "5882"},
-			{Name: "jetzig", Title: "Jetzig", Packages: []string{"jetzig"}, Port: "8080"},
-		},
-		Listens: []*detect.Pattern{
-			detect.NewPattern(`\b(?:parseIp[46]?|resolveIp|parse)\s*\(\s*"[^"\n]*"\s*,\s*(\w+)\s*\)|\binitIp4\s*\([^\n]*,\s*(\w+)\s*\)`),
-			detect.NewPattern(`\.port\s*=\s*(\d{2,5})\b`),
-		},
-		Interrupts: detect.NewPattern(`\bSIG\.INT\b|\bSIGINT\b`),
-		Handles:    detect.NewPattern(`\bSIG\.TERM\b|\bSIGTERM\b`),
-		Waits:      detect.NewPattern(`\bwhile\s*\(\s*true\s*\)[^\n]*sleep`),
-		Says:       "std.posix.sigaction",
-		Libraries:  libraries,
-		Bare:       func(a *detect.App) bool { return a.Text("base") == static },
-	}
-})
+var kit = &binary.Kit{
+	Exts:     []string{".zig"},
+	Programs: programs,
+	Uses:     uses,
+	Frameworks: []binary.Framework{
+		{Name: "zap", Title: "Zap", Packages: []string{"zap"}},
+		{Name: "httpz", Title: "http.zig", Packages: []string{"httpz"}, Port: "5882"},
+		{Name: "jetzig", Title: "Jetzig", Packages: []string{"jetzig"}, Port: "8080"},
+	},
+	Listens: []*detect.Pattern{
+		detect.NewPattern(`\b(?:parseIp[46]?|resolveIp|parse)\s*\(\s*"[^"\n]*"\s*,\s*(\w+)\s*\)|\binitIp4\s*\([^\n]*,\s*(\w+)\s*\)`),
+		detect.NewPattern(`\.port\s*=\s*(\d{2,5})\b`),
+	},
+	Interrupts: detect.NewPattern(`\bSIG\.INT\b|\bSIGINT\b`),
+	Handles:    detect.NewPattern(`\bSIG\.TERM\b|\bSIGTERM\b`),
+	Waits:      detect.NewPattern(`\bwhile\s*\(\s*true\s*\)[^\n]*sleep`),
+	Says:       "std.posix.sigaction",
+	Libraries:  libraries,
+	Bare:       func(a *detect.App) bool { return a.Text("base") == static },
+}
 
 func facts() []detect.Fact {
-	k := kit()
+	k := kit
 	return []detect.Fact{
 		binary.ManagerFact("zig", script),
 		k.ProgramFact("the only executable of build.zig, or the one with the package's name"),
@@ -70,7 +67,7 @@ func facts() []detect.Fact {
 	}
 }
 
-func claim(a *detect.App) *detect.Claim { return kit().Claim(a, script) }
+func claim(a *detect.App) *detect.Claim { return kit.Claim(a, script) }
 
 var (
 	executable = detect.NewPattern(`\baddExecutable\s*\(\s*\.\{(?:[^}"]|\n)*?\.name\s*=\s*"([\w.-]+)"`)
