@@ -23,7 +23,7 @@ var compilerFact = detect.Fact{
 
 // brought are tools that a build asks for as if they were libraries, and does
 // without.
-var brought = append([]string{"doxygen", "clangformat", "ccache", "sphinx", "cpack", "cppcheck"}, system...)
+var brought = []string{"doxygen", "clangformat", "ccache", "sphinx", "cpack", "cppcheck"}
 
 // libraries looks every library of the build up in the table; what the
 // project's own package manager brings is left out.
@@ -46,7 +46,7 @@ func libraries(a *detect.App) (known []tables.Native, from []detect.Evidence) {
 			if !slices.ContainsFunc(known, func(k tables.Native) bool { return k.Name == n.Name }) {
 				known, from = append(known, n), append(from, l.from)
 			}
-		case l.required && !slices.Contains(brought, l.name) && !slices.Contains(b.own, l.name) && len(bring) == 0:
+		case l.required && !slices.Contains(brought, l.name) && !slices.Contains(system, l.name) && !slices.Contains(b.own, l.name) && len(bring) == 0:
 			a.Warn("unknown-library", fmt.Sprintf("%s: which Debian package has %s is not known: give --set buildPackages=… and --set runPackages=…", l.from, l.name), l.from)
 		}
 	}

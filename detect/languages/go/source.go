@@ -38,8 +38,14 @@ type use struct {
 // systems and machines are the words that a file's name may end with; the
 // build is for Linux on either machine.
 var (
-	systems  = strings.Fields("aix android darwin dragonfly freebsd hurd illumos ios js nacl netbsd openbsd plan9 solaris wasip1 windows zos")
-	machines = strings.Fields("386 amd64p32 arm armbe arm64be loong64 mips mipsle mips64 mips64le mips64p32 mips64p32le ppc ppc64 ppc64le riscv riscv64 s390 s390x sparc sparc64 wasm")
+	systems = []string{
+		"aix", "android", "darwin", "dragonfly", "freebsd", "hurd", "illumos", "ios", "js", "nacl", "netbsd", "openbsd", "plan9", "solaris", "wasip1",
+		"windows", "zos",
+	}
+	machines = []string{
+		"386", "amd64p32", "arm", "armbe", "arm64be", "loong64", "mips", "mipsle", "mips64", "mips64le", "mips64p32", "mips64p32le", "ppc", "ppc64",
+		"ppc64le", "riscv", "riscv64", "s390", "s390x", "sparc", "sparc64", "wasm",
+	}
 )
 
 // named says whether a file's name takes part in a build for Linux.

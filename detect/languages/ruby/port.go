@@ -53,10 +53,13 @@ func usualPort(a *detect.App) *detect.Finding {
 	return nil
 }
 
+const (
+	envPort   = `ENV(?:\.fetch\(\s*["'](?:[A-Z]+_)?PORT["']\s*(?:,\s*|\)\s*\{\s*)["']?(\d{2,5})|\[["'](?:[A-Z]+_)?PORT["']\]\s*\|\|\s*["']?(\d{2,5}))`
+	plainPort = `ENV(?:\.fetch\(\s*["']PORT["']\s*(?:,\s*|\)\s*\{\s*)["']?(\d{2,5})|\[["']PORT["']\]\s*\|\|\s*["']?(\d{2,5}))`
+)
+
 var (
 	portFlag    = detect.NewPattern(`(?:^|\s)(?:-p|--port|-l|--listen|-b|--bind)[ =]?["']?(?:(?:tcp|http)://)?(?:[\w.*-]+:)?(\d{2,5})(?:["'\s/]|$)`)
-	envPort     = `ENV(?:\.fetch\(\s*["'](?:[A-Z]+_)?PORT["']\s*(?:,\s*|\)\s*\{\s*)["']?(\d{2,5})|\[["'](?:[A-Z]+_)?PORT["']\]\s*\|\|\s*["']?(\d{2,5}))`
-	plainPort   = `ENV(?:\.fetch\(\s*["']PORT["']\s*(?:,\s*|\)\s*\{\s*)["']?(\d{2,5})|\[["']PORT["']\]\s*\|\|\s*["']?(\d{2,5}))`
 	pumaPort    = detect.NewPattern(`^\s*port[\s(]+(?:Integer\(|\(?\s*)?(?:` + envPort + `|["']?(\d{2,5}))`)
 	pumaBind    = detect.NewPattern(`^\s*bind[\s(]+["']tcp://[^:"']+:(?:#\{\s*` + envPort + `[^}]*\}?\s*\}|(\d{2,5}))`)
 	unicornPort = detect.NewPattern(`^\s*listen[\s(]+(?:` + envPort + `|["']?(?:[\w.*]+:)?(\d{2,5})(?:["',)\s]|$))`)

@@ -9,18 +9,27 @@ import (
 )
 
 // shown are the kinds of file that a site publishes.
-var shown = strings.Fields(".html .htm .xhtml .css .js .mjs .map .json .webmanifest .xml .xsl .rss .atom .txt .ico .cur .png .apng .jpg .jpeg " +
-	".gif .svg .webp .avif .bmp .woff .woff2 .ttf .otf .eot .mp3 .m4a .mp4 .m4v .webm .ogg .ogv .oga .wav .flac .pdf .wasm .vtt .glb .gltf .bin .data .csv .ics .vcf .zip")
+var shown = []string{
+	".html", ".htm", ".xhtml", ".css", ".js", ".mjs", ".map", ".json", ".webmanifest", ".xml", ".xsl", ".rss", ".atom", ".txt", ".ico", ".cur", ".png",
+	".apng", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".avif", ".bmp", ".woff", ".woff2", ".ttf", ".otf", ".eot", ".mp3", ".m4a", ".mp4", ".m4v",
+	".webm", ".ogg", ".ogv", ".oga", ".wav", ".flac", ".pdf", ".wasm", ".vtt", ".glb", ".gltf", ".bin", ".data", ".csv", ".ics", ".vcf", ".zip",
+}
 
 // besides are kinds of file that lie beside what is published, and are left
 // out without a word: drafts, sources of styles, notes.
-var besides = strings.Fields(".md .markdown .scss .sass .less .styl .psd .ai .xd .fig .sketch .bak .orig .log .lock .toml .yml .yaml .editorconfig")
+var besides = []string{
+	".md", ".markdown", ".scss", ".sass", ".less", ".styl", ".psd", ".ai", ".xd", ".fig", ".sketch", ".bak", ".orig", ".log", ".lock", ".toml", ".yml",
+	".yaml", ".editorconfig",
+}
 
 // unpublished are files whose ending is that of a site's but whose name says
 // that they are for those who work on it.
-var unpublished = strings.Fields("package.json package-lock.json npm-shrinkwrap.json tsconfig.json jsconfig.json composer.json bower.json renovate.json firebase.json " +
-	"vercel.json now.json angular.json nx.json lerna.json turbo.json deno.json staticwebapp.config.json app.json manifest.webapp requirements.txt license.txt " +
-	"gulpfile.js gruntfile.js karma.conf.js server.js plan.json smoke.json")
+var unpublished = []string{
+	"package.json", "package-lock.json", "npm-shrinkwrap.json", "tsconfig.json", "jsconfig.json", "composer.json", "bower.json", "renovate.json",
+	"firebase.json", "vercel.json", "now.json", "angular.json", "nx.json", "lerna.json", "turbo.json", "deno.json", "staticwebapp.config.json",
+	"app.json", "manifest.webapp", "requirements.txt", "license.txt", "gulpfile.js", "gruntfile.js", "karma.conf.js", "server.js", "plan.json",
+	"smoke.json",
+}
 
 // named are files without an ending that sites have.
 var named = []string{"CNAME", "_redirects", "_headers"}

@@ -59,8 +59,12 @@ func facts() []detect.Fact {
 }
 
 // sources are the endings of programs, and of pages that something must build.
-var sources = strings.Fields(".c .cc .cpp .cxx .h .hpp .go .py .rb .php .java .kt .kts .scala .groovy .clj .rs .cs .fs .vb .swift .m .mm .ex .exs .erl .hs .ml .nim .zig .d .pas " +
-	".lua .pl .pm .r .jl .dart .ts .tsx .jsx .vue .svelte .astro .elm .coffee .jsp .asp .aspx .cshtml .erb .haml .ejs .pug .hbs .njk .liquid .tmpl .twig .f90 .asm .v .sv .vhd .sol")
+var sources = []string{
+	".c", ".cc", ".cpp", ".cxx", ".h", ".hpp", ".go", ".py", ".rb", ".php", ".java", ".kt", ".kts", ".scala", ".groovy", ".clj", ".rs", ".cs", ".fs",
+	".vb", ".swift", ".m", ".mm", ".ex", ".exs", ".erl", ".hs", ".ml", ".nim", ".zig", ".d", ".pas", ".lua", ".pl", ".pm", ".r", ".jl", ".dart", ".ts",
+	".tsx", ".jsx", ".vue", ".svelte", ".astro", ".elm", ".coffee", ".jsp", ".asp", ".aspx", ".cshtml", ".erb", ".haml", ".ejs", ".pug", ".hbs", ".njk",
+	".liquid", ".tmpl", ".twig", ".f90", ".asm", ".v", ".sv", ".vhd", ".sol",
+}
 
 // claim takes an index.html for a site when nothing else in its folder speaks
 // for a program: what is merely unknown is never published.
