@@ -96,7 +96,7 @@ func (c *code) survey() {
 				c.library = append(c.library, detect.Evidence{Path: first})
 			}
 		default:
-			if at, ok := c.entry(dir); ok && beside(c.mod.dir, dir) {
+			if at, ok := c.entry(dir); ok && beside(c.mod.dir, dir) && detect.Rel(c.mod.dir, dir) != path.Join("cmd", baseOf(c.mod.name)) {
 				c.asides = append(c.asides, program{dir, at})
 			} else if ok {
 				c.mains = append(c.mains, program{dir, at})
