@@ -18,7 +18,8 @@ func (x *index) called(p place, e *ast.CallExpr, on, name string, steps int) val
 	if v, ok := fallback(p, e); ok {
 		return v
 	}
-	if slices.Contains(getters, name) && on != "" {
+	// Of a variable (c.String) or of what a call gives (c.Flags().GetString).
+	if _, method := e.Fun.(*ast.SelectorExpr); slices.Contains(getters, name) && (on != "" || method && len(e.Args) > 0) {
 		return x.got(p, e, steps)
 	}
 	if slices.Contains(getters, name) && len(e.Args) == 0 {
