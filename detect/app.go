@@ -143,6 +143,20 @@ func (a *App) Up(name string) string {
 	}
 }
 
+// Above gives the first of the folders from the app's own up to the project's
+// root that has a file, as the file's project path; "" if none. Version
+// managers look there, whatever the build context is.
+func (a *App) Above(name string) string {
+	for dir := a.Dir; ; dir = path.Dir(dir) {
+		if p := path.Join(dir, name); a.Project.Has(p) {
+			return p
+		}
+		if dir == "." {
+			return ""
+		}
+	}
+}
+
 // asides are folders beside the program that say nothing of how it runs.
 var asides = []string{"test", "tests", "__tests__", "__mocks__", "spec", "specs", "e2e", "testdata", "fixtures",
 	"fixture", "examples", "example", "samples", "sample", "demo", "demos", "docs", "doc", "documentation", "benchmark", "benchmarks",

@@ -19,7 +19,7 @@ func constraint(text, syntax, file string, line int) detect.Finding {
 // File reads a file that holds nothing but a version, as .perl-version.
 func File(a *detect.App, names ...string) []detect.Finding {
 	for _, name := range names {
-		p := a.Up(name)
+		p := a.Above(name)
 		if p == "" {
 			continue
 		}
@@ -37,7 +37,7 @@ func File(a *detect.App, names ...string) []detect.Finding {
 // several names there.
 func Managers(a *detect.App, tools ...string) []detect.Finding {
 	var out []detect.Finding
-	if p := a.Up(".tool-versions"); p != "" {
+	if p := a.Above(".tool-versions"); p != "" {
 		for i, l := range strings.Split(a.Project.Text(p), "\n") {
 			l, _, _ = strings.Cut(l, "#")
 			if w := strings.Fields(l); len(w) > 1 && slices.Contains(tools, w[0]) {
@@ -46,7 +46,7 @@ func Managers(a *detect.App, tools ...string) []detect.Finding {
 		}
 	}
 	for _, name := range []string{"mise.toml", ".mise.toml", ".config/mise.toml"} {
-		p := a.Up(name)
+		p := a.Above(name)
 		if p == "" {
 			continue
 		}

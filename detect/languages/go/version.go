@@ -67,7 +67,7 @@ func pinned(a *detect.App) []detect.Finding {
 	add := func(file string, at int, text, syntax string) {
 		out = append(out, detect.Finding{Value: detect.Is(text), From: []detect.Evidence{{Path: file, Line: at}}, Syntax: syntax})
 	}
-	if f := a.Up(".go-version"); f != "" {
+	if f := a.Above(".go-version"); f != "" {
 		for i, l := range strings.Split(a.Project.Text(f), "\n") {
 			l, _, _ = strings.Cut(l, "#")
 			if l = strings.TrimPrefix(strings.TrimSpace(l), "go"); l != "" {

@@ -69,7 +69,7 @@ func versionFacts() []detect.Fact {
 func versionFiles(a *detect.App) []detect.Finding {
 	var out []detect.Finding
 	for _, name := range []string{".nvmrc", ".node-version"} {
-		if p := a.Up(name); p != "" {
+		if p := a.Above(name); p != "" {
 			text, line := firstLine(a.Project.Text(p))
 			if text != "" {
 				out = append(out, detect.Finding{Value: detect.Is(text), Syntax: tables.Exact, From: []detect.Evidence{{Path: p, Line: line}}})

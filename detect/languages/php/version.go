@@ -63,7 +63,7 @@ func constrained(text, syntax string, at detect.Evidence) detect.Finding {
 }
 
 func versionFile(a *detect.App) []detect.Finding {
-	p := a.Up(".php-version")
+	p := a.Above(".php-version")
 	for i, l := range strings.Split(a.Project.Text(p), "\n") {
 		l, _, _ = strings.Cut(l, "#")
 		if l = strings.TrimSpace(l); l != "" && p != "" {

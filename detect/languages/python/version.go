@@ -78,7 +78,10 @@ func versionEvidence() []detect.Probe {
 // firstLine reads a file that holds a version; others after it are fallbacks.
 func firstLine(name, prefix string) func(*detect.App) []detect.Finding {
 	return func(a *detect.App) []detect.Finding {
-		p := a.Up(name)
+		p := a.Above(name)
+		if prefix != "" { // a platform's file, which speaks for what is deployed there
+			p = a.Up(name)
+		}
 		if p == "" {
 			return nil
 		}

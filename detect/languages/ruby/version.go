@@ -54,7 +54,7 @@ func constrained(text, syntax string, at detect.Evidence) detect.Finding {
 
 // versionFile reads the first line that holds a version.
 func versionFile(a *detect.App) []detect.Finding {
-	p := a.Up(".ruby-version")
+	p := a.Above(".ruby-version")
 	if p == "" {
 		return nil
 	}
