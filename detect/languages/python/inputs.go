@@ -55,6 +55,10 @@ func installInputs(a *detect.App) []detect.Finding {
 					from = append(from, detect.Evidence{Path: a.Path(local)})
 				}
 			}
+			for _, dir := range l.folders {
+				list = append(list, a.InContext(a.Path(dir)))
+				from = append(from, detect.Evidence{Path: a.Path(dir)})
+			}
 		} else {
 			own(a.Text("manifest"))
 		}

@@ -71,7 +71,7 @@ func installing() []detect.Fact {
 			Default: func(a *detect.App) *detect.Finding { return wholeSource(a) }},
 		list("sources", "What does the project's own install read?", "src and what its build reads", projectSources),
 		list("installInputs", "Which files does the install read?", "manifests, lock file, what they include", installInputs),
-		list("installFolders", "Which of them are folders?", "requirements that lie in the project (./libs/x)", func(a *detect.App) []detect.Finding {
+		list("installFolders", "Which of them are folders?", "requirements that lie in the project (./libs/x), and folders of --find-links", func(a *detect.App) []detect.Finding {
 			l := requirements(a)
 			if l == nil || !isPip(a) {
 				return nil
@@ -83,6 +83,10 @@ func installing() []detect.Fact {
 					list = append(list, a.InContext(a.Path(p)))
 					from = append(from, l.at[i])
 				}
+			}
+			for i, dir := range l.folders {
+				list = append(list, a.InContext(a.Path(dir)))
+				from = append(from, l.foldersAt[i])
 			}
 			return packagesFinding(list, from)
 		}),

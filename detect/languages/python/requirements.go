@@ -24,6 +24,8 @@ type listed struct {
 	at          []detect.Evidence // of each requirement
 	indexes     []detect.Evidence
 	indexValues []string
+	folders     []string // of packages that --find-links names, relative to the app's folder
+	foldersAt   []detect.Evidence
 	hashes      bool
 }
 
@@ -69,6 +71,14 @@ func readRequirements(a *detect.App, name string) *listed {
 		for _, i := range r.Indexes {
 			l.indexes = append(l.indexes, detect.Evidence{Path: a.Path(name), Line: i.Line})
 			l.indexValues = append(l.indexValues, i.Path)
+			// pip looks beside the file first, then in the working directory.
+			for _, dir := range []string{path.Join(path.Dir(name), i.Path), path.Clean(i.Path)} {
+				if dir != "." && !strings.Contains(i.Path, "://") && !path.IsAbs(dir) && !strings.HasPrefix(dir, "..") && a.HasDir(dir) {
+					l.folders = append(l.folders, dir)
+					l.foldersAt = append(l.foldersAt, detect.Evidence{Path: a.Path(name), Line: i.Line})
+					break
+				}
+			}
 		}
 		for _, i := range r.Includes {
 			visit(path.Join(path.Dir(name), i.Path), constraint)
