@@ -11,6 +11,7 @@ func TestGunicornsOwnFile(t *testing.T) {
 	app := "from flask import Flask\napp = Flask(__name__)\n"
 	for _, tc := range []struct{ name, conf, start string }{
 		{"a variable", "import os\nbind = f\"0.0.0.0:{os.environ.get('PORT', '9000')}\"\n", "gunicorn --worker-tmp-dir /dev/shm app:app"},
+		{"a variable behind a plus", "import os\nbind = '0.0.0.0:' + os.environ.get('PORT', '9000')\n", "gunicorn --worker-tmp-dir /dev/shm app:app"},
 		{"a number", "bind = ':9000'\n", "gunicorn --worker-tmp-dir /dev/shm app:app"},
 		{"this machine alone", "bind = '127.0.0.1:9000'\n", "gunicorn --bind 0.0.0.0:9000 --worker-tmp-dir /dev/shm app:app"},
 		{"a socket", "bind = 'unix:/run/app.sock'\n", gunicorn + "app:app"},
@@ -20,6 +21,18 @@ func TestGunicornsOwnFile(t *testing.T) {
 		got, _ = dockerfileOf(t, tree{"requirements.txt": "flask\ngunicorn\n", "app.py": app, "gunicorn.conf.py": tc.conf, "Procfile": "web: gunicorn app:app\n"})
 		want(t, tc.name+", Procfile", start(got), tc.start)
 	}
+}
+
+// TestGunicornForASGI serves by gunicorn what gunicorn.conf.py gives a worker
+// of uvicorn, and by uvicorn what it does not.
+func TestGunicornForASGI(t *testing.T) {
+	files := tree{"requirements.txt": "fastapi\nuvicorn\ngunicorn\n", "app.py": "from fastapi import FastAPI\napp = FastAPI()\n",
+		"gunicorn.conf.py": "import os\nbind = '0.0.0.0:' + os.getenv('PORT', '9000')\nworker_class = 'uvicorn.workers.UvicornWorker'\n"}
+	got := appOf(t, files)
+	want(t, "start", start(got), "gunicorn --worker-tmp-dir /dev/shm app:app")
+	want(t, "PORT", got.Env["PORT"], "9000")
+	files["gunicorn.conf.py"] = "workers = 2\n"
+	want(t, "no worker", start(appOf(t, files)), "uvicorn app:app --host 0.0.0.0 --port 8000")
 }
 
 // TestTaskRunners starts what the project's own scripts serve by.

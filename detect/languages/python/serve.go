@@ -36,6 +36,9 @@ func serving(a *detect.App, async bool) (server, detect.Evidence, bool) {
 		d, ok := has(a, name)
 		return d.at, ok
 	}
+	if at, ok := asked(a, "gunicorn"); ok && async && uvicornWorker.Regexp().MatchString(a.Project.Code(a.Path(gunicornFile))) {
+		return server{name: "gunicorn", stops: true, async: true, bound: configured(a)}, at, true
+	}
 	for _, find := range []func(*detect.App, string) (detect.Evidence, bool){asked, installs} {
 		for _, s := range servers {
 			if async && !s.async || !async && !s.sync {
@@ -68,14 +71,19 @@ func sockets(a *detect.App) []string {
 	return []string{"--threads", "100"}
 }
 
-var wildBind = detect.NewPattern(`^bind\s*=\s*\[?\s*f?["'](?:0\.0\.0\.0|\[::\]|)?:(?:\d+|\{.*PORT.*\})["']`)
+// gunicornFile is what gunicorn reads by itself.
+const gunicornFile = "gunicorn.conf.py"
+
+// uvicornWorker is the line by which gunicorn serves ASGI.
+var uvicornWorker = detect.NewPattern(`^worker_class\s*=\s*["']uvicorn[\w.]*Worker["']`)
+
+var wildBind = detect.NewPattern(`^bind\s*=\s*\[?\s*f?["'](?:0\.0\.0\.0|\[::\]|)?:(?:(?:\d+|\{.*PORT.*\})["']|["']\s*\+.*PORT|%s["']\s*%.*PORT|\{\}["']\.format\(.*PORT)`)
 
 // configured says whether gunicorn, which reads gunicorn.conf.py by itself,
 // is told there to listen on every address. A flag would be stronger, and
 // leave the variable that the file reads without effect.
 func configured(a *detect.App) bool {
-	const file = "gunicorn.conf.py"
-	code := a.Project.Code(a.Path(file))
+	code := a.Project.Code(a.Path(gunicornFile))
 	return wildBind.Regexp().MatchString(code) && (len(readsPort.In("", code)) > 0 || len(ports(gunicornBind.In("", code))) > 0 && a.Text("port") == gunicornBind.In("", code)[0].Group())
 }
 
