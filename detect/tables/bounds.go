@@ -26,7 +26,7 @@ func expand(text, separator string, part func(operator string, num number, rest 
 			operator = piece // ">= 8.1": the operator stands alone
 			continue
 		}
-		match := partPattern().FindStringSubmatch(piece)
+		match := partPattern.compiled().FindStringSubmatch(piece)
 		if match == nil {
 			if piece != "" {
 				out = append(out, piece)

@@ -3,10 +3,8 @@ package tables
 import (
 	"errors"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
-	"sync"
 )
 
 // errSilent marks a text that says nothing: "system", an empty file.
@@ -18,16 +16,12 @@ type unknownError struct{ what string }
 func (e unknownError) Error() string { return e.what }
 
 var (
-	javaPattern = sync.OnceValue(func() *regexp.Regexp {
-		return regexp.MustCompile(`(?i)(?:^|[-_. ])(?:java|jdk|jre|version_)(\d{1,3})\b`)
-	})
-	grlPattern    = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\br(\d{1,3})-(?:grl|nik|mandrel)`) })
-	vendorPattern = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?:^|[-_@ ])v?(\d+(?:\.\d+)*)`) })
-	suffixPattern = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^(?:[-+._]?[A-Za-z0-9]+(?:[-+._~][A-Za-z0-9]+)*)?$`) })
-	prePattern    = sync.OnceValue(func() *regexp.Regexp {
-		return regexp.MustCompile(`(?i)^[-._]?(?:rc|alpha|beta|preview|pre|dev|snapshot|nightly|canary|next|ea|a|b|c|m)[-.]?\d*(?:$|[-+.])`)
-	})
-	keyPattern = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_.-]*\s*=\s*([^=].*)$`) })
+	javaPattern   = pattern{expr: `(?i)(?:^|[-_. ])(?:java|jdk|jre|version_)(\d{1,3})\b`}
+	grlPattern    = pattern{expr: `\br(\d{1,3})-(?:grl|nik|mandrel)`}
+	vendorPattern = pattern{expr: `(?:^|[-_@ ])v?(\d+(?:\.\d+)*)`}
+	suffixPattern = pattern{expr: `^(?:[-+._]?[A-Za-z0-9]+(?:[-+._~][A-Za-z0-9]+)*)?$`}
+	prePattern    = pattern{expr: `(?i)^[-._]?(?:rc|alpha|beta|preview|pre|dev|snapshot|nightly|canary|next|ea|a|b|c|m)[-.]?\d*(?:$|[-+.])`}
+	keyPattern    = pattern{expr: `^[A-Za-z][A-Za-z0-9_.-]*\s*=\s*([^=].*)$`}
 )
 
 // number reads a version as the product's users write it and gives what follows the number.
@@ -43,7 +37,7 @@ func (p *Product) number(text string) (number, string, bool) {
 		}
 	}
 	num, rest := leading(strings.TrimLeft(text, "vV="))
-	if len(num) == 0 || rest != "" && !suffixPattern().MatchString(rest) {
+	if len(num) == 0 || rest != "" && !suffixPattern.compiled().MatchString(rest) {
 		return nil, "", false
 	}
 	return p.usual(num), rest, true
@@ -63,16 +57,16 @@ func (p *Product) usual(num number) number {
 // vendored finds the release in a distribution's own name: "temurin-21.0.2+13", "21-tem", "openjdk64-11.0.2",
 // "graalvm-ce-java17-22.3.0", "VERSION_1_8".
 func vendored(text string) string {
-	if match := grlPattern().FindStringSubmatch(text); match != nil {
+	if match := grlPattern.compiled().FindStringSubmatch(text); match != nil {
 		return match[1]
 	}
 	if before, after, ok := strings.Cut(text, "VERSION_"); ok && !strings.ContainsAny(before, "0123456789") {
 		return strings.ReplaceAll(after, "_", ".")
 	}
-	if match := javaPattern().FindStringSubmatch(text); match != nil {
+	if match := javaPattern.compiled().FindStringSubmatch(text); match != nil {
 		return match[1]
 	}
-	if match := vendorPattern().FindStringSubmatch(text); match != nil {
+	if match := vendorPattern.compiled().FindStringSubmatch(text); match != nil {
 		return match[1]
 	}
 	return text
@@ -84,7 +78,7 @@ func (p *Product) tokens(text string) []string {
 	for line := range strings.Lines(strings.TrimPrefix(text, "\ufeff")) {
 		line, _, _ = strings.Cut(line, "#")
 		line = strings.TrimSpace(line)
-		if match := keyPattern().FindStringSubmatch(line); match != nil {
+		if match := keyPattern.compiled().FindStringSubmatch(line); match != nil {
 			line = match[1]
 		}
 		fields := strings.FieldsFunc(line, func(r rune) bool { return r == ' ' || r == '\t' || r == ',' || r == '\r' })
@@ -138,7 +132,7 @@ func (p *Product) pin(token string) (rule, error) {
 	if !ok {
 		return rule{}, fmt.Errorf("%q is no version of %s", shorten(token), p.Title)
 	}
-	return p.pinned(num, prePattern().MatchString(rest))
+	return p.pinned(num, prePattern.compiled().MatchString(rest))
 }
 
 // pinned is the rule of a number: a whole release, a line, or less than a line, which is then a range.

@@ -2,18 +2,14 @@ package tables
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
-	"sync"
 
 	"deps.dev/util/semver"
 )
 
 var (
-	onePattern  = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(^|[^\d.])1\.(\d{1,2})(?:\.[\d._]+)?`) })
-	partPattern = sync.OnceValue(func() *regexp.Regexp {
-		return regexp.MustCompile(`^(\^|~=|~>|~|>=|<=|>|<|===|==|=|!=)?\s*v?(\d+(?:\.\d+)*)(\.[*xX])*(?:[-.+@]?[A-Za-z][A-Za-z0-9.+-]*)?$`)
-	})
+	onePattern  = pattern{expr: `(^|[^\d.])1\.(\d{1,2})(?:\.[\d._]+)?`}
+	partPattern = pattern{expr: `^(\^|~=|~>|~|>=|<=|>|<|===|==|=|!=)?\s*v?(\d+(?:\.\d+)*)(\.[*xX])*(?:[-.+@]?[A-Za-z][A-Za-z0-9.+-]*)?$`}
 )
 
 // matcher says whether a version of three places satisfies a range.
@@ -51,7 +47,7 @@ func (p *Product) readMinimum(c Constraint) (rule, error) {
 	if !ok {
 		return rule{}, fmt.Errorf("%q is no version of %s", shorten(text), p.Title)
 	}
-	if prePattern().MatchString(rest) && len(floor) > 2 {
+	if prePattern.compiled().MatchString(rest) && len(floor) > 2 {
 		floor = floor[:2]
 	}
 	r := atLeast(floor)
@@ -76,7 +72,7 @@ func (p *Product) readRange(c Constraint) (rule, error) {
 		return r, err
 	}
 	if p.Reading.LeadingOne {
-		text = onePattern().ReplaceAllString(text, "$1$2")
+		text = onePattern.compiled().ReplaceAllString(text, "$1$2")
 	}
 	if r, ok, err := p.single(text, c.Syntax); ok || err != nil {
 		r.Constraint = c
