@@ -13,7 +13,7 @@ import (
 // set puts a settled fact where the plan's reader expects it: the facts that
 // every language shares have fields of their own, the rest is kept by name.
 func (a *App) set(f *detect.Fact, v detect.Value) {
-	if set := fields[f.Name]; set != nil {
+	if set := fields.Of(f.Name); set != nil {
 		set(a, v)
 		return
 	}
@@ -28,31 +28,31 @@ func (a *App) set(f *detect.Fact, v detect.Value) {
 }
 
 // fields are the facts with a field of their own in the plan.
-var fields = map[string]func(*App, detect.Value){
-	"name":          func(a *App, v detect.Value) { a.Name = Name(first(v)) },
-	"kind":          func(a *App, v detect.Value) { a.Kind = first(v) },
-	"framework":     func(a *App, v detect.Value) { a.Framework = first(v) },
-	"manager":       func(a *App, v detect.Value) { a.Manager = first(v) },
-	"version":       func(a *App, v detect.Value) { a.Version = first(v) },
-	"port":          func(a *App, v detect.Value) { a.Port, _ = strconv.Atoi(first(v)) },
-	"build":         func(a *App, v detect.Value) { a.Build = list(v) },
-	"start":         func(a *App, v detect.Value) { a.Start = list(v) },
-	"staticDir":     func(a *App, v detect.Value) { a.StaticDir = first(v) },
-	"installInputs": func(a *App, v detect.Value) { a.InstallInputs = list(v) },
-	"buildPackages": func(a *App, v detect.Value) { a.BuildPackages = list(v) },
-	"runPackages":   func(a *App, v detect.Value) { a.RunPackages = list(v) },
-	"runtimeFiles":  func(a *App, v detect.Value) { a.RuntimeFiles = list(v) },
-	"writable":      func(a *App, v detect.Value) { a.Writable = list(v) },
-	"buildArgs":     func(a *App, v detect.Value) { a.BuildArgs = list(v) },
-	"release":       func(a *App, v detect.Value) { a.Release = list(v) },
-	"env": func(a *App, v detect.Value) {
+var fields = detect.Lookup[func(*App, detect.Value)]{
+	{"name", func(a *App, v detect.Value) { a.Name = Name(first(v)) }},
+	{"kind", func(a *App, v detect.Value) { a.Kind = first(v) }},
+	{"framework", func(a *App, v detect.Value) { a.Framework = first(v) }},
+	{"manager", func(a *App, v detect.Value) { a.Manager = first(v) }},
+	{"version", func(a *App, v detect.Value) { a.Version = first(v) }},
+	{"port", func(a *App, v detect.Value) { a.Port, _ = strconv.Atoi(first(v)) }},
+	{"build", func(a *App, v detect.Value) { a.Build = list(v) }},
+	{"start", func(a *App, v detect.Value) { a.Start = list(v) }},
+	{"staticDir", func(a *App, v detect.Value) { a.StaticDir = first(v) }},
+	{"installInputs", func(a *App, v detect.Value) { a.InstallInputs = list(v) }},
+	{"buildPackages", func(a *App, v detect.Value) { a.BuildPackages = list(v) }},
+	{"runPackages", func(a *App, v detect.Value) { a.RunPackages = list(v) }},
+	{"runtimeFiles", func(a *App, v detect.Value) { a.RuntimeFiles = list(v) }},
+	{"writable", func(a *App, v detect.Value) { a.Writable = list(v) }},
+	{"buildArgs", func(a *App, v detect.Value) { a.BuildArgs = list(v) }},
+	{"release", func(a *App, v detect.Value) { a.Release = list(v) }},
+	{"env", func(a *App, v detect.Value) {
 		for _, kv := range v {
 			if k, val, ok := strings.Cut(kv, "="); ok {
 				a.Env[k] = val
 			}
 		}
-	},
-	"processes": func(a *App, v detect.Value) {
+	}},
+	{"processes", func(a *App, v detect.Value) {
 		for _, kv := range v {
 			k, command, _ := strings.Cut(kv, "=")
 			words, ok := formats.Words(command)
@@ -61,13 +61,13 @@ var fields = map[string]func(*App, detect.Value){
 			}
 			a.Processes[k] = words
 		}
-	},
-	"secrets": func(a *App, v detect.Value) {
+	}},
+	{"secrets", func(a *App, v detect.Value) {
 		for _, kv := range v {
 			id, target, _ := strings.Cut(kv, "=")
 			a.Secrets = append(a.Secrets, Secret{id, target})
 		}
-	},
+	}},
 }
 
 func first(v detect.Value) string {
@@ -137,7 +137,7 @@ func (a *App) target(name string) string {
 
 // Place says how a template reads a fact.
 func Place(f *detect.Fact) string {
-	if fields[f.Name] != nil {
+	if fields.Of(f.Name) != nil {
 		return "." + strings.ToUpper(f.Name[:1]) + f.Name[1:]
 	}
 	switch f.Type {
