@@ -39,8 +39,10 @@ type Language struct {
 	Frameworks func() []Framework
 	// Managers lists what the manager fact may be.
 	Managers []string
-	// Warnings documents the codes that this room raises.
+	// Warnings documents the codes that this room raises, Shared those that come
+	// from what it has in common with other rooms.
 	Warnings []WarningDoc
+	Shared   func() []WarningDoc
 }
 
 // Framework names a framework for lists; how it is recognised is the business

@@ -190,12 +190,12 @@ func eachOf(t *testing.T, of func(Example) bool, test func(*testing.T, *project)
 // writeWith writes for a copy of an example once more, with other choices.
 func (p *project) writeWith(t *testing.T, given plan.Choices) {
 	t.Helper()
-	project, err := detect.Open(os.DirFS(p.dir), languages.All)
+	project, err := detect.Open(os.DirFS(p.dir), languages.All())
 	if err != nil {
 		t.Fatal(err)
 	}
 	renderer := render.New(templates.Builtin())
-	made, err := plan.Make(plan.Request{Project: project, Languages: languages.All, Dir: ".", Name: p.Name,
+	made, err := plan.Make(plan.Request{Project: project, Languages: languages.All(), Dir: ".", Name: p.Name,
 		App: p.Smoke.App, Given: given, Words: renderer})
 	if err != nil || len(made.Apps) != 1 {
 		t.Fatalf("%d apps: %v", len(made.Apps), err)

@@ -9,4 +9,4 @@ import (
 
 // TestNeeds holds projects of several languages to what they want; the numbers
 // are those of the behaviours that users need.
-func TestNeeds(t *testing.T) { trial.Cases(t, languages.All...) }
+func TestNeeds(t *testing.T) { trial.Cases(t, languages.All()...) }

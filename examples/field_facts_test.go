@@ -146,12 +146,12 @@ func fieldFacts(t *testing.T, c fieldCase, dir string) map[string]string {
 		t.Fatal(err)
 	}
 	defer func() { _ = root.Close() }()
-	project, err := detect.Open(root.FS(), languages.All)
+	project, err := detect.Open(root.FS(), languages.All())
 	if err != nil {
 		t.Fatal(err)
 	}
 	renderer := render.New(templates.Builtin())
-	made, err := plan.Make(plan.Request{Project: project, Languages: languages.All, Dir: ".", Name: filepath.Base(dir), Words: renderer})
+	made, err := plan.Make(plan.Request{Project: project, Languages: languages.All(), Dir: ".", Name: filepath.Base(dir), Words: renderer})
 	if err != nil {
 		t.Log(err)
 		return nil

@@ -59,12 +59,12 @@ func readField(t *testing.T, name, dir string) {
 	}
 	defer func() { _ = root.Close() }()
 	start := time.Now()
-	project, err := detect.Open(root.FS(), languages.All)
+	project, err := detect.Open(root.FS(), languages.All())
 	if err != nil {
 		t.Fatal(err)
 	}
 	renderer := render.New(templates.Builtin())
-	made, err := plan.Make(plan.Request{Project: project, Languages: languages.All, Dir: ".", Name: name, Words: renderer})
+	made, err := plan.Make(plan.Request{Project: project, Languages: languages.All(), Dir: ".", Name: name, Words: renderer})
 	took := time.Since(start)
 	if err != nil {
 		fmt.Printf("%s: %v\n", name, err)

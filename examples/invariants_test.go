@@ -38,7 +38,7 @@ func TestNoFindings(t *testing.T) {
 func TestLanguage(t *testing.T) {
 	each(t, func(t *testing.T, w written) {
 		language, _, _ := strings.Cut(w.Name, "-")
-		if !slices.ContainsFunc(languages.All, func(l *detect.Language) bool { return l.Name == language }) {
+		if !slices.ContainsFunc(languages.All(), func(l *detect.Language) bool { return l.Name == language }) {
 			t.Errorf("the name begins with %q, which is no language", language)
 		}
 		if w.app.Language != language {

@@ -70,7 +70,7 @@ func TestNeedsAreHeld(t *testing.T) {
 }
 
 func marked(mark string) bool {
-	return slices.ContainsFunc(languages.All, func(l *detect.Language) bool { return slices.Contains(l.Marks, mark) })
+	return slices.ContainsFunc(languages.All(), func(l *detect.Language) bool { return slices.Contains(l.Marks, mark) })
 }
 
 // commands calls a function with every instruction of a Dockerfile.
@@ -246,12 +246,12 @@ func TestNeed62(t *testing.T) {
 		"no start":        {"package.json": {Data: []byte("{\n  \"dependencies\": {\"express\": \"5\"}\n}\n")}, "server.txt": {Data: []byte("x")}},
 		"broken manifest": {"package.json": {Data: []byte("{\n  \"name\": \"a\",\n  \"scripts\": {,\n}\n")}},
 	} {
-		project, err := detect.Open(tree, languages.All)
+		project, err := detect.Open(tree, languages.All())
 		if err != nil {
 			t.Fatal(err)
 		}
 		renderer := render.New(templates.Builtin())
-		made, err := plan.Make(plan.Request{Project: project, Languages: languages.All, Dir: ".", Name: "app", Words: renderer})
+		made, err := plan.Make(plan.Request{Project: project, Languages: languages.All(), Dir: ".", Name: "app", Words: renderer})
 		said := ""
 		if err != nil {
 			said = err.Error()
@@ -287,11 +287,11 @@ func TestNeed20(t *testing.T) {
 		names, texts := strings.Split(mark, "|"), strings.Split(text, "|")
 		tree := fstest.MapFS{names[0]: {Data: []byte(texts[0])}, names[1]: {Data: []byte(texts[1])},
 			"a.js": {Data: []byte("require('http').createServer().listen(3000)\n")}, "app.py": {Data: []byte("from flask import Flask\napp = Flask(__name__)\n")}}
-		project, err := detect.Open(tree, languages.All)
+		project, err := detect.Open(tree, languages.All())
 		if err != nil {
 			t.Fatal(err)
 		}
-		made, err := plan.Make(plan.Request{Project: project, Languages: languages.All, Dir: ".", Name: "app", Words: render.New(templates.Builtin())})
+		made, err := plan.Make(plan.Request{Project: project, Languages: languages.All(), Dir: ".", Name: "app", Words: render.New(templates.Builtin())})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -345,7 +345,7 @@ func TestNeed65(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer func() { _ = root.Close() }()
-	project, err := detect.Open(root.FS(), languages.All)
+	project, err := detect.Open(root.FS(), languages.All())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -353,7 +353,7 @@ func TestNeed65(t *testing.T) {
 		t.Errorf("a file outside was read: %q", text)
 	}
 	renderer := render.New(templates.Builtin())
-	made, err := plan.Make(plan.Request{Project: project, Languages: languages.All, Dir: ".", Name: "app", Words: renderer})
+	made, err := plan.Make(plan.Request{Project: project, Languages: languages.All(), Dir: ".", Name: "app", Words: renderer})
 	if err != nil || len(made.Apps) != 1 {
 		t.Fatalf("%v, %v", made, err)
 	}

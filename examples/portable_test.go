@@ -51,7 +51,7 @@ func TestNeed42Portable(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		project, err := detect.Open(w.tree, languages.All)
+		project, err := detect.Open(w.tree, languages.All())
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -63,7 +63,7 @@ func TestNeed42Portable(t *testing.T) {
 
 // chosen plans an example with choices, or says why it cannot.
 func chosen(e Example, tree fs.FS, given plan.Choices) (*plan.App, *render.Renderer, error) {
-	project, err := detect.Open(tree, languages.All)
+	project, err := detect.Open(tree, languages.All())
 	if err != nil {
 		return nil, nil, err
 	}
@@ -72,7 +72,7 @@ func chosen(e Example, tree fs.FS, given plan.Choices) (*plan.App, *render.Rende
 		return nil, nil, err
 	}
 	renderer := render.New(templates.Builtin())
-	p, err := plan.Make(plan.Request{Project: project, Languages: languages.All, Dir: ".", Name: e.Name, App: e.Smoke.App, Words: renderer,
+	p, err := plan.Make(plan.Request{Project: project, Languages: languages.All(), Dir: ".", Name: e.Name, App: e.Smoke.App, Words: renderer,
 		Configured: own.Facts, Apps: own.Apps, Given: given})
 	if err != nil {
 		return nil, nil, err

@@ -29,7 +29,7 @@ func TestShelves(t *testing.T) {
 		t.Fatalf("no rooms: %v", err)
 	}
 	var names []string
-	for _, l := range languages.All {
+	for _, l := range languages.All() {
 		names = append(names, l.Name)
 		if _, err := fs.Stat(templates.Builtin(), l.Name+"/values.tmpl"); err != nil {
 			t.Errorf("%s has no words: add templates/%s/values.tmpl", l.Name, l.Name)

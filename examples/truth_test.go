@@ -46,7 +46,7 @@ func TestExplainTellsTheTruth(t *testing.T) {
 // marks says whether a file is one of those that make a folder worth a look for
 // the language, or one of its sources that makes a program.
 func marks(language, name, text string) bool {
-	for _, l := range languages.All {
+	for _, l := range languages.All() {
 		for _, mark := range l.Marks {
 			if ok, _ := path.Match(mark, path.Base(name)); ok && l.Name == language {
 				return true
@@ -58,7 +58,7 @@ func marks(language, name, text string) bool {
 
 func factTypes(language string) map[string]detect.Type {
 	types := map[string]detect.Type{}
-	for _, l := range languages.All {
+	for _, l := range languages.All() {
 		if l.Name == language {
 			for _, f := range plan.Facts(l) {
 				types[f.Name] = f.Type

@@ -92,12 +92,12 @@ func TestVariants(t *testing.T) {
 // variant goes the way of the command and reports whether anything was written.
 func variant(t *testing.T, name string, tree fstest.MapFS) bool {
 	t.Helper()
-	project, err := detect.Open(tree, languages.All)
+	project, err := detect.Open(tree, languages.All())
 	if err != nil {
 		return false
 	}
 	renderer := render.New(templates.Builtin())
-	made, err := plan.Make(plan.Request{Project: project, Languages: languages.All, Dir: ".", Name: name, Words: renderer})
+	made, err := plan.Make(plan.Request{Project: project, Languages: languages.All(), Dir: ".", Name: name, Words: renderer})
 	if err != nil {
 		return false
 	}

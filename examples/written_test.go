@@ -67,7 +67,7 @@ func readTree(t *testing.T, e Example) fstest.MapFS {
 // generate goes the way of the command, from folder to files.
 func generate(t *testing.T, e Example, tree fs.FS) (w written) {
 	t.Helper()
-	project, err := detect.Open(tree, languages.All)
+	project, err := detect.Open(tree, languages.All())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -77,7 +77,7 @@ func generate(t *testing.T, e Example, tree fs.FS) (w written) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w.plan, err = plan.Make(plan.Request{Project: project, Languages: languages.All, Dir: ".", Name: e.Name,
+	w.plan, err = plan.Make(plan.Request{Project: project, Languages: languages.All(), Dir: ".", Name: e.Name,
 		App: e.Smoke.App, Configured: chosen.Facts, Apps: chosen.Apps, Words: renderer})
 	if err != nil {
 		t.Fatal(err)
@@ -114,7 +114,7 @@ func generate(t *testing.T, e Example, tree fs.FS) (w written) {
 // everyFact names the facts that a config file may set.
 func everyFact() []string {
 	var out []string
-	for _, l := range languages.All {
+	for _, l := range languages.All() {
 		for _, f := range plan.Facts(l) {
 			out = append(out, f.Name)
 		}

@@ -15,7 +15,7 @@ import (
 // other; without the flag there is no trace of it.
 func TestAuthority(t *testing.T) {
 	mounted := 0
-	for _, l := range languages.All {
+	for _, l := range languages.All() {
 		dir := exampleOf(t, l.Name)
 		if dir == "" {
 			continue

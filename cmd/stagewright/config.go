@@ -54,7 +54,7 @@ func newConfigSchema(s streams) *cobra.Command {
 		Args: cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
 			var facts []*detect.Fact
-			for _, l := range languages.All {
+			for _, l := range languages.All() {
 				facts = append(facts, plan.Facts(l)...)
 			}
 			b, err := config.Schema(languageNames(), facts)

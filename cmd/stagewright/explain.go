@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -163,8 +164,12 @@ func overrideForm(flag string) string {
 // warningDocs lists every warning that can be raised.
 func warningDocs() []detect.WarningDoc {
 	docs := append([]detect.WarningDoc{}, detect.Warnings...)
-	for _, l := range languages.All {
-		for _, w := range l.Warnings {
+	for _, l := range languages.All() {
+		var shared []detect.WarningDoc
+		if l.Shared != nil {
+			shared = l.Shared()
+		}
+		for _, w := range slices.Concat(shared, l.Warnings) {
 			if !documented(docs, w.Code) {
 				docs = append(docs, w)
 			}

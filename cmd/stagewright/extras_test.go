@@ -63,7 +63,7 @@ func TestExtrasAreRead(t *testing.T) {
 		all = append(all, s.Name)
 	}
 	tried := 0
-	for _, l := range some(languages.All) {
+	for _, l := range some(languages.All()) {
 		dir := exampleOf(t, l.Name)
 		if dir == "" {
 			continue

@@ -108,7 +108,7 @@ func withoutTerminal(r *request, dir string) string {
 		return b.String()
 	}
 	app := r.plan.Apps[0]
-	for _, f := range app.Asked(languages.All) {
+	for _, f := range app.Asked(languages.All()) {
 		d := app.Decision(f.Name)
 		if f.Ask == "" || !f.Choice && !f.Required && d == nil {
 			continue

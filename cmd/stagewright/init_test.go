@@ -286,7 +286,7 @@ func TestInitEachLanguage(t *testing.T) {
 	if testing.Short() {
 		t.Skip("conversations take their time")
 	}
-	for _, l := range languages.All {
+	for _, l := range languages.All() {
 		example := exampleOf(t, l.Name)
 		if example == "" {
 			continue

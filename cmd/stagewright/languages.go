@@ -76,7 +76,7 @@ func (o *languagesOptions) run() error {
 
 func languageRows() []languageRow {
 	var rows []languageRow
-	for _, l := range languages.All {
+	for _, l := range languages.All() {
 		r := languageRow{Name: l.Name, Title: l.Title, Marks: l.Marks, Managers: append([]string{}, l.Managers...), Frameworks: []string{}}
 		for _, f := range frameworks(l) {
 			r.Frameworks = append(r.Frameworks, f.Title)

@@ -45,7 +45,7 @@ func begin(t *skeleton.Template, dir string, answers map[string]string) (*beginn
 	if err != nil {
 		return nil, err
 	}
-	p, err := detect.Open(tree, languages.All)
+	p, err := detect.Open(tree, languages.All())
 	if err != nil {
 		return nil, err
 	}

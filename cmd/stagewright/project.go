@@ -51,7 +51,7 @@ func openProject(dir string) (*project, error) {
 		if err != nil {
 			return nil, err
 		}
-		root = filepath.Join(root, filepath.FromSlash(detect.Root(above, filepath.ToSlash(rel), languages.All)))
+		root = filepath.Join(root, filepath.FromSlash(detect.Root(above, filepath.ToSlash(rel), languages.All())))
 	}
 	return walkProject(root, abs)
 }
@@ -61,7 +61,7 @@ func walkProject(root, abs string) (*project, error) {
 	if err != nil {
 		return nil, err
 	}
-	p, err := detect.Open(tree, languages.All)
+	p, err := detect.Open(tree, languages.All())
 	if err != nil {
 		return nil, err
 	}

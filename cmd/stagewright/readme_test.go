@@ -70,8 +70,8 @@ func TestReadmeGeneratedParts(t *testing.T) {
 func proved(t *testing.T, table string) string {
 	t.Helper()
 	lines := strings.Split(strings.TrimSuffix(table, "\n"), "\n")
-	if len(lines) != len(languages.All)+2 {
-		t.Fatalf("the table has %d lines for %d languages", len(lines), len(languages.All))
+	if len(lines) != len(languages.All())+2 {
+		t.Fatalf("the table has %d lines for %d languages", len(lines), len(languages.All()))
 	}
 	dir := filepath.Join("..", "..", "examples")
 	all, err := examples.List(os.DirFS(dir))
@@ -80,7 +80,7 @@ func proved(t *testing.T, table string) string {
 	}
 	lines[0] += " Base images | Examples |"
 	lines[1] += " --- | --- |"
-	for i, l := range languages.All {
+	for i, l := range languages.All() {
 		var images []string
 		ran, checked := 0, 0
 		for _, e := range all {

@@ -158,7 +158,7 @@ func (o *requestOptions) make(r *request, given plan.Choices) (*plan.Plan, error
 	if o.replayed != nil {
 		return o.replay()
 	}
-	return plan.Make(plan.Request{Project: r.Project, Languages: languages.All, Dir: r.dir, Name: r.name,
+	return plan.Make(plan.Request{Project: r.Project, Languages: languages.All(), Dir: r.dir, Name: r.name,
 		App: o.app, Language: o.language, Given: given, Configured: r.config.Facts, Apps: r.config.Apps,
 		AppLanguages: r.config.Languages, Images: r.images, Words: r.renderer})
 }
@@ -173,7 +173,7 @@ func (o *requestOptions) args(args []string) {
 
 func languageNames() []string {
 	var names []string
-	for _, l := range languages.All {
+	for _, l := range languages.All() {
 		names = append(names, l.Name)
 	}
 	return names
@@ -182,7 +182,7 @@ func languageNames() []string {
 // facts lists every language's facts, each once. Most runs need no list of them.
 func facts() []string {
 	seen := map[string]bool{}
-	for _, l := range languages.All {
+	for _, l := range languages.All() {
 		for _, f := range plan.Facts(l) {
 			seen[f.Name] = true
 		}
@@ -257,7 +257,7 @@ func (o *requestOptions) images(c *config.Config) (plan.Images, error) {
 
 func managerNames() []string {
 	var names []string
-	for _, l := range languages.All {
+	for _, l := range languages.All() {
 		for _, m := range l.Managers {
 			if !slices.Contains(names, m) {
 				names = append(names, m)

@@ -207,7 +207,7 @@ func TestOneFileKnowsTheLibrary(t *testing.T) {
 // the same bytes, or is refused by each; for every fact of every language.
 func TestWaysInAgree(t *testing.T) {
 	tried, seen := 0, map[string]int{} // what every language has is tried with three of them
-	for _, l := range some(languages.All) {
+	for _, l := range some(languages.All()) {
 		example := exampleOf(t, l.Name)
 		if example == "" {
 			continue
@@ -216,7 +216,7 @@ func TestWaysInAgree(t *testing.T) {
 		r, err := o.open(plan.Choices{})
 		must(t, err)
 		app := r.plan.Apps[0]
-		for _, f := range app.Asked(languages.All) {
+		for _, f := range app.Asked(languages.All()) {
 			value := other(app, f)
 			shared := slices.ContainsFunc(append(slices.Clone(detect.Common), detect.Extras...), func(e detect.Fact) bool { return e.Name == f.Name })
 			if value == "" || shared && seen[f.Name] > 2 {

@@ -155,7 +155,7 @@ func nothing(r *request) string {
 		fmt.Fprintf(&b, ": the nearest is %s, which names no program", places(r.plan.Missed[:1]))
 	}
 	var marks []string
-	for _, l := range languages.All {
+	for _, l := range languages.All() {
 		for _, m := range l.Marks[:min(2, len(l.Marks))] {
 			if !slices.Contains(marks, m) {
 				marks = append(marks, m)

@@ -31,13 +31,13 @@ func newTemplatesDocs(s streams) *cobra.Command {
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 {
-				return templateDocs(s.out, languages.All)
+				return templateDocs(s.out, languages.All())
 			}
-			at := slices.IndexFunc(languages.All, func(l *detect.Language) bool { return l.Name == args[0] })
+			at := slices.IndexFunc(languages.All(), func(l *detect.Language) bool { return l.Name == args[0] })
 			if at < 0 {
 				return exit(exitUsage, fmt.Errorf("%s: not a language that is known: choose one of %s", args[0], strings.Join(languageNames(), ", ")))
 			}
-			return templateDocs(s.out, languages.All[at:at+1])
+			return templateDocs(s.out, languages.All()[at:at+1])
 		},
 	}
 }

@@ -178,7 +178,7 @@ func (w *wizard) plan(more ...config.Answer) (*plan.App, error) {
 // though the project says it.
 func (w *wizard) next() *detect.Fact {
 	app := w.chosen
-	facts := app.Asked(languages.All)
+	facts := app.Asked(languages.All())
 	for _, f := range facts {
 		if slices.ContainsFunc(app.Open, func(o plan.Open) bool { return o.Name == f.Name }) {
 			return f

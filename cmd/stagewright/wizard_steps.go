@@ -21,7 +21,7 @@ func (w *wizard) extras(ctx context.Context) error {
 	app := w.chosen
 	var opts []option
 	answers := map[string]config.Answer{}
-	for _, f := range app.Asked(languages.All) {
+	for _, f := range app.Asked(languages.All()) {
 		_, given := w.given[f.Name]
 		if given || app.Decision(f.Name) != nil || !slices.ContainsFunc(detect.Extras, func(e detect.Fact) bool { return e.Name == f.Name }) {
 			continue
@@ -97,7 +97,7 @@ func (w *wizard) whatNow(ctx context.Context) (string, error) {
 func (w *wizard) edit(ctx context.Context) error {
 	app := w.chosen
 	var opts []option
-	facts := app.Asked(languages.All)
+	facts := app.Asked(languages.All())
 	for _, f := range facts {
 		label := f.Ask
 		if d := app.Decision(f.Name); d != nil {

@@ -40,11 +40,11 @@ func main() {
 	for _, d := range dirs {
 		fmt.Fprintf(&b, "%s \"github.com/stagewright/stagewright/detect/languages/%s\"\n", rooms[d], d)
 	}
-	fmt.Fprintln(&b, ")\n\n// All lists every language, by name.\nvar All = []*detect.Language{")
+	fmt.Fprintln(&b, ")\n\n// All lists every language, by name.\nfunc All() []*detect.Language {\nreturn []*detect.Language{")
 	for _, d := range dirs {
 		fmt.Fprintf(&b, "%s.Language,\n", rooms[d])
 	}
-	fmt.Fprintln(&b, "}")
+	fmt.Fprintln(&b, "}\n}")
 	out, err := format.Source(b.Bytes())
 	if err != nil {
 		log.Fatal(err)

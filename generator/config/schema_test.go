@@ -21,7 +21,7 @@ func generated(t *testing.T) []byte {
 	t.Helper()
 	var names []string
 	var facts []*detect.Fact
-	for _, l := range languages.All {
+	for _, l := range languages.All() {
 		names = append(names, l.Name)
 		facts = append(facts, plan.Facts(l)...)
 	}

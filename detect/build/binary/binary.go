@@ -202,11 +202,11 @@ func (k *Kit) FrameworkFact(says string) detect.Fact {
 }
 
 // Warnings documents the codes that this package raises.
-func Warnings(more ...detect.WarningDoc) []detect.WarningDoc {
-	return append([]detect.WarningDoc{
+func Warnings() []detect.WarningDoc {
+	return []detect.WarningDoc{
 		{Code: "binds-to-localhost", Means: "The program listens on the machine itself alone: nothing outside the container reaches it.", Do: "Listen on 0.0.0.0."},
 		{Code: "port-not-settable", Means: "The port that was given differs from the one in the source, and nothing sets it.", Do: "Read the port from PORT, or give the port of the source."},
 		{Code: "no-sigterm-handler", Means: "The program does not handle SIGTERM: it is ended at once, and requests that are being answered are cut off.", Do: "Handle the signal and shut down."},
 		{Code: "unknown-library", Means: "The program is linked to a library whose Debian package is not known.", Do: "Give --set buildPackages=… and --set runPackages=… with all that are needed."},
-	}, more...)
+	}
 }

@@ -27,10 +27,11 @@ var Language = &detect.Language{
 	Claim:      claim,
 	Managers:   []string{"shards"},
 	Frameworks: func() []detect.Framework { return kit.Known() },
-	Warnings: binary.Warnings(
-		detect.WarningDoc{Code: "assets-unbuilt", Means: "Lucky's assets are made by Node.js, which this build does not call, and the compiler asks for their list.", Do: "Build them before the image, or commit them."},
-		detect.WarningDoc{Code: "no-shard-lock", Means: "There is no shard.lock: each build may take other versions.", Do: "Run shards install and commit shard.lock."},
-	),
+	Shared:     binary.Warnings,
+	Warnings: []detect.WarningDoc{
+		{Code: "assets-unbuilt", Means: "Lucky's assets are made by Node.js, which this build does not call, and the compiler asks for their list.", Do: "Build them before the image, or commit them."},
+		{Code: "no-shard-lock", Means: "There is no shard.lock: each build may take other versions.", Do: "Run shards install and commit shard.lock."},
+	},
 	Facts: facts,
 }
 
@@ -44,7 +45,7 @@ var kit = &binary.Kit{
 		{Name: "lucky", Title: "Lucky", Packages: []string{"lucky"}, Port: "3000", Variable: true},
 		{Name: "amber", Title: "Amber", Packages: []string{"amber"}, Port: "3000", Variable: true},
 	},
-	Listens:       []*detect.Pattern{listens},
+	Listens:       listens,
 	Local:         detect.NewPattern(`\bbind_tcp[ \t(]+[\w.]+[ \t]*\)?[ \t]*$`),
 	Interrupts:    detect.NewPattern(`\bSignal::INT\b|\bProcess\.on_interrupt\b`),
 	Handles:       detect.NewPattern(`\bSignal::TERM\b|\bProcess\.on_terminate\b`),
@@ -56,7 +57,7 @@ var kit = &binary.Kit{
 }
 
 // listens begin to listen, with the port where it is written there.
-var listens = detect.NewPattern(`\b(?:bind_tcp|TCPServer\.new|TCPServer\.open|Kemal\.run)\b[ \t(]*(?:"[^"\n]*"[ \t]*,[ \t]*)?(\w+)?|\bKemal\.config\.port[ \t]*=[ \t]*(\w+)|\.listen[ \t(]+"[^"\n]*"[ \t]*,[ \t]*(\w+)`)
+var listens = []*detect.Pattern{detect.NewPattern(`\b(?:bind_tcp|TCPServer\.new|TCPServer\.open|Kemal\.run)\b[ \t(]*(?:"[^"\n]*"[ \t]*,[ \t]*)?(\w+)?|\bKemal\.config\.port[ \t]*=[ \t]*(\w+)|\.listen[ \t(]+"[^"\n]*"[ \t]*,[ \t]*(\w+)`)}
 
 func facts() []detect.Fact {
 	k := kit
@@ -100,7 +101,7 @@ func programs(a *detect.App) []binary.Program {
 		out = append(out, binary.Program{Name: t, From: detect.Evidence{Path: a.Path(manifest), Line: n.Line}, Main: t == name})
 	}
 	if file := "src/" + name + ".cr"; len(out) == 0 && name != "" && a.Has(file) {
-		if m := listens.In(a.Path(file), a.Project.Code(a.Path(file))); len(m) > 0 {
+		if m := listens[0].In(a.Path(file), a.Project.Code(a.Path(file))); len(m) > 0 {
 			out = append(out, binary.Program{Name: name, From: m[0].Evidence})
 		}
 	}

@@ -31,9 +31,10 @@ var Language = &detect.Language{
 	Claim:      claim,
 	Managers:   []string{pub, flutter},
 	Frameworks: frameworks,
-	Warnings: binary.Warnings(
-		detect.WarningDoc{Code: "no-pubspec-lock", Means: "There is no pubspec.lock: each build may take other versions.", Do: "Run dart pub get and commit pubspec.lock."},
-	),
+	Shared:     binary.Warnings,
+	Warnings: []detect.WarningDoc{
+		{Code: "no-pubspec-lock", Means: "There is no pubspec.lock: each build may take other versions.", Do: "Run dart pub get and commit pubspec.lock."},
+	},
 	Facts: facts,
 }
 

@@ -22,7 +22,7 @@ func tree(t *testing.T, files ...string) *detect.Project {
 	for i := 0; i < len(files); i += 2 {
 		fsys[files[i]] = &fstest.MapFile{Data: []byte(files[i+1])}
 	}
-	p, err := detect.Open(fsys, languages.All)
+	p, err := detect.Open(fsys, languages.All())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -23,9 +23,10 @@ var Language = &detect.Language{
 	Claim:      claim,
 	Managers:   []string{"dub"},
 	Frameworks: func() []detect.Framework { return kit.Known() },
-	Warnings: binary.Warnings(
-		detect.WarningDoc{Code: "no-dub-selections", Means: "There is no dub.selections.json: each build may take other versions.", Do: "Run dub upgrade and commit dub.selections.json."},
-	),
+	Shared:     binary.Warnings,
+	Warnings: []detect.WarningDoc{
+		{Code: "no-dub-selections", Means: "There is no dub.selections.json: each build may take other versions.", Do: "Run dub upgrade and commit dub.selections.json."},
+	},
 	Facts: facts,
 }
 

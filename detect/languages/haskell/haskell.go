@@ -27,10 +27,11 @@ var Language = &detect.Language{
 	Claim:      claim,
 	Managers:   []string{cabal, stack},
 	Frameworks: func() []detect.Framework { return kit.Known() },
-	Warnings: binary.Warnings(
-		detect.WarningDoc{Code: "nightly-snapshot", Means: "stack.yaml names a snapshot whose GHC is not known here, and the image's own has to be that one.", Do: "Give --runtime-version, or take a long-term snapshot."},
-		detect.WarningDoc{Code: "not-frozen", Means: "Nothing fixes the versions of the packages: each build may take other ones.", Do: "Run cabal freeze, or stack build, and commit the file that it writes."},
-	),
+	Shared:     binary.Warnings,
+	Warnings: []detect.WarningDoc{
+		{Code: "nightly-snapshot", Means: "stack.yaml names a snapshot whose GHC is not known here, and the image's own has to be that one.", Do: "Give --runtime-version, or take a long-term snapshot."},
+		{Code: "not-frozen", Means: "Nothing fixes the versions of the packages: each build may take other ones.", Do: "Run cabal freeze, or stack build, and commit the file that it writes."},
+	},
 	Facts: facts,
 }
 

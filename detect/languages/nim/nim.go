@@ -24,9 +24,10 @@ var Language = &detect.Language{
 	Claim:      claim,
 	Managers:   []string{"nimble"},
 	Frameworks: func() []detect.Framework { return kit.Known() },
-	Warnings: binary.Warnings(
-		detect.WarningDoc{Code: "no-nimble-lock", Means: "There is no nimble.lock: each build may take other versions.", Do: "Run nimble lock and commit nimble.lock."},
-	),
+	Shared:     binary.Warnings,
+	Warnings: []detect.WarningDoc{
+		{Code: "no-nimble-lock", Means: "There is no nimble.lock: each build may take other versions.", Do: "Run nimble lock and commit nimble.lock."},
+	},
 	Facts: facts,
 }
 

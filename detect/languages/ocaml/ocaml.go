@@ -30,10 +30,11 @@ var Language = &detect.Language{
 	Claim:      claim,
 	Managers:   []string{opam, debian},
 	Frameworks: func() []detect.Framework { return kit.Known() },
-	Warnings: binary.Warnings(
-		detect.WarningDoc{Code: "no-opam-file", Means: "dune-project names dependencies, but no .opam file says them to opam.", Do: "Put (generate_opam_files true) into dune-project, build once, and commit the files."},
-		detect.WarningDoc{Code: "not-locked", Means: "No .opam.locked file fixes the versions of the packages: each build may take other ones.", Do: "Run opam lock and commit the file that it writes."},
-	),
+	Shared:     binary.Warnings,
+	Warnings: []detect.WarningDoc{
+		{Code: "no-opam-file", Means: "dune-project names dependencies, but no .opam file says them to opam.", Do: "Put (generate_opam_files true) into dune-project, build once, and commit the files."},
+		{Code: "not-locked", Means: "No .opam.locked file fixes the versions of the packages: each build may take other ones.", Do: "Run opam lock and commit the file that it writes."},
+	},
 	Facts: facts,
 }
 

@@ -19,12 +19,12 @@ const (
 var Language = &detect.Language{
 	Name:       "scala",
 	Title:      "Scala",
-	Marks:      append([]string{"build.sbt", "build.mill", "build.sc"}, jvm.Marks...),
+	Marks:      []string{"build.sbt", "build.mill", "build.sc", "pom.xml", "build.gradle", "build.gradle.kts"},
 	Helpers:    []string{"node"},
-	Prune:      append([]string{".bloop", ".metals", ".bsp"}, jvm.Prune...),
-	Outputs:    jvm.Outputs,
+	Prune:      []string{".bloop", ".metals", ".bsp", ".gradle"},
+	Outputs:    jvm.Outputs(),
 	Claim:      claim,
-	Workspaces: jvm.Workspaces,
+	Workspaces: jvm.Workspaces(),
 	Claims:     jvm.Claims,
 	Facts:      facts,
 	Frameworks: func() []detect.Framework {

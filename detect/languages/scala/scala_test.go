@@ -1,9 +1,11 @@
 package scala_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
+	"github.com/stagewright/stagewright/detect/build/jvm"
 	"github.com/stagewright/stagewright/detect/languages/scala"
 	"github.com/stagewright/stagewright/generator/plan"
 	"github.com/stagewright/stagewright/generator/trial"
@@ -24,6 +26,16 @@ const (
 	assembler = "addSbtPlugin(\"com.eed3si9n\" % \"sbt-assembly\" % \"2.3.1\")\n"
 	play      = "addSbtPlugin(\"org.playframework\" % \"sbt-plugin\" % \"3.0.8\")\n"
 )
+
+// What Maven and Gradle bring is written out among Scala's own.
+func TestMarks(t *testing.T) {
+	own := slices.Concat(scala.Language.Marks, scala.Language.Prune)
+	for _, s := range slices.Concat(jvm.Marks(), jvm.Prune()) {
+		if !slices.Contains(own, s) {
+			t.Errorf("%s is missing", s)
+		}
+	}
+}
 
 // sbt: the plugin that packs decides what is built and how it starts.
 func TestSbt(t *testing.T) {

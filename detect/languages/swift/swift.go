@@ -24,10 +24,11 @@ var Language = &detect.Language{
 	Claim:      claim,
 	Managers:   []string{"swiftpm"},
 	Frameworks: func() []detect.Framework { return kit.Known() },
-	Warnings: binary.Warnings(
-		detect.WarningDoc{Code: "no-package-resolved", Means: "There is no Package.resolved: each build may take other versions.", Do: "Run swift package resolve and commit Package.resolved."},
-		detect.WarningDoc{Code: "path-outside", Means: "A dependency lies outside the folder that the image is built from.", Do: "Take it from git, or run from the folder that holds both."},
-	),
+	Shared:     binary.Warnings,
+	Warnings: []detect.WarningDoc{
+		{Code: "no-package-resolved", Means: "There is no Package.resolved: each build may take other versions.", Do: "Run swift package resolve and commit Package.resolved."},
+		{Code: "path-outside", Means: "A dependency lies outside the folder that the image is built from.", Do: "Take it from git, or run from the folder that holds both."},
+	},
 	Facts: facts,
 }
 

@@ -25,10 +25,11 @@ var Language = &detect.Language{
 	Claim:      claim,
 	Managers:   []string{"zig"},
 	Frameworks: func() []detect.Framework { return kit.Known() },
-	Warnings: binary.Warnings(
-		detect.WarningDoc{Code: "zig-version-unsaid", Means: "Nothing says which Zig the source is for, and every release changes the language.", Do: "Say it as minimum_zig_version in build.zig.zon, or give --runtime-version."},
-		detect.WarningDoc{Code: "target-cpu-native", Means: "build.zig takes no target: the program is compiled for the processor that it is built on.", Do: "Take the target from b.standardTargetOptions."},
-	),
+	Shared:     binary.Warnings,
+	Warnings: []detect.WarningDoc{
+		{Code: "zig-version-unsaid", Means: "Nothing says which Zig the source is for, and every release changes the language.", Do: "Say it as minimum_zig_version in build.zig.zon, or give --runtime-version."},
+		{Code: "target-cpu-native", Means: "build.zig takes no target: the program is compiled for the processor that it is built on.", Do: "Take the target from b.standardTargetOptions."},
+	},
 	Facts: facts,
 }
 
