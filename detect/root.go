@@ -27,11 +27,7 @@ func Root(fsys fs.FS, dir string, langs []*Language) string {
 
 // claims asks the workspace files of one folder for a folder below it.
 func claims(fsys fs.FS, above, dir string, langs []*Language) bool {
-	entries, err := fs.ReadDir(fsys, above)
-	there := make([]string, len(entries))
-	for i, e := range entries {
-		there[i] = e.Name()
-	}
+	there, err := listed(fsys, above)
 	slices.Sort(there)
 	for _, l := range langs {
 		if l.Claims == nil {
@@ -46,6 +42,24 @@ func claims(fsys fs.FS, above, dir string, langs []*Language) bool {
 		}
 	}
 	return false
+}
+
+// Lister is a tree that can tell the names in a folder at less cost than what
+// they are of. The folders above a project may hold many others.
+type Lister interface {
+	Names(dir string) ([]string, error)
+}
+
+func listed(fsys fs.FS, dir string) ([]string, error) {
+	if l, ok := fsys.(Lister); ok {
+		return l.Names(dir)
+	}
+	entries, err := fs.ReadDir(fsys, dir)
+	names := make([]string, len(entries))
+	for i, e := range entries {
+		names[i] = e.Name()
+	}
+	return names, err
 }
 
 // named picks those of a sorted listing that have one of some names, which may

@@ -32,6 +32,19 @@ func (t tree) ReadDir(name string) ([]fs.DirEntry, error) {
 	return os.ReadDir(filepath.Join(t.dir, filepath.FromSlash(name)))
 }
 
+// Names implements detect.Lister.
+func (t tree) Names(dir string) ([]string, error) {
+	if !fs.ValidPath(dir) {
+		return nil, &fs.PathError{Op: "readdir", Path: dir, Err: fs.ErrInvalid}
+	}
+	f, err := os.Open(filepath.Join(t.dir, filepath.FromSlash(dir)))
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return f.Readdirnames(-1)
+}
+
 // Stat implements fs.StatFS. Most names that are asked for are not there,
 // which one system call says; what is there is looked at through the root.
 func (t tree) Stat(name string) (fs.FileInfo, error) {
