@@ -33,6 +33,9 @@ type carried struct{ embed.FS }
 // Trees gives the templates of one file, parsed.
 func (carried) Trees(name string) []*parse.Tree { return parsed.Trees(name) }
 
+// Calls lists the functions that the templates call.
+func (carried) Calls() []string { return parsed.Calls() }
+
 // Over lays folders over each other, the first on top; each file is taken
 // whole from the topmost folder that has it.
 func Over(layers ...fs.FS) fs.FS { return overlay(layers) }
@@ -51,6 +54,9 @@ func (o overlay) Trees(name string) []*parse.Tree {
 	}
 	return nil
 }
+
+// Calls lists the functions that the templates call which are parsed.
+func (overlay) Calls() []string { return parsed.Calls() }
 
 // Open implements fs.FS.
 func (o overlay) Open(name string) (fs.File, error) {

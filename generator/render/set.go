@@ -15,6 +15,8 @@ type Ready interface {
 	// Trees gives the templates that a file holds, nil where they are not known.
 	// They were held to the rules when they were made, and lack positions.
 	Trees(name string) []*parse.Tree
+	// Calls lists the functions that the templates known call, whichever file.
+	Calls() []string
 }
 
 // set gives the templates of some folders, those ready where there are such.
@@ -41,7 +43,10 @@ func (r *Renderer) Parse(folder string) error {
 // read reads the files of some folders, in order: where two define the same
 // name the last one counts.
 func (r *Renderer) read(folders []string, ready Ready) (*template.Template, error) {
-	s := template.New("").Option("missingkey=error").Funcs(hermetic()).Funcs(escapers())
+	s := template.New("").Option("missingkey=error").Funcs(escapers())
+	if ready != nil {
+		s.Funcs(called(hermetic(), ready.Calls()))
+	}
 	texts := 0
 	for _, folder := range folders {
 		entries, err := fs.ReadDir(r.catalog, folder)
@@ -56,7 +61,9 @@ func (r *Renderer) read(folders []string, ready Ready) (*template.Template, erro
 			if added(s, ready, name) {
 				continue
 			}
-			texts++
+			if texts++; texts == 1 {
+				s.Funcs(hermetic())
+			}
 			if err := r.parse(s, name); err != nil {
 				return nil, err
 			}
@@ -66,6 +73,17 @@ func (r *Renderer) read(folders []string, ready Ready) (*template.Template, erro
 		return s, nil
 	}
 	return s, escaped(s)
+}
+
+// called picks some functions: to know one that nothing calls takes time too.
+func called(all template.FuncMap, names []string) template.FuncMap {
+	some := template.FuncMap{}
+	for _, name := range names {
+		if f, ok := all[name]; ok {
+			some[name] = f
+		}
+	}
+	return some
 }
 
 // added adds the templates of a file that are ready, if they are.

@@ -28,6 +28,9 @@ func Trees(name string) []*parse.Tree {
 	return files[at].trees
 }
 
+// Calls lists the functions that the templates call.
+func Calls() []string { return calls[:] }
+
 // Short names, since there are thousands of nodes. They are written as literals
 // for the linker to lay out: what functions make would be made at every start.
 type (

@@ -8,6 +8,8 @@ import (
 	"io/fs"
 	"maps"
 	"os"
+	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -30,7 +32,31 @@ func TestParsed(t *testing.T) {
 		text := source(t, folder, &dispatch)
 		hold(t, "trees_"+folder+".go", text)
 	}
-	hold(t, "trees.go", "package parsed\n\nvar files = [...]*file{\n"+dispatch.String()+"}\n")
+	hold(t, "trees.go", "package parsed\n\nvar files = [...]*file{\n"+dispatch.String()+"}\n\nvar calls = [...]string{\n"+called(t)+"}\n")
+}
+
+// called lists the functions that the trees written call, a line each.
+func called(t *testing.T) string {
+	t.Helper()
+	names := map[string]bool{}
+	files, err := filepath.Glob("trees_*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		folder := strings.TrimSuffix(strings.TrimPrefix(file, "trees_"), ".go")
+		if _, err := fs.Stat(templates.Builtin(), folder); err != nil {
+			t.Errorf("%s: there is no such folder any more: remove it", file)
+		}
+		for _, m := range regexp.MustCompile(`isIdentifier, Ident: ("\w+")`).FindAllSubmatch(text, -1) {
+			names[string(m[1])] = true
+		}
+	}
+	return strings.Join(slices.Sorted(maps.Keys(names)), ",\n") + ",\n"
 }
 
 // hold compares a generated file with what stands there, or writes it.
