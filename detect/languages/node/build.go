@@ -84,6 +84,9 @@ func building(a *detect.App) []detect.Finding {
 		lines, from = append(lines, g), append(from, at...)
 	}
 	for _, dep := range used(a) {
+		if g, at := generates(viewOf(a, dep), dep.manifest); g != "" {
+			lines, from = append(lines, g), append(from, at...)
+		}
 		if name := buildScript(dep.manifest); name != "" {
 			lines, from = append(lines, run(a, dep, name)), append(from, dep.at("scripts", name)...)
 		}
@@ -115,6 +118,16 @@ func building(a *detect.App) []detect.Finding {
 	}
 	for _, dir := range nested {
 		lines = append(lines, "rm -rf "+dir+"/node_modules") // the program has no use for what made its pages
+	}
+	if len(lines) == 0 && runs(a) {
+		for _, dep := range closure(a) {
+			if g, at := regenerates(viewOf(a, dep), dep.manifest); g != "" {
+				lines, from = append(lines, g), append(from, at...)
+			}
+		}
+		if g, at := regenerates(a, m); g != "" && a.Workspace == "" {
+			lines, from = append(lines, g), append(from, at...)
+		}
 	}
 	if len(lines) == 0 {
 		return nil
@@ -173,8 +186,20 @@ func run(a *detect.App, m member, name string) string {
 	return "npm run " + name + " --workspace=" + m.name
 }
 
-// local is the command that runs a program of the dependencies.
+// local is the command that runs a program of the dependencies, in the app's
+// own folder.
 func local(a *detect.App, line string) string {
+	_, ofNx := nxChosen(a)
+	if name := read(a.Project, a.Dir).Text("name"); inWorkspace(a) && name != "" && !ofNx {
+		switch a.Text("manager") {
+		case "pnpm":
+			return "pnpm --filter " + name + " exec " + line
+		case "yarn":
+			return "yarn workspace " + name + " " + line
+		case "npm":
+			return "npm exec --workspace=" + name + " -- " + line
+		}
+	}
 	switch a.Text("manager") {
 	case "pnpm":
 		return "pnpm exec " + line

@@ -36,19 +36,7 @@ func derivedFacts() []detect.Fact {
 			Name: "buildPackagesWhy", Type: detect.Text, Derived: true,
 			Ask:  "Why does the installation need system packages?",
 			When: func(a *detect.App) bool { return a.Known("buildPackages") },
-			Probes: []detect.Probe{{Says: "the dependencies that are compiled", Look: func(a *detect.App) []detect.Finding {
-				var who []string
-				verb := " may be compiled when installed."
-				for _, n := range natives(a) {
-					if n.compiles(a) {
-						who = append(who, n.name)
-					}
-				}
-				if len(who) == 0 {
-					return nil
-				}
-				return detect.Finds("", a.Evidence("buildPackages"), enumerate(who)+verb)
-			}}},
+			Probes: []detect.Probe{{Says: "the dependencies that are compiled", Look: buildReason}},
 		},
 		{
 			Name: "runPackagesWhy", Type: detect.List, Derived: true, When: runs,
@@ -180,16 +168,7 @@ func derivedFacts() []detect.Fact {
 			When: func(a *detect.App) bool {
 				return inWorkspace(a) && a.Source("build") == detect.Detected
 			},
-			Probes: []detect.Probe{{Says: "the build scripts of these packages", Look: func(a *detect.App) []detect.Finding {
-				lines := a.List("build")
-				return eachMember(a, func(m member) string {
-					name := buildScript(m.manifest)
-					if name == "" || !slices.Contains(lines, run(a, m, name)) {
-						return "-"
-					}
-					return run(a, m, name)
-				})
-			}}},
+			Probes: []detect.Probe{{Says: "the build scripts of these packages", Look: folderBuilds}},
 		},
 		{
 			Name: "members", Type: detect.List, Derived: true, When: inWorkspace,
@@ -253,6 +232,27 @@ func eachMember(a *detect.App, say func(member) string) []detect.Finding {
 		return nil
 	}
 	return detect.Finds("", nil, out...)
+}
+
+// folderBuilds gives each folder of the workspace what builds it, "-" for those
+// that nothing builds. What belongs to no other package is the app's own.
+func folderBuilds(a *detect.App) []detect.Finding {
+	lines := slices.Clone(a.List("build"))
+	return eachMember(a, func(m member) string {
+		mine := lines
+		if m.dir != a.Dir {
+			g, _ := generates(viewOf(a, m), m.manifest)
+			again, _ := regenerates(viewOf(a, m), m.manifest)
+			mine = slices.DeleteFunc(slices.Clone(lines), func(l string) bool {
+				return l != g && l != again && l != run(a, m, buildScript(m.manifest))
+			})
+			lines = slices.DeleteFunc(lines, func(l string) bool { return slices.Contains(mine, l) })
+		}
+		if len(mine) == 0 {
+			return "-"
+		}
+		return strings.Join(mine, " && ")
+	})
 }
 
 // rootFiles lists the configuration at the workspace's root that the packages

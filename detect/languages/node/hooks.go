@@ -78,18 +78,30 @@ var bringers = detect.Lookup[string]{{"tsc", "typescript"}, {"nest", "@nestjs/cl
 	{"remix", "@remix-run/dev"}, {"react-router", "@react-router/dev"}, {"graphql-codegen", "@graphql-codegen/cli"}, {"sequelize", "sequelize-cli"}, {"swc", "@swc/cli"},
 	{"babel", "@babel/cli"}, {"ncc", "@vercel/ncc"}, {"run-s", "npm-run-all"}, {"run-p", "npm-run-all"}, {"nuxi", "nuxt"}, {"vue-cli-service", "@vue/cli-service"}, {"cap", "@capacitor/cli"}}
 
-// dropped lists the install scripts of the manifest at the build context that
-// are of a kind.
+// dropped lists the install scripts that are of a kind: those of the manifest at
+// the build context by their names, those of packages below it with their folder
+// before it.
 func dropped(a *detect.App, kind func(manifest, string, string) bool) []detect.Finding {
-	m := read(a.Project, a.Context())
 	var list []string
 	var from []detect.Evidence
-	for _, h := range hooks {
-		if s := m.script(h); s != "" && kind(m, h, s) {
+	dirs := []string{a.Context()}
+	for _, m := range installed(a) {
+		dirs = append(dirs, m.dir)
+	}
+	for _, dir := range dirs {
+		m := read(a.Project, dir)
+		for _, h := range hooks {
+			s := m.script(h)
+			if s == "" || !kind(m, h, s) || dir != a.Context() && !safeDir(a.InContext(dir)) {
+				continue
+			}
 			if _, _, dev := m.depends("patch-package", development); dev && strings.Contains(s, "patch-package") {
 				a.Warn("patches-left-out", m.at("scripts", h)[0].String()+": patch-package is there for development only, so that production runs unpatched packages: move it to dependencies", m.at("scripts", h)...)
 			}
-			list, from = append(list, h), append(from, m.at("scripts", h)...)
+			if dir != a.Context() {
+				h = a.InContext(dir) + "/" + h
+			}
+			list, from = append(list, h), append(from, m.at("scripts", strings.TrimPrefix(h, a.InContext(dir)+"/"))...)
 		}
 	}
 	if len(list) == 0 {

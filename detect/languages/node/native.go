@@ -171,11 +171,18 @@ var nativeFacts = []detect.Fact{
 					}
 					from, who = append(from, n.from...), append(who, n.name)
 				}
+				why := strings.Join(who, ", ") + " is compiled"
+				if at := picksEngine(a); len(at) > 0 && !slices.Contains(list, "openssl") {
+					list, from = append(list, "openssl"), append(from, at...)
+					if len(who) == 0 {
+						why = "Prisma picks its engine by it"
+					}
+				}
 				if len(list) == 0 {
 					return nil
 				}
 				slices.Sort(list)
-				return detect.Finds(strings.Join(who, ", ")+" is compiled", from, systemNames(a, list)...)
+				return detect.Finds(why, from, systemNames(a, list)...)
 			},
 		}},
 	},
@@ -227,4 +234,24 @@ func running(a *detect.App) (list []string, from []detect.Evidence, who []string
 	}
 	slices.Sort(list)
 	return list, from, who
+}
+
+// buildReason says why the installation needs system packages.
+func buildReason(a *detect.App) []detect.Finding {
+	var who, says []string
+	for _, n := range natives(a) {
+		if n.compiles(a) {
+			who = append(who, n.name)
+		}
+	}
+	if len(who) > 0 {
+		says = append(says, enumerate(who)+" may be compiled when installed.")
+	}
+	if len(picksEngine(a)) > 0 {
+		says = append(says, "Prisma picks its engine by the OpenSSL that it finds.")
+	}
+	if len(says) == 0 {
+		return nil
+	}
+	return detect.Finds("", a.Evidence("buildPackages"), strings.Join(says, " "))
 }

@@ -26,42 +26,91 @@ func prismaSchema(a *detect.App, dir string) string {
 	return ""
 }
 
-// generates is the command that makes Prisma's client, where no script of the
-// project does.
+// generates is the command that makes Prisma's client of a package, where no
+// script of its build or of its installation does.
 func generates(a *detect.App, m manifest) (string, []detect.Evidence) {
-	_, from, ok := m.depends("@prisma/client")
-	if !ok || !m.has("prisma") || prismaSchema(a, a.Dir) == "" {
+	from, ok := asksClient(a, m)
+	if !ok || hooked(m) != "" {
 		return "", nil
 	}
-	for _, name := range append([]string{"prebuild", "build", "postbuild"}, hooks...) {
+	for _, name := range []string{"prebuild", "build", "postbuild"} {
 		if strings.Contains(m.script(name), "prisma generate") {
 			return "", nil
 		}
 	}
-	if a.Workspace != "" && a.Dir != a.Context() {
-		switch a.Text("manager") {
-		case "pnpm":
-			return "pnpm --filter " + m.Text("name") + " exec prisma generate", from
-		case "yarn":
-			return "yarn workspace " + m.Text("name") + " prisma generate", from
+	return local(a, "prisma generate"), from
+}
+
+// asksClient says whether a package needs a client that is made from a schema,
+// and has what makes it.
+func asksClient(a *detect.App, m manifest) ([]detect.Evidence, bool) {
+	_, from, ok := m.depends("@prisma/client")
+	return from, ok && m.has("prisma") && prismaSchema(a, a.Dir) != ""
+}
+
+// hooked names the install script that makes Prisma's client, "" if none does.
+func hooked(m manifest) string {
+	for _, name := range hooks {
+		if s := m.script(name); strings.Contains(s, "prisma generate") && !settingUp(m, name, s) {
+			return name
 		}
-		return "npm exec --workspace=" + m.Text("name") + " prisma generate", from
+	}
+	return ""
+}
+
+// regenerates is the command that makes the client where nothing else is
+// built and the installation for production does not leave one: its install
+// script is left out there, or writes outside of node_modules.
+func regenerates(a *detect.App, m manifest) (string, []detect.Evidence) {
+	hook := hooked(m)
+	from, ok := asksClient(a, m)
+	if hook == "" || !ok || !lacking(m, hook, m.script(hook)) && generator(a).output == "" {
+		return "", nil
 	}
 	return local(a, "prisma generate"), from
 }
 
 // prismaClient says how a client that is made inside of node_modules gets into
 // the final image: copied, or with all of node_modules where the manager keeps
-// packages in places that only it knows.
+// packages in places that only it knows, or set aside where these are shared
+// by the packages of a workspace.
 func prismaClient(a *detect.App) []detect.Finding {
-	_, from, ok := own(a).depends("@prisma/client", production)
-	if !ok || len(a.List("build")) == 0 || prismaSchema(a, a.Dir) == "" || generator(a).output != "" {
+	if len(a.List("build")) == 0 {
 		return nil
 	}
-	if a.Text("manager") == "pnpm" {
+	views := []*detect.App{a}
+	for _, m := range loaded(a) {
+		views = append(views, viewOf(a, m))
+	}
+	for _, v := range views {
+		_, from, ok := own(v).depends("@prisma/client", production)
+		if !ok || prismaSchema(v, v.Dir) == "" || generator(v).output != "" {
+			continue
+		}
+		switch {
+		case a.Text("manager") != "pnpm":
+			return detect.Finds("", from, "copy")
+		case inWorkspace(a):
+			return detect.Finds("", from, "aside")
+		}
 		return detect.Finds("", from, "prune")
 	}
-	return detect.Finds("", from, "copy")
+	return nil
+}
+
+// picksEngine says where a client is asked for whose engine is chosen, as it is
+// made, by the OpenSSL that is there: images of older releases have none, and
+// Prisma takes another for granted than the one that the program finds.
+func picksEngine(a *detect.App) []detect.Evidence {
+	if release(a) != "bookworm" {
+		return nil
+	}
+	for _, m := range own2(a) {
+		if _, from, ok := m.depends("@prisma/client"); ok && m.has("prisma") {
+			return from
+		}
+	}
+	return nil
 }
 
 // client is what a schema says of the client that is made from it.
@@ -102,7 +151,7 @@ func generator(a *detect.App) client {
 // into its own output.
 func generated(a *detect.App) string {
 	m, c := own(a), generator(a)
-	if line, _ := generates(a, m); c.output == "" || line == "" && !strings.Contains(m.script(buildScript(m)), "prisma generate") {
+	if line, _ := generates(a, m); c.output == "" || line == "" && hooked(m) == "" && !strings.Contains(m.script(buildScript(m)), "prisma generate") {
 		return ""
 	}
 	full := path.Join(path.Dir(c.schema), c.output)

@@ -67,7 +67,11 @@ func built(a *detect.App) []detect.Finding {
 	o := outputsOf(a, own(a))
 	from := o.from
 	for _, m := range used(a) {
-		dep := outputsOf(viewOf(a, m), m.manifest)
+		view := viewOf(a, m)
+		dep := outputsOf(view, m.manifest)
+		if d := generated(view); d != "" && !slices.ContainsFunc(dep.dirs, func(o string) bool { return strings.HasPrefix(d, o+"/") }) {
+			list = append(list, a.InContext(path.Join(m.dir, d)))
+		}
 		if buildScript(m.manifest) == "" {
 			continue
 		}
