@@ -1,6 +1,16 @@
 package render
 
-import "testing"
+import (
+	"slices"
+	"testing"
+)
+
+// Help and errors name the escaping functions in order.
+func TestEscapersAreSorted(t *testing.T) {
+	if names := escaperNames(); !slices.IsSorted(names) {
+		t.Errorf("out of order: %q", names)
+	}
+}
 
 // Every escaping function needs its harmless twin, or a skeleton would differ
 // from what it is compared with.

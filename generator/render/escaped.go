@@ -50,7 +50,7 @@ func safe(p *parse.PipeNode) bool {
 	last := p.Cmds[len(p.Cmds)-1]
 	switch first := last.Args[0].(type) {
 	case *parse.IdentifierNode:
-		return slices.Contains(escaperNames(), first.Ident)
+		return slices.ContainsFunc(escaperTable, func(e Escaper) bool { return e.Name == first.Ident })
 	case *parse.StringNode, *parse.NumberNode, *parse.BoolNode:
 		return len(p.Cmds) == 1 && len(last.Args) == 1
 	}

@@ -3,9 +3,7 @@ package render
 import (
 	"encoding/json"
 	"fmt"
-	"slices"
 	"strings"
-	"sync"
 	"text/template"
 
 	"github.com/stagewright/stagewright/detect"
@@ -20,56 +18,53 @@ type Escaper struct {
 }
 
 // Escapers lists them by name.
-func Escapers() []Escaper { return escaperTable() }
+func Escapers() []Escaper { return escaperTable }
 
-var escaperTable = sync.OnceValue(func() []Escaper {
-	list := []Escaper{
-		{"image", "an image reference with a fixed tag", image, "scratch"},
-		{"number", "a whole number", number, "1"},
-		{"name", "a plain name, as stages, users and tags have", name, "x"},
-		{"word", "one word of a shell line, quoted where it has to be", word, "x"},
-		{"words", "words of a list, each quoted where it has to be", words, "x"},
-		{"command", "a whole shell line as it is written", command, "x"},
-		{"exec", "the JSON form of CMD, ENTRYPOINT and HEALTHCHECK CMD", exec, `["x"]`},
-		{"copy", "the arguments of COPY: sources, one by one or as lists, and the destination", copyArgs, "x /x"},
-		{"path", "one path of WORKDIR and the like", pathArg, "/x"},
-		{"env", "KEY=value words of a map, sorted", env, "X=x"},
-		{"comment", "words that stay within their comment's line", comment, "x"},
-		{"line", "one line of a values template", line, "x"},
-		{"ignore", "a literal name in an ignore file", ignore, "x"},
-		{"pattern", "a pattern of an ignore file", pattern, "x"},
-		{"nginx", "a path in nginx's configuration", nginx, "x"},
-		{"hcl", "an HCL string or list of strings, as in docker-bake.hcl", hclText, "x"},
-		{"workflow", "a YAML value in a workflow, in which ${{ }} would be an expression", workflow, "x"},
-		{"json", "JSON of any value", jsonText, "x"},
-		{"identifier", "a name in a program's source: letters, digits and '_'", identifier, "x"},
-		{"xml", "text within XML or HTML", xmlText, "x"},
-		{"yaml", "a YAML value of any value", jsonText, "x"},
-	}
-	slices.SortFunc(list, func(a, b Escaper) int { return strings.Compare(a.Name, b.Name) })
-	return list
-})
+// escaperTable lists them by name, as a test holds.
+var escaperTable = []Escaper{
+	{"command", "a whole shell line as it is written", command, "x"},
+	{"comment", "words that stay within their comment's line", comment, "x"},
+	{"copy", "the arguments of COPY: sources, one by one or as lists, and the destination", copyArgs, "x /x"},
+	{"env", "KEY=value words of a map, sorted", env, "X=x"},
+	{"exec", "the JSON form of CMD, ENTRYPOINT and HEALTHCHECK CMD", exec, `["x"]`},
+	{"hcl", "an HCL string or list of strings, as in docker-bake.hcl", hclText, "x"},
+	{"identifier", "a name in a program's source: letters, digits and '_'", identifier, "x"},
+	{"ignore", "a literal name in an ignore file", ignore, "x"},
+	{"image", "an image reference with a fixed tag", image, "scratch"},
+	{"json", "JSON of any value", jsonText, "x"},
+	{"line", "one line of a values template", line, "x"},
+	{"name", "a plain name, as stages, users and tags have", name, "x"},
+	{"nginx", "a path in nginx's configuration", nginx, "x"},
+	{"number", "a whole number", number, "1"},
+	{"path", "one path of WORKDIR and the like", pathArg, "/x"},
+	{"pattern", "a pattern of an ignore file", pattern, "x"},
+	{"word", "one word of a shell line, quoted where it has to be", word, "x"},
+	{"words", "words of a list, each quoted where it has to be", words, "x"},
+	{"workflow", "a YAML value in a workflow, in which ${{ }} would be an expression", workflow, "x"},
+	{"xml", "text within XML or HTML", xmlText, "x"},
+	{"yaml", "a YAML value of any value", jsonText, "x"},
+}
 
 func escapers() template.FuncMap {
 	m := template.FuncMap{}
-	for _, e := range escaperTable() {
+	for _, e := range escaperTable {
 		m[e.Name] = e.makes
 	}
 	return m
 }
 
-var escaperNames = sync.OnceValue(func() []string {
+func escaperNames() []string {
 	var names []string
-	for _, e := range escaperTable() {
+	for _, e := range escaperTable {
 		names = append(names, e.Name)
 	}
 	return names
-})
+}
 
 // neutralFuncs print a harmless word of the same form for every value.
 func neutralFuncs() template.FuncMap {
 	m := template.FuncMap{}
-	for _, e := range escaperTable() {
+	for _, e := range escaperTable {
 		m[e.Name] = func(...any) string { return e.neutral }
 	}
 	return m
