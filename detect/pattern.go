@@ -59,12 +59,23 @@ func (m Match) Of(text string) Evidence {
 	return at
 }
 
+// Matches says whether the pattern is anywhere in a text.
+func (p *Pattern) Matches(text string) bool {
+	return p.possible(text) && p.Regexp().MatchString(text)
+}
+
+// possible says whether a text holds what every match does. Where it does not
+// the expression need not be compiled.
+func (p *Pattern) possible(text string) bool {
+	p.looked.Do(func() { p.words = needles(p.expr) })
+	return holdsAll(text, p.words)
+}
+
 // In finds every match in a text that stands at path; its line is that of the
 // first thing in it that is no space.
 func (p *Pattern) In(path, text string) []Match {
-	p.looked.Do(func() { p.words = needles(p.expr) })
-	if !holdsAll(text, p.words) {
-		return nil // nor need the expression be compiled
+	if !p.possible(text) {
+		return nil
 	}
 	var out []Match
 	line, at := 1, 0

@@ -187,11 +187,11 @@ func (b *Build) secretsGradle() []detect.Finding {
 			continue
 		}
 		for _, m := range variablesRead.In(file, code) {
-			if name := m.Groups[0]; len(secretNames.In("", name)) > 0 && !slices.Contains(out, name+"=/run/secrets/"+name) {
+			if name := m.Groups[0]; secretNames.Matches(name) && !slices.Contains(out, name+"=/run/secrets/"+name) {
 				out, from = append(out, name+"=/run/secrets/"+name), append(from, m.Evidence)
 			}
 		}
-		if len(propertyRead.In(file, code)) > 0 || len(variablesRead.In(file, code)) == 0 {
+		if propertyRead.Matches(code) || !variablesRead.Matches(code) {
 			id := "gradle=/home/gradle/.gradle/gradle.properties"
 			if b.app.Yes("wrapper") || b.app.Yes("native") {
 				id = "gradle=/root/.gradle/gradle.properties"

@@ -98,7 +98,7 @@ func mainInSources(a *detect.App) []detect.Finding {
 	if len(mains) > 1 {
 		var marked []Main
 		for _, m := range mains {
-			if len(bootMain.In(m.From.Path, a.Project.Code(m.From.Path))) > 0 {
+			if bootMain.Matches(a.Project.Code(m.From.Path)) {
 				marked = append(marked, m)
 			}
 		}

@@ -103,7 +103,7 @@ func findCross(a *detect.App) []detect.Finding {
 	}
 	if b.Pom != nil {
 		for _, d := range b.Dependencies() {
-			if len(processor.In("", d.Classifier)) > 0 {
+			if processor.Matches(d.Classifier) {
 				return []detect.Finding{{Value: detect.Is("no"), From: []detect.Evidence{d.From}, Why: "a dependency is chosen by the processor that builds"}}
 			}
 		}
@@ -138,7 +138,7 @@ func warnPasswords(a *detect.App, b *Build) {
 	for _, dir := range []string{b.Root(), a.Dir} {
 		file := path.Join(dir, "gradle.properties")
 		for _, n := range properties(a, file) {
-			if len(passwordKey.In("", n.key)) > 0 && n.value != "" && !strings.ContainsAny(n.value, "$") {
+			if passwordKey.Matches(n.key) && n.value != "" && !strings.ContainsAny(n.value, "$") {
 				at := detect.Evidence{Path: file, Line: n.line}
 				a.Warn("secret-in-settings", at.String()+": "+n.key+" looks like a password in plain text: keep it in ~/.gradle/gradle.properties", at)
 			}

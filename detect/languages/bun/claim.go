@@ -119,7 +119,7 @@ func modules(a *detect.App, doc *formats.Node) *program {
 			continue
 		}
 		file := resolve(a, path.Clean(n.Value))
-		if typed(file) && a.Has(file) && len(serves.In(file, a.Project.Code(a.Path(file)))) > 0 {
+		if typed(file) && a.Has(file) && serves.Matches(a.Project.Code(a.Path(file))) {
 			return &program{file: file, from: a.At("package.json", n.Line)}
 		}
 	}

@@ -23,7 +23,7 @@ var server = detect.NewPattern(`\bnew\s+(?:Hono|OpenAPIHono|Elysia)\b`)
 // that it starts, or an object with fetch, which may name a port.
 func exported(a *detect.App, file, code, call, rest string) (listens, names bool) {
 	if !strings.HasSuffix(call, "{") {
-		return file == entry(a) && len(server.In(file, code)) > 0, false
+		return file == entry(a) && server.Matches(code), false
 	}
 	object := strings.Contains(rest, "fetch")
 	return object, object

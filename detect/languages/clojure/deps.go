@@ -165,7 +165,7 @@ func aliased(a *detect.App) (packer, bool) {
 	}
 	for _, call := range []string{"hf.depstar/uberjar", "hf.depstar.uberjar"} {
 		if i := strings.Index(code, call); i >= 0 {
-			p := packer{at: at(i), command: []string{"-X:" + aliasAround(code, i)}, aot: len(starAOT.In("", code)) > 0}
+			p := packer{at: at(i), command: []string{"-X:" + aliasAround(code, i)}, aot: starAOT.Matches(code)}
 			if m := starJar.In(file, code); len(m) > 0 {
 				p.jar = path.Clean(m[0].Group())
 			}

@@ -24,8 +24,8 @@ func findStart(a *detect.App) []detect.Finding {
 		build := buildFile(a)
 		code := a.Project.Code(build)
 		// build-clj's own uber compiles the main namespace that it is given.
-		aot = len(compiled.In(build, code)) > 0 || strings.Contains(code, "org.corfield.build")
-		named = len(mainKey.In(build, code)) > 0
+		aot = compiled.Matches(code) || strings.Contains(code, "org.corfield.build")
+		named = mainKey.Matches(code)
 	}
 	class := compiles(a)
 	from := append(a.Evidence("jar"), a.Evidence("mainClass")...)
@@ -42,7 +42,7 @@ func compiles(a *detect.App) bool {
 	}
 	for _, dir := range roots(a)[1:] {
 		for _, f := range a.Project.Files(dir) {
-			if path.Ext(f) == ".clj" && len(generated.In(f, a.Project.Code(f))) > 0 {
+			if path.Ext(f) == ".clj" && generated.Matches(a.Project.Code(f)) {
 				return true
 			}
 		}

@@ -58,7 +58,7 @@ func (b *build) autotools(a *detect.App) {
 	for _, m := range acTools.In(file, text) {
 		b.macro(a, m.Group())
 	}
-	b.cxx, b.libtool = len(acCXX.In(file, text)) > 0, len(acLibtool.In(file, text)) > 0
+	b.cxx, b.libtool = acCXX.Matches(text), acLibtool.Matches(text)
 	for _, f := range a.Project.Files(a.Dir) {
 		if path.Base(f) == "Makefile.am" && !detect.Aside(a.Dir, f) {
 			b.automake(a, f)
@@ -77,8 +77,8 @@ func (b *build) automake(a *detect.App, f string) {
 			}
 		}
 	}
-	b.develops = b.develops || len(amDevelop.In(f, text)) > 0
-	b.shared = b.shared || len(amShared.In(f, text)) > 0
+	b.develops = b.develops || amDevelop.Matches(text)
+	b.shared = b.shared || amShared.Matches(text)
 }
 
 // macro notes the packages that a macro of configure.ac comes from, or looks for.

@@ -53,8 +53,8 @@ func readConan(a *detect.App) *conanfile {
 			if c.from.Path == "" {
 				c.from = a.At(name, 0)[0]
 			}
-			c.first = c.first || len(conanFirst.In(a.Path(name), text)) > 0 && len(c.generators) == 0
-			c.shared = len(conanShared.In(a.Path(name), text)) > 0
+			c.first = c.first || conanFirst.Matches(text) && len(c.generators) == 0
+			c.shared = conanShared.Matches(text)
 			for _, m := range conanLayout.In(a.Path(name), text) {
 				c.layout = m.Group()
 			}

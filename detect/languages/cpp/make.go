@@ -100,8 +100,8 @@ func (b *build) makefile(a *detect.App, name, dir string) {
 	for _, l := range makeLone.In(file, m.text) {
 		b.static = append(b.static, l.Evidence)
 	}
-	b.linkFlags, b.flags = m.expand(m.vars["LDFLAGS"]), b.flags || len(makeFlag.In(file, m.text)) > 0
-	b.shared = b.shared || len(makeSO.In(file, m.text)) > 0
+	b.linkFlags, b.flags = m.expand(m.vars["LDFLAGS"]), b.flags || makeFlag.Matches(m.text)
+	b.shared = b.shared || makeSO.Matches(m.text)
 }
 
 // mkfile is one Makefile with what its variables are set to.

@@ -51,9 +51,9 @@ func (b *build) meson(a *detect.App, dir string) {
 		b.own = append(b.own, strings.ToLower(m.Groups[0]))
 		b.develops = b.develops || mesonInstall.Regexp().MatchString(m.Groups[1])
 	}
-	b.develops = b.develops || len(mesonHeaders.In(file, text)) > 0
-	b.either = b.either || len(mesonEither.In(file, text)) > 0
-	b.shared = b.shared || len(mesonShared.In(file, text)) > 0
+	b.develops = b.develops || mesonHeaders.Matches(text)
+	b.either = b.either || mesonEither.Matches(text)
+	b.shared = b.shared || mesonShared.Matches(text)
 	for _, m := range mesonSub.In(file, text) {
 		b.subproject(a, m)
 	}

@@ -117,7 +117,7 @@ var packageInstall = detect.NewPattern(`\b(?:npm|yarn|pnpm)\b`)
 func installs(a *detect.App) bool {
 	m := mixOf(a, a.Dir)
 	p, ok := m.value(m.list("aliases"), "assets.setup")
-	return ok && len(packageInstall.In(m.path, m.code[p.from:p.to])) > 0
+	return ok && packageInstall.Matches(m.code[p.from:p.to])
 }
 
 // digest is the task that names files by their content, where production reads

@@ -26,7 +26,7 @@ var (
 // is one too, is then for those who depend on it.
 func byMake(a *detect.App) bool {
 	return detect.Memo(a, makefile, func() bool {
-		if len(includes.In(a.Path(makefile), a.Read(makefile))) == 0 {
+		if !includes.Matches(a.Read(makefile)) {
 			return false
 		}
 		list := terms(a.Read(manifest))

@@ -33,7 +33,7 @@ func generate(a *detect.App) []detect.Finding {
 	for _, f := range a.Sources(".go") {
 		for _, m := range generateLine.In(f, a.Project.Text(f)) {
 			lines = append(lines, m)
-			own = own && len(ownTool.In(f, m.Group())) > 0
+			own = own && ownTool.Matches(m.Group())
 		}
 	}
 	if len(lines) > 0 && own {

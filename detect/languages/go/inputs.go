@@ -123,8 +123,10 @@ func localModules(a *detect.App) []detect.Finding {
 // workspace that is vendored is read whole: go.work, vendor/ and each go.mod.
 var sourcesFact = detect.Fact{
 	Name: "sources", Type: detect.List,
-	Ask:    "Which folders of the build context is the program built from?",
-	When:   func(a *detect.App) bool { return a.Context() != a.Dir && !(a.Text("manager") == "vendor" && readCode(a).work != nil) },
+	Ask: "Which folders of the build context is the program built from?",
+	When: func(a *detect.App) bool {
+		return a.Context() != a.Dir && !(a.Text("manager") == "vendor" && readCode(a).work != nil)
+	},
 	Probes: []detect.Probe{{Says: "the modules whose packages the program imports", Look: sourceFolders}},
 }
 

@@ -10,9 +10,9 @@ import (
 
 var privateFact = detect.Fact{
 	Name: "private", Type: detect.List,
-	Ask:    "Which modules come from private hosts (GOPRIVATE)?",
-	Help:   "Patterns of module paths. They are fetched with the credentials of a netrc file that the build is given as a secret.",
-	When:   func(a *detect.App) bool { return a.Text("manager") == "modules" },
+	Ask:  "Which modules come from private hosts (GOPRIVATE)?",
+	Help: "Patterns of module paths. They are fetched with the credentials of a netrc file that the build is given as a secret.",
+	When: func(a *detect.App) bool { return a.Text("manager") == "modules" },
 	Probes: []detect.Probe{
 		{Says: "GOPRIVATE in Makefiles, workflows, .envrc, .env.example and Dockerfiles, where go.mod requires such a module", Look: private},
 		{Says: "the machines of a .netrc in the project, where go.mod requires modules of them", Look: credentials},

@@ -135,7 +135,7 @@ var beyondTypes = detect.NewPattern(`^\s*(?:export\s+)?(?:const\s+)?(?:enum|name
 // asWritten says whether Node.js can run the source as it is.
 func asWritten(a *detect.App) bool {
 	for _, f := range sources(a) {
-		if path.Ext(f) == ".ts" && len(beyondTypes.In(f, a.Project.Code(f))) > 0 {
+		if path.Ext(f) == ".ts" && beyondTypes.Matches(a.Project.Code(f)) {
 			return false
 		}
 	}

@@ -34,8 +34,8 @@ func derivedFacts() []detect.Fact {
 		},
 		{
 			Name: "buildPackagesWhy", Type: detect.Text, Derived: true,
-			Ask:  "Why does the installation need system packages?",
-			When: func(a *detect.App) bool { return a.Known("buildPackages") },
+			Ask:    "Why does the installation need system packages?",
+			When:   func(a *detect.App) bool { return a.Known("buildPackages") },
 			Probes: []detect.Probe{{Says: "the dependencies that are compiled", Look: buildReason}},
 		},
 		{

@@ -46,5 +46,5 @@ func entryThere(a *detect.App, words []string) bool {
 
 // starts says whether a file starts something that goes on.
 func starts(a *detect.App, file string) bool {
-	return len(listenCall.In(file, a.Project.Code(a.Path(file)))) > 0
+	return listenCall.Matches(a.Project.Code(a.Path(file)))
 }

@@ -12,7 +12,7 @@ var credential = detect.NewPattern(`^\s*(?:[^#;\n]*:)?_(?:authToken|auth|passwor
 
 // credentials says whether a manager's settings hold or ask for a credential.
 func credentials(a *detect.App, file string) bool {
-	return len(credential.In(file, a.Project.Text(file))) > 0
+	return credential.Matches(a.Project.Text(file))
 }
 
 // secrets finds the files with credentials that the install needs.

@@ -77,10 +77,10 @@ func programs(a *detect.App) []entry {
 					e.framework = "psgi"
 				case path.Ext(f) != ".pl" && !(path.Ext(f) == "" && shebang.Regexp().MatchString(code)):
 					continue
-				case len(mojoCall.In(file, code)) > 0:
+				case mojoCall.Matches(code):
 					e.framework = "mojolicious"
 					e.from[0].Line = mojoCall.In(file, code)[0].Line
-				case len(dancerUse.In(file, code)) > 0 && len(dance.In(file, code)) > 0:
+				case dancerUse.Matches(code) && dance.Matches(code):
 					e.framework = "dancer"
 					e.from[0].Line = dancerUse.In(file, code)[0].Line
 				default:

@@ -148,7 +148,7 @@ var npmCredential = detect.NewPattern(`^\s*(?:[^#;\n]*:)?_(?:authToken|auth|pass
 func nodeInputs(a *detect.App) []detect.Finding {
 	list, from := []string{"package.json"}, a.At("package.json", 0)
 	for _, f := range []string{"package-lock.json", "yarn.lock", "pnpm-lock.yaml", "bun.lock", "bun.lockb", ".npmrc", ".yarnrc", ".yarnrc.yml"} {
-		if a.Has(f) && len(npmCredential.In("", a.Read(f))) == 0 {
+		if a.Has(f) && !npmCredential.Matches(a.Read(f)) {
 			list, from = append(list, f), append(from, a.At(f, 0)...)
 		}
 	}

@@ -166,7 +166,7 @@ func setupAlone(a *detect.App) bool {
 	if !isPip(a) || requirements(a) != nil || a.Known("manifest") || !a.Has("setup.py") {
 		return false
 	}
-	return len(installRequires.In(a.Path("setup.py"), a.Project.Code(a.Path("setup.py")))) > 0 || strings.Contains(a.Read("setup.py"), "install_requires")
+	return installRequires.Matches(a.Project.Code(a.Path("setup.py"))) || strings.Contains(a.Read("setup.py"), "install_requires")
 }
 
 // wholeSource says whether the app's folder goes into the image: not when all

@@ -178,7 +178,7 @@ func kindOf(a *detect.App) detect.Kind {
 			return slices.ContainsFunc(list, func(c console) bool {
 				module, _, _ := strings.Cut(c.target, ":")
 				f := fileOf(a, a.Path("x.py"), module)
-				return f != "" && len(p.In(f, a.Project.Code(f))) > 0
+				return f != "" && p.Matches(a.Project.Code(f))
 			})
 		}
 	}

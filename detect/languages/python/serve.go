@@ -84,7 +84,7 @@ var wildBind = detect.NewPattern(`^bind\s*=\s*\[?\s*f?["'](?:0\.0\.0\.0|\[::\]|)
 // leave the variable that the file reads without effect.
 func configured(a *detect.App) bool {
 	code := a.Project.Code(a.Path(gunicornFile))
-	return wildBind.Regexp().MatchString(code) && (len(readsPort.In("", code)) > 0 || len(ports(gunicornBind.In("", code))) > 0 && a.Text("port") == gunicornBind.In("", code)[0].Group())
+	return wildBind.Regexp().MatchString(code) && (readsPort.Matches(code) || len(ports(gunicornBind.In("", code))) > 0 && a.Text("port") == gunicornBind.In("", code)[0].Group())
 }
 
 // command is how a server is told what to serve, and where to listen.

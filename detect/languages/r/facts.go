@@ -177,7 +177,7 @@ func start(a *detect.App) []detect.Finding {
 	if file == "" || strings.ContainsAny(file, `'\`) {
 		return nil
 	}
-	itself := len(runs.In(file, a.Project.Code(a.Path(file)))) > 0
+	itself := runs.Matches(a.Project.Code(a.Path(file)))
 	words, from := detect.Is("Rscript", file), a.Evidence("entry")
 	if a.Known("framework") && !itself {
 		from = a.Evidence("framework")

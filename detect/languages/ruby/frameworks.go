@@ -47,7 +47,7 @@ var runCall = detect.NewPattern(`^\s*(?:\w+\.)?run\b|\brun[\s(]+\S`)
 
 // racked says whether a config.ru runs anything: some are examples in comments.
 func racked(a *detect.App) bool {
-	return a.Has("config.ru") && len(runCall.In("", blocked.Regexp().ReplaceAllString(a.Read("config.ru"), ""))) > 0
+	return a.Has("config.ru") && runCall.Matches(blocked.Regexp().ReplaceAllString(a.Read("config.ru"), ""))
 }
 
 var blocked = detect.NewPattern(`(?s)^=begin\b.*?^=end\b|^\s*#[^\n]*`)

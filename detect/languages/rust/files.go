@@ -149,7 +149,7 @@ var keptFact = detect.Fact{
 	Default: func(a *detect.App) *detect.Finding {
 		for _, c := range of(a).own() {
 			for _, f := range a.Project.Files(c.dir) {
-				if path.Ext(f) == ".rs" && strings.Contains(a.Project.Text(f), "include_") && len(included.In(f, a.Project.Code(f))) > 0 {
+				if path.Ext(f) == ".rs" && strings.Contains(a.Project.Text(f), "include_") && included.Matches(a.Project.Code(f)) {
 					return &detect.Finding{Value: detect.Is("documents")}
 				}
 			}

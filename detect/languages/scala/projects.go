@@ -27,7 +27,7 @@ func findProject(a *detect.App) []detect.Finding {
 		if dir == "" {
 			dir = p.Groups[0]
 		}
-		if len(enabled.In("", definitionOf(a, p.Groups[0]))) > 0 {
+		if enabled.Matches(definitionOf(a, p.Groups[0])) {
 			packed = append(packed, p)
 		}
 		if dir == "." || !a.HasDir(dir) {
