@@ -1,6 +1,7 @@
 package python
 
 import (
+	"cmp"
 	"path"
 	"slices"
 	"strings"
@@ -27,7 +28,7 @@ func claim(a *detect.App) *detect.Claim {
 	if reason := tooling(a); reason != "" {
 		return &detect.Claim{Kind: detect.Tooling, Why: reason, From: from}
 	}
-	c := &detect.Claim{From: from, Workspace: workspace(a)}
+	c := &detect.Claim{From: from, Workspace: cmp.Or(workspace(a), spread(a))}
 	switch f := framework(a); {
 	case len(f) > 0:
 		c.Kind = detect.Service

@@ -216,7 +216,7 @@ func installs(a *detect.App, name string) (detect.Evidence, bool) {
 	}
 	for _, p := range locked(a) {
 		if formats.NormalName(p.Name) == name && !p.Dev && !onlyDev(a, name) {
-			return detect.Evidence{Path: a.Up(lockOf(a)), Line: p.Line}, true
+			return detect.Evidence{Path: up(a, lockOf(a)), Line: p.Line}, true
 		}
 	}
 	return detect.Evidence{}, false

@@ -3,10 +3,8 @@ package python
 import (
 	"path"
 	"slices"
-	"strings"
 
 	"github.com/stagewright/stagewright/detect"
-	"github.com/stagewright/stagewright/detect/formats"
 )
 
 // projectSources is what is copied to install the project itself; nothing
@@ -49,12 +47,6 @@ func installInputs(a *detect.App) []detect.Finding {
 	case pip:
 		if l := requirements(a); l != nil {
 			own(l.files...)
-			for _, q := range l.list {
-				if local := localPath(a, q); local != "" {
-					list = append(list, a.InContext(a.Path(local)))
-					from = append(from, detect.Evidence{Path: a.Path(local)})
-				}
-			}
 			for _, dir := range l.folders {
 				list = append(list, a.InContext(a.Path(dir)))
 				from = append(from, detect.Evidence{Path: a.Path(dir)})
@@ -63,8 +55,10 @@ func installInputs(a *detect.App) []detect.Finding {
 			own(a.Text("manifest"))
 		}
 	case uv:
-		add(path.Join(a.Context(), "pyproject.toml"))
-		add(a.Up("uv.lock"))
+		if !apart(a) {
+			add(path.Join(a.Context(), "pyproject.toml"))
+		}
+		add(up(a, "uv.lock"))
 		own("uv.toml", "pyproject.toml")
 		for _, m := range members(a) {
 			add(path.Join(m, "pyproject.toml"))
@@ -76,20 +70,27 @@ func installInputs(a *detect.App) []detect.Finding {
 	case pipenv:
 		own("Pipfile", "Pipfile.lock")
 	}
+	for _, p := range a.List("localDependencies") {
+		list, from = append(list, p), append(from, detect.Evidence{Path: path.Join(a.Context(), p)})
+	}
 	return packagesFinding(list, from)
 }
 
-// localPath is the folder of a requirement that lies in the project, "" for
-// any other.
-func localPath(a *detect.App, q formats.Requirement) string {
-	u, _, _ := strings.Cut(strings.TrimPrefix(q.URL, "file:"), "[")
-	if !strings.HasPrefix(u, "./") || path.Clean(u) == "." {
-		return ""
+// installFolders are those of the inputs that are folders.
+func installFolders(a *detect.App) []detect.Finding {
+	var list []string
+	var from []detect.Evidence
+	for _, l := range locals(a) {
+		if a.Project.HasDir(l.path) && a.Known("localDependencies") {
+			list, from = append(list, a.InContext(l.path)), append(from, l.at)
+		}
 	}
-	if p := path.Clean(u); a.HasDir(p) || a.Has(p) {
-		return p
+	if l := requirements(a); l != nil && isPip(a) {
+		for i, dir := range l.folders {
+			list, from = append(list, a.InContext(a.Path(dir))), append(from, l.foldersAt[i])
+		}
 	}
-	return ""
+	return packagesFinding(list, from)
 }
 
 // members are the folders of the app's uv workspace, as project paths.

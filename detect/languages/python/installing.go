@@ -19,7 +19,7 @@ func installing() []detect.Fact {
 		yesNo("locked", "Is there a lock file?", "the manager's lock file", func(a *detect.App) []detect.Finding {
 			checkLocks(a)
 			if name := lockOf(a); name != "" {
-				if p := a.Up(name); p != "" {
+				if p := up(a, name); p != "" {
 					return yes(detect.Evidence{Path: p})
 				}
 			}
@@ -70,26 +70,16 @@ func installing() []detect.Fact {
 		{Name: "wholeSource", Type: detect.YesNo, Ask: "Does the whole source go into the image?",
 			Default: func(a *detect.App) *detect.Finding { return wholeSource(a) }},
 		list("sources", "What does the project's own install read?", "src and what its build reads", projectSources),
+		localFact,
 		list("installInputs", "Which files does the install read?", "manifests, lock file, what they include", installInputs),
-		list("installFolders", "Which of them are folders?", "requirements that lie in the project (./libs/x), and folders of --find-links", func(a *detect.App) []detect.Finding {
-			l := requirements(a)
-			if l == nil || !isPip(a) {
-				return nil
+		list("installFolders", "Which of them are folders?", "dependencies that lie in the project, and folders of --find-links", installFolders),
+		yesNo("apart", "Does the install run in the app's own folder, below the build context?", "the build context", func(a *detect.App) []detect.Finding {
+			if apart(a) {
+				return yes(a.Evidence("localDependencies")...)
 			}
-			var list []string
-			var from []detect.Evidence
-			for i, q := range l.list {
-				if p := localPath(a, q); p != "" && a.HasDir(p) {
-					list = append(list, a.InContext(a.Path(p)))
-					from = append(from, l.at[i])
-				}
-			}
-			for i, dir := range l.folders {
-				list = append(list, a.InContext(a.Path(dir)))
-				from = append(from, l.foldersAt[i])
-			}
-			return packagesFinding(list, from)
+			return nil
 		}),
+		list("editable", "Which folders of the repository does the installed link to?", "-e, editable and develop of such dependencies", editables),
 		list("emptyFiles", "Which files does pyproject.toml name that the image has no use for?", "readme and licence in pyproject.toml", func(a *detect.App) []detect.Finding {
 			if !a.Yes("ownProject") && !a.Yes("sourceFirst") {
 				return nil

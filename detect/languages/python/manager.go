@@ -32,11 +32,11 @@ func managing(a *detect.App) []detect.Finding {
 			out = append(out, detect.Finding{Value: detect.Is(manager), From: []detect.Evidence{at}, Why: why})
 		}
 		for _, m := range []string{uv, poetry, pdm, pipenv} {
-			if p := a.Up(lockNames.Of(m)); p != "" && (m != pipenv || a.Has("Pipfile")) {
+			if p := up(a, lockNames.Of(m)); p != "" && (m != pipenv || a.Has("Pipfile")) {
 				add(m, detect.Evidence{Path: p}, "")
 			}
 		}
-		if a.Claim != nil && a.Workspace != "" {
+		if a.Claim != nil && a.Workspace != "" && !apart(a) {
 			add(uv, detect.Evidence{Path: path.Join(a.Workspace, "pyproject.toml")}, "")
 		}
 		doc := a.Doc("pyproject.toml")
@@ -107,7 +107,7 @@ func lockOf(a *detect.App) string { return lockNames.Of(manager(a)) }
 // locked lists what the lock file of the app's manager installs.
 func locked(a *detect.App) []formats.Package {
 	if name := lockOf(a); name != "" {
-		if p := a.Up(name); p != "" {
+		if p := up(a, name); p != "" {
 			return a.Project.Lock(p)
 		}
 	}
@@ -119,7 +119,7 @@ func checkLocks(a *detect.App) {
 	m := manager(a)
 	var all []detect.Evidence
 	for _, name := range []string{"uv.lock", "poetry.lock", "pdm.lock", "Pipfile.lock"} {
-		if p := a.Up(name); p != "" {
+		if p := up(a, name); p != "" {
 			all = append(all, detect.Evidence{Path: p})
 		}
 	}
@@ -130,7 +130,7 @@ func checkLocks(a *detect.App) {
 	if name == "" {
 		return
 	}
-	p := a.Up(name)
+	p := up(a, name)
 	switch {
 	case p == "":
 		a.Warn("no-lock-file", name+": there is none, so each build may install other versions: commit the one that "+m+" lock makes")

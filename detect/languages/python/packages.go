@@ -45,7 +45,7 @@ func installedPackages(a *detect.App) []inst {
 			}
 		}
 	}
-	lock := a.Up(lockOf(a))
+	lock := up(a, lockOf(a))
 	for _, p := range locked(a) {
 		name := formats.NormalName(p.Name)
 		if !p.Dev && !onlyDev(a, name) {

@@ -26,6 +26,7 @@ type listed struct {
 	indexValues []string
 	folders     []string // of packages that --find-links names, relative to the app's folder
 	foldersAt   []detect.Evidence
+	strays      []detect.Evidence // lines that include files outside the project
 	hashes      bool
 }
 
@@ -49,14 +50,13 @@ func requirements(a *detect.App) *listed {
 	})
 }
 
-// readRequirements follows -r and -c; what leads out of the app's folder is
-// left to the install itself.
+// readRequirements follows -r and -c, out of the app's folder too.
 func readRequirements(a *detect.App, name string) *listed {
 	l := &listed{main: name}
 	var visit func(name string, constraint bool)
 	visit = func(name string, constraint bool) {
 		name = path.Clean(name)
-		if slices.Contains(l.files, name) || strings.HasPrefix(name, "..") || len(l.files) > 100 || !a.Has(name) {
+		if slices.Contains(l.files, name) || outside(a.Path(name)) || len(l.files) > 100 || !a.Has(name) {
 			return
 		}
 		l.files = append(l.files, name)
@@ -78,6 +78,11 @@ func readRequirements(a *detect.App, name string) *listed {
 					l.foldersAt = append(l.foldersAt, detect.Evidence{Path: a.Path(name), Line: i.Line})
 					break
 				}
+			}
+		}
+		for _, i := range slices.Concat(r.Includes, r.Constraints) {
+			if !strings.Contains(i.Path, "://") && outside(a.Path(path.Join(path.Dir(name), i.Path))) {
+				l.strays = append(l.strays, detect.Evidence{Path: a.Path(name), Line: i.Line})
 			}
 		}
 		for _, i := range r.Includes {

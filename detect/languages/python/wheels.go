@@ -92,7 +92,7 @@ func outgrown(name string) bool {
 func lockedWheels(a *detect.App) []built {
 	p := ""
 	if m := manager(a); m == uv || m == poetry || m == pdm {
-		p = a.Up(lockNames.Of(m))
+		p = up(a, lockNames.Of(m))
 	}
 	if p == "" {
 		return nil
