@@ -17,13 +17,19 @@ var buildFacts = []detect.Fact{
 		Probes: []detect.Probe{{
 			Says: "webpack 4 with a Node.js whose OpenSSL no longer has the hash that it uses",
 			Look: legacyOpenSSL,
+		}, {
+			Says: "a check of the settings that the source lets a build leave out",
+			Look: skipsChecks,
 		}},
 	},
 	{
 		Name: "buildEnvWhy", Type: detect.Text, Derived: true,
 		Ask:  "Why does the build need them?",
 		When: func(a *detect.App) bool { return a.Source("buildEnv") == detect.Detected },
-		Probes: []detect.Probe{{Says: "webpack 4", Look: func(a *detect.App) []detect.Finding {
+		Probes: []detect.Probe{{Says: "webpack 4, a check of the settings", Look: func(a *detect.App) []detect.Finding {
+			if strings.Join(a.List("buildEnv"), "") == skipChecks {
+				return detect.Finds("", nil, "The settings are checked when the server starts: a build has none.")
+			}
 			return detect.Finds("", nil, "webpack 4 uses a hash that OpenSSL 3, and so Node.js since 17, keeps in its legacy provider.")
 		}}},
 	},
@@ -48,6 +54,24 @@ var buildFacts = []detect.Fact{
 			return nil
 		}}},
 	},
+}
+
+// skipChecks is how the environment's checks by @t3-oss/env are left out.
+const skipChecks = "SKIP_ENV_VALIDATION=1"
+
+var asksToSkip = detect.NewPattern(`process\.env\.SKIP_ENV_VALIDATION\b`)
+
+// skipsChecks lets a build go without the settings that a server is given when
+// it starts, where the source has a variable for that.
+func skipsChecks(a *detect.App) []detect.Finding {
+	if len(a.List("build")) == 0 || serves(a) {
+		return nil
+	}
+	all := a.Search(asksToSkip, scriptExts...)
+	if len(all) == 0 {
+		return nil
+	}
+	return detect.Finds("its source lets a build leave the check out", []detect.Evidence{all[0].Evidence}, skipChecks)
 }
 
 // webpack4 are packages whose releases up to one number bring webpack 4.

@@ -145,6 +145,21 @@ func derivedFacts() []detect.Fact {
 			Probes: []detect.Probe{{Says: "the generator in the schema, and where the manager keeps packages", Look: prismaClient}},
 		},
 		{
+			Name: "keptPackages", Type: detect.List, Derived: true, When: runs,
+			Ask:    "Which packages of development does the program load as it starts?",
+			Probes: []detect.Probe{{Says: "what next.config imports, and what compiles it", Look: keptPackages}},
+		},
+		{
+			Name: "keepsAll", Type: detect.YesNo, Derived: true, When: runs,
+			Ask:    "Do all packages of development stay for these?",
+			Probes: []detect.Probe{{Says: "whether they have dependencies of their own", Look: keepsAll}},
+		},
+		{
+			Name: "keptPaths", Type: detect.List, Derived: true, When: runs,
+			Ask:    "Where do those lie that are copied one by one?",
+			Probes: []detect.Probe{{Says: "where the manager puts packages", Look: keptPaths}},
+		},
+		{
 			Name: "public", Type: detect.YesNo, Derived: true,
 			Ask: "Is there a folder public/?",
 			Probes: []detect.Probe{{Says: "public/ beside package.json", Look: func(a *detect.App) []detect.Finding {

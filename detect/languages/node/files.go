@@ -94,6 +94,11 @@ func runtimeFiles(a *detect.App) []detect.Finding {
 	if s := sampled(a); s != nil {
 		list, from = append(list, s[0].Value[0]), append(from, s[0].From...)
 	}
+	for i := len(list) - 1; i >= 0; i-- { // what lies in a folder of the list comes with it
+		if slices.ContainsFunc(list, func(d string) bool { return strings.HasPrefix(list[i], d+"/") }) {
+			list, from = slices.Delete(list, i, i+1), slices.Delete(from, i, i+1)
+		}
+	}
 	for i := range list {
 		list[i] = a.InContext(a.Path(list[i]))
 	}

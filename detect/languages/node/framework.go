@@ -32,6 +32,7 @@ type shape struct {
 
 	writes []string // folders that it writes to
 	files  []string // what it reads of the project as it runs, where it is there
+	loads  []string // packages of development that it loads as it runs
 
 	static   string // folder to serve
 	staticAt []detect.Evidence

@@ -28,7 +28,7 @@ func next(a *detect.App, m manifest, s *shape) {
 	if p, ok := starting(a, m); ok && output == "standalone" && !a.Chosen("mode") && !p.watches && p.file() != "" && a.Has(path.Clean(p.file())) {
 		// A server of its own is not part of what standalone leaves.
 		s.mode, s.modeAt, s.out = "default", p.from, []string{dist}
-		s.files = append(scripted("next.config"), "public")
+		s.files, s.loads = served(a, c)
 		return
 	}
 	if mode := a.Text("mode"); mode != "" {
@@ -59,7 +59,7 @@ func next(a *detect.App, m manifest, s *shape) {
 		s.mode = "default"
 		s.out = []string{dist}
 		s.start = []string{binary(a, "next"), "start"}
-		s.files = append(scripted("next.config"), "public")
+		s.files, s.loads = served(a, c)
 		if where, ok := undecided(c); ok {
 			a.Warn("next-output", "next.config: whether the output is standalone is decided as it runs: the whole of Next.js is put into the image; set output to \"standalone\" for a smaller one", where...)
 		} else {
