@@ -6,6 +6,7 @@ import (
 
 	"github.com/stagewright/stagewright/detect"
 	"github.com/stagewright/stagewright/detect/build/pages"
+	"github.com/stagewright/stagewright/detect/build/typescript"
 )
 
 func assetFacts() []detect.Fact {
@@ -219,7 +220,7 @@ func packageInputs(a *detect.App) []detect.Finding {
 			add(l.file)
 		}
 	}
-	if p := path.Join(a.Context(), a.Text("packages"), ".npmrc"); !strings.Contains(a.Project.Text(p), "_auth") {
+	if p := path.Join(a.Context(), a.Text("packages"), ".npmrc"); len(typescript.CredentialsOf(a.Project, p)) == 0 {
 		add(".npmrc")
 	}
 	return answer("", from, out)

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/stagewright/stagewright/detect"
+	"github.com/stagewright/stagewright/detect/build/typescript"
 )
 
 var installFacts = []detect.Fact{
@@ -122,7 +123,7 @@ func folders(a *detect.App) []string {
 // configurations are the files of the manager beside the lock file.
 func configurations(a *detect.App) []string {
 	var list []string
-	if !credentials(a, path.Join(a.Context(), ".npmrc")) {
+	if len(typescript.Credentials(a)) == 0 {
 		list = append(list, ".npmrc")
 	}
 	switch a.Text("manager") {

@@ -8,8 +8,8 @@ import (
 	"github.com/stagewright/stagewright/detect"
 )
 
-// typescript is what a tsconfig.json says of where the compiler writes.
-type typescript struct {
+// emitted is what a tsconfig.json says of where the compiler writes.
+type emitted struct {
 	outDir, rootDir string // relative to the app
 	noEmit          bool
 	include         []string
@@ -18,11 +18,11 @@ type typescript struct {
 }
 
 // tsconfig reads a tsconfig.json and those that it extends.
-func tsconfig(a *detect.App, name string) typescript {
+func tsconfig(a *detect.App, name string) emitted {
 	if a.HasDir(name) {
 		name = path.Join(name, "tsconfig.json")
 	}
-	t := typescript{}
+	t := emitted{}
 	for depth := 0; depth < maxFollow && name != ""; depth++ {
 		d := a.Doc(name)
 		if d == nil {
@@ -115,7 +115,7 @@ func tsProject(m manifest) string {
 
 // rootDir is the folder whose layout the compiler keeps: the one it is told,
 // else the nearest that holds all sources it is given.
-func rootDir(a *detect.App, t typescript, file string) string {
+func rootDir(a *detect.App, t emitted, file string) string {
 	if t.rootDir != "" {
 		return t.rootDir
 	}
@@ -141,7 +141,7 @@ func rootDir(a *detect.App, t typescript, file string) string {
 }
 
 // included says whether a tsconfig names a file.
-func included(t typescript, file string) bool {
+func included(t emitted, file string) bool {
 	if named(t.exclude, file) {
 		return false
 	}

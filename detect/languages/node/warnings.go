@@ -1,6 +1,9 @@
 package node
 
-import "github.com/stagewright/stagewright/detect"
+import (
+	"github.com/stagewright/stagewright/detect"
+	"github.com/stagewright/stagewright/detect/build/typescript"
+)
 
 var warnings = []detect.WarningDoc{
 	{Code: "two-lock-files", Means: "Lock files of several package managers lie beside each other.", Do: "Delete those that are stale, or name the manager in package.json's packageManager."},
@@ -9,7 +12,7 @@ var warnings = []detect.WarningDoc{
 	{Code: "bound-to-localhost", Means: "The program listens to localhost alone: nothing outside of the container reaches it.", Do: "Let it listen to 0.0.0.0."},
 	{Code: "script-crlf", Means: "The script that starts the program has the line ends of Windows, which a shell takes for part of each command.", Do: "Save it with LF, and say so in .gitattributes."},
 	{Code: "runs-typescript", Means: "The program is compiled each time it starts.", Do: "Add a build script that makes JavaScript."},
-	{Code: "secret-in-file", Means: "A file of the project holds a credential in plain text.", Do: "Revoke it, and keep it out of the project."},
+	typescript.SecretsWarning(),
 	{Code: "secret-in-bundle", Means: "A variable with the name of a secret is built into public files.", Do: "Rename it, or keep it on the server."},
 	{Code: "next-tracing-root", Means: "Next.js is not told which folder a standalone server of a workspace is made from, and guesses it by lock files.", Do: "Set outputFileTracingRoot to the workspace's folder in next.config."},
 	{Code: "next-not-standalone", Means: "Next.js is not told to make a standalone server, so that the image holds all of node_modules.", Do: "Set output: \"standalone\" in next.config."},

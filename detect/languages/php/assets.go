@@ -5,6 +5,7 @@ import (
 
 	"github.com/stagewright/stagewright/detect"
 	"github.com/stagewright/stagewright/detect/build/pages"
+	"github.com/stagewright/stagewright/detect/build/typescript"
 )
 
 // assetFacts are of what Node.js builds for browsers, in a stage of its own.
@@ -14,7 +15,7 @@ func assetFacts() []detect.Fact {
 		{Name: "assets", Type: detect.Text, When: serves, Ask: "Which folder does the build of package.json make for browsers?",
 			Probes: []detect.Probe{{Says: "build script in package.json, Vite, Mix or Encore and what they write", Look: assets}}},
 		{Name: "nodeInputs", Type: detect.List, When: when, Ask: "Which files does its install read?",
-			Probes: []detect.Probe{{Says: "package.json, lock file, .npmrc", Look: nodeInputs}}},
+			Probes: []detect.Probe{{Says: "package.json, lock file, .npmrc", Look: typescript.Beside}}},
 		{Name: "nodeInstall", Type: detect.Text, When: when, Ask: "Which command installs what it needs?",
 			Probes: []detect.Probe{{Says: "the lock file beside package.json", Look: func(a *detect.App) []detect.Finding {
 				l := nodeLock(a)
@@ -140,17 +141,4 @@ func orElse(v, other string) string {
 		return other
 	}
 	return v
-}
-
-// npmCredential are settings that must not be in an image.
-var npmCredential = detect.NewPattern(`^\s*(?:[^#;\n]*:)?_(?:authToken|auth|password)\s*=\s*(\S+)|^\s*npmAuth(?:Token|Ident):\s*(\S+)`)
-
-func nodeInputs(a *detect.App) []detect.Finding {
-	list, from := []string{"package.json"}, a.At("package.json", 0)
-	for _, f := range []string{"package-lock.json", "yarn.lock", "pnpm-lock.yaml", "bun.lock", "bun.lockb", ".npmrc", ".yarnrc", ".yarnrc.yml"} {
-		if a.Has(f) && !npmCredential.Matches(a.Read(f)) {
-			list, from = append(list, f), append(from, a.At(f, 0)...)
-		}
-	}
-	return detect.Finds("", from, list...)
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/stagewright/stagewright/detect"
 	"github.com/stagewright/stagewright/detect/build/pages"
+	"github.com/stagewright/stagewright/detect/build/typescript"
 )
 
 // assetFacts are of what browsers get: compiled by gems, or built by Node.js
@@ -23,7 +24,7 @@ func assetFacts() []detect.Fact {
 			},
 			Options: func(*detect.App) []detect.Option { return []detect.Option{{Value: "beside"}, {Value: "inside"}} }},
 		{Name: "nodeInputs", Type: detect.List, When: when, Ask: "Which files does its install read?",
-			Probes: []detect.Probe{{Says: "package.json, lock file, .npmrc, .yarnrc.yml, .yarn", Look: nodeInputs}}},
+			Probes: []detect.Probe{{Says: "package.json, lock file, .npmrc, .yarnrc.yml, .yarn", Look: typescript.Beside}}},
 		{Name: "nodeManager", Type: detect.Text, When: when, Strict: true, Ask: "Which package manager installs what it needs?",
 			Probes: []detect.Probe{{Says: "the lock file beside package.json", Look: func(a *detect.App) []detect.Finding {
 				l := nodeLock(a)
@@ -124,19 +125,6 @@ func nodeLock(a *detect.App) nodeLockFile {
 	}
 	return nodeLockFile{"package.json", "npm"}
 }
-
-func nodeInputs(a *detect.App) []detect.Finding {
-	list, from := []string{"package.json"}, a.At("package.json", 0)
-	for _, f := range []string{"package-lock.json", "yarn.lock", "pnpm-lock.yaml", "bun.lock", "bun.lockb", ".npmrc", ".yarnrc", ".yarnrc.yml"} {
-		if a.Has(f) && !npmCredential.Matches(a.Read(f)) {
-			list, from = append(list, f), append(from, a.At(f, 0)...)
-		}
-	}
-	return detect.Finds("", from, list...)
-}
-
-// npmCredential are settings that must not be in an image.
-var npmCredential = detect.NewPattern(`^\s*(?:[^#;\n]*:)?_(?:authToken|auth|password)\s*=\s*(\S+)|^\s*npmAuth(?:Token|Ident):\s*(\S+)`)
 
 func nodeScripts(a *detect.App) []detect.Finding {
 	var list []string

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/stagewright/stagewright/detect"
+	"github.com/stagewright/stagewright/detect/build/typescript"
 )
 
 func claimFacts() []detect.Fact {
@@ -202,7 +203,7 @@ var (
 // secrets finds credentials that the installs need.
 func secrets(a *detect.App) []detect.Finding {
 	out := bundleSecret(a)
-	all := npmCredential.In(a.Path(".npmrc"), a.Read(".npmrc"))
+	all := typescript.CredentialsOf(a.Project, a.Path(".npmrc"))
 	if len(all) == 0 {
 		return out
 	}
