@@ -92,16 +92,6 @@ func building(a *detect.App) []detect.Finding {
 		}
 	}
 	nested := nestedPackages(a, m)
-	if line := m.script(buildScript(m)); strings.Contains(line, "install") || strings.Contains(line, "npm ci") {
-		nested = nil // it sees to that itself
-	}
-	for _, dir := range nested {
-		how := "install"
-		if a.Has(dir + "/package-lock.json") {
-			how = "ci"
-		}
-		lines, from = append(lines, "npm "+how+" --prefix "+dir), append(from, read(a.Project, a.Path(dir)).at()...)
-	}
 	s := shapeOf(a)
 	_, ofNx := nxChosen(a)
 	switch name := buildScript(m); {
@@ -117,6 +107,10 @@ func building(a *detect.App) []detect.Finding {
 		why = "no build script: the compiler alone"
 	}
 	for _, dir := range nested {
+		if dir == startedPackage(a, m) {
+			lines = append(lines, "npm prune --omit=dev --prefix "+dir)
+			continue
+		}
 		lines = append(lines, "rm -rf "+dir+"/node_modules") // the program has no use for what made its pages
 	}
 	if len(lines) == 0 && runs(a) {
@@ -160,6 +154,37 @@ func nestedPackages(a *detect.App, m manifest) []string {
 		}
 	}
 	return out
+}
+
+// nestedLocks are the lock files that such a package may have, and what installs
+// it by them; the last goes for those without.
+var nestedLocks = []struct{ lock, line string }{
+	{"package-lock.json", "npm ci --prefix "},
+	{"yarn.lock", "yarn install --frozen-lockfile --cwd "},
+	{"pnpm-lock.yaml", "pnpm install --frozen-lockfile --dir "},
+	{"", "npm install --prefix "},
+}
+
+// nestedInstalls are the commands that install such packages, before the source
+// is there.
+func nestedInstalls(a *detect.App) []detect.Finding {
+	if len(a.List("build")) == 0 {
+		return nil
+	}
+	var out []string
+	m := own(a)
+	for _, dir := range nestedPackages(a, m) {
+		for _, by := range nestedLocks {
+			if manager, _, _ := strings.Cut(by.line, " "); by.lock == "" || a.Has(path.Join(dir, by.lock)) && (manager != "pnpm" || a.Text("manager") == "pnpm") {
+				out = append(out, by.line+dir)
+				break
+			}
+		}
+	}
+	if len(out) == 0 {
+		return nil
+	}
+	return detect.Finds("", m.at("scripts", buildScript(m)), out...)
 }
 
 // safeDir says whether a folder's name is a plain word of a shell.

@@ -2,6 +2,7 @@ package node
 
 import (
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/stagewright/stagewright/detect"
@@ -16,13 +17,18 @@ func claim(a *detect.App) *detect.Claim {
 	c := &detect.Claim{From: m.at()}
 	c.Workspace, _ = workspaceOf(a.Project, a.Dir)
 	a.Claim = c // what follows looks up to the workspace
+	if dir := startedPackage(a, m); dir != "" && c.Workspace == "" && slices.Contains(nestedPackages(a, m), dir) {
+		c.Absorbs = append(c.Absorbs, a.Path(dir)) // its own program
+	}
 	c.Kind, c.Why, c.From = kindOf(a, m)
 	if len(c.From) == 0 {
 		c.From = m.at()
 	}
 	if c.Kind == detect.Service {
 		for _, dir := range nestedPackages(a, m) {
-			c.Absorbs = append(c.Absorbs, a.Path(dir)) // its pages
+			if p := a.Path(dir); !slices.Contains(c.Absorbs, p) {
+				c.Absorbs = append(c.Absorbs, p) // its pages
+			}
 		}
 	}
 	c.Owns = c.Kind == detect.Tooling && (strings.HasPrefix(c.Why, "a ") || strings.HasPrefix(c.Why, "an "))
@@ -35,6 +41,11 @@ func kindOf(a *detect.App, m manifest) (detect.Kind, string, []detect.Evidence) 
 	}
 	if part := beside(a.Dir); part != "" && a.Workspace == "" && a.Project.Has("package.json") {
 		return detect.Tooling, "it lies in " + part + ", beside the project's own program", nil
+	}
+	if dir := startedPackage(a, m); dir != "" && len(m.packages(production, optional)) == 0 && !slices.Contains(a.Absorbs, a.Path(dir)) {
+		if patterns, _ := workspaces(a.Project, a.Dir); len(patterns) == 0 && len(read(a.Project, a.Path(dir)).packages(production)) > 0 {
+			return detect.Tooling, "it starts the program of " + dir + "/, which has the dependencies", nil
+		}
 	}
 	s := shapeOf(a)
 	if s != nil && (!plain(s.name) || len(nxProjects(a)) > 0) {

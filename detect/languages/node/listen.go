@@ -30,8 +30,15 @@ func sources(a *detect.App) []string {
 			return strings.HasSuffix(base, ".d.ts") || strings.Contains(base, ".test.") || strings.Contains(base, ".spec.") || strings.Contains(base, ".config.") && (rel == base || toolOfTests(base)) || strings.Contains(base, ".min.") ||
 				strings.HasPrefix(rel, "public/") || strings.HasPrefix(rel, "static/") || strings.HasPrefix(rel, "scripts/") || hidden(rel) || nxForeign(a, rel)
 		})
-		// What is started may be committed where builds write.
 		m := own(a)
+		if dir := startedPackage(a, m); dir != "" && (a.Claim == nil || !slices.Contains(a.Absorbs, a.Path(dir))) {
+			for _, f := range a.Project.Files(a.Path(dir)) {
+				if slices.Contains(scriptExts, path.Ext(f)) && !detect.Aside(a.Dir, f) && !slices.Contains(list, f) {
+					list = append(list, f)
+				}
+			}
+		}
+		// What is started may be committed where builds write.
 		if p, ok := starting(a, m); ok && buildScript(m) == "" {
 			if f := a.Path(p.file()); p.file() != "" && a.Project.Has(f) && !slices.Contains(list, f) {
 				list = append(list, f)

@@ -84,6 +84,9 @@ func own2(a *detect.App) []manifest {
 	for _, m := range used(a) {
 		out = append(out, m.manifest)
 	}
+	if dir := startedPackage(a, out[0]); dir != "" {
+		out = append(out, read(a.Project, a.Path(dir)))
+	}
 	return out
 }
 

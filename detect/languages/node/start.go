@@ -86,6 +86,21 @@ func (p program) develops() bool {
 	return false
 }
 
+// startedPackage is the folder below the app's, with a package of its own, whose
+// program the app's start script runs; "" where there is none.
+func startedPackage(a *detect.App, m manifest) string {
+	p, ok := starting(a, m)
+	if !ok || p.file() == "" {
+		return ""
+	}
+	for dir := path.Dir(path.Clean(p.file())); dir != "." && dir != "/" && !strings.HasPrefix(dir, ".."); dir = path.Dir(dir) {
+		if a.Has(dir + "/package.json") {
+			return dir
+		}
+	}
+	return ""
+}
+
 // startsItself says whether a program of the app's own is started: a file run
 // by Node.js, rather than a tool of a dependency.
 func startsItself(a *detect.App, m manifest) bool {
