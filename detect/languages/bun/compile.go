@@ -126,18 +126,6 @@ func ownFile(a *detect.App) string {
 	return ""
 }
 
-// buildPackagesFact is what the final image takes from the build, having no
-// packages of its own.
-func buildPackagesFact() detect.Fact {
-	return detect.Fact{
-		Name: "buildPackages", Type: detect.List, Derived: true,
-		When: func(a *detect.App) bool { return a.Text("base") == "distroless" && !a.Yes("stops") },
-		Default: func(*detect.App) *detect.Finding {
-			return &detect.Finding{Value: detect.Is("tini")}
-		},
-	}
-}
-
 // data are the files and folders that the compiled program reads: what it
 // imports stands in its file.
 func data(a *detect.App, all []string) []string {

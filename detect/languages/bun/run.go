@@ -12,14 +12,8 @@ import (
 
 func runFacts() []detect.Fact {
 	return []detect.Fact{
-		{
-			Name: "stops", Type: detect.YesNo,
-			Ask:     "Does the program end when it gets SIGTERM?",
-			Help:    "As process 1 it would not by itself; where it does not, tini stands in front of it.",
-			Probes:  []detect.Probe{{Says: "a handler of SIGTERM in the source", Look: handler}},
-			Default: detect.Preset("no handler of SIGTERM was found: tini stands in front", "no"),
-		},
-		buildPackagesFact(),
+		typescript.StopsFact(nil, typescript.Handles()),
+		typescript.TiniFact("buildPackages", "distroless"), // taken from the build: the image has no packages of its own
 		{
 			Name: "runPackages", Type: detect.List,
 			Ask:    "Which system packages does the program need?",
@@ -40,15 +34,6 @@ func runFacts() []detect.Fact {
 			return p.env, p.from
 		}),
 	}
-}
-
-var handlers = detect.NewPattern(`['"` + "`" + `]SIGTERM['"` + "`" + `]`)
-
-func handler(a *detect.App) []detect.Finding {
-	if m := a.Search(handlers, exts()...); len(m) > 0 {
-		return detect.Finds("", []detect.Evidence{m[0].Evidence}, "yes")
-	}
-	return nil
 }
 
 // runPackages are those of the dependencies, and tini where it is needed.

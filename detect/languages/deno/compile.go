@@ -147,34 +147,12 @@ func ownFile(a *detect.App) string {
 	return ""
 }
 
-var handlers = detect.NewPattern(`['"` + "`" + `]SIGTERM['"` + "`" + `]`)
-
 // stopFacts say whether a compiled program ends by itself: Deno's own image
 // brings tini, the others do not.
 func stopFacts() []detect.Fact {
 	return []detect.Fact{
-		{
-			Name: "stops", Type: detect.YesNo,
-			Ask:  "Does the program end when it gets SIGTERM?",
-			Help: "As process 1 it would not by itself; where it does not, tini stands in front of it.",
-			When: typescript.Single,
-			Probes: []detect.Probe{{Says: "a handler of SIGTERM in the source", Look: func(a *detect.App) []detect.Finding {
-				if m := a.Search(handlers, exts()...); len(m) > 0 {
-					return detect.Finds("", []detect.Evidence{m[0].Evidence}, "yes")
-				}
-				return nil
-			}}},
-			Default: detect.Preset("no handler of SIGTERM was found: tini stands in front", "no"),
-		},
-		tini("buildPackages", "distroless"),
-		tini("runPackages", "debian"),
-	}
-}
-
-func tini(fact, base string) detect.Fact {
-	return detect.Fact{
-		Name: fact, Type: detect.List, Derived: true,
-		When:    func(a *detect.App) bool { return a.Text("base") == base && !a.Yes("stops") },
-		Default: detect.Preset("", "tini"),
+		typescript.StopsFact(typescript.Single, typescript.Handles()),
+		typescript.TiniFact("buildPackages", "distroless"),
+		typescript.TiniFact("runPackages", "debian"),
 	}
 }

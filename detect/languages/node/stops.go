@@ -2,6 +2,7 @@ package node
 
 import (
 	"github.com/stagewright/stagewright/detect"
+	"github.com/stagewright/stagewright/detect/build/typescript"
 )
 
 // handlers are what a program does to end when it is told to.
@@ -11,17 +12,10 @@ var handlers = detect.NewPattern(`['"` + "`" + `]SIGTERM['"` + "`" + `]|enableSh
 var closers = []string{"close-with-grace", "@godaddy/terminus", "http-graceful-shutdown", "fastify-graceful-shutdown", "@fastify/graceful-shutdown", "fastify-cli", "lightship", "nestjs-graceful-shutdown", "express-graceful-shutdown", "async-exit-hook", "graceful-shutdown"}
 
 func stopFacts() []detect.Fact {
-	return []detect.Fact{{
-		Name: "stops", Type: detect.YesNo,
-		Ask:  "Does the program end when it gets SIGTERM?",
-		Help: "As process 1 it would not by itself; where it does not, tini stands in front of it.",
-		When: runs,
-		Probes: []detect.Probe{
-			{Says: "a handler of SIGTERM in the source", Look: handler},
-			{Says: "packages that bring one, and frameworks that have one", Look: closer},
-		},
-		Default: detect.Preset("no handler of SIGTERM was found: tini stands in front", "no"),
-	}}
+	return []detect.Fact{typescript.StopsFact(runs,
+		detect.Probe{Says: "a handler of SIGTERM in the source", Look: handler},
+		detect.Probe{Says: "packages that bring one, and frameworks that have one", Look: closer},
+	)}
 }
 
 func handler(a *detect.App) []detect.Finding {
