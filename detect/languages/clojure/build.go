@@ -42,10 +42,6 @@ func in(a *detect.App, p *detect.Pattern, name string) (detect.Match, bool) {
 	return detect.Match{}, false
 }
 
-func found(v string, m detect.Match) []detect.Finding {
-	return []detect.Finding{{Value: detect.Is(v), From: []detect.Evidence{m.Evidence}}}
-}
-
 func findFramework(a *detect.App) []detect.Finding {
 	files := []string{a.Path(file(a))}
 	if file(a) == "deps.edn" {
@@ -58,7 +54,7 @@ func findFramework(a *detect.App) []detect.Finding {
 		for _, k := range known {
 			for _, m := range all {
 				if library := m.Groups[0]; library == k.library || strings.HasPrefix(library, k.library+"-") || strings.HasPrefix(library, k.library+".") {
-					return found(k.name, m)
+					return detect.Finds("", []detect.Evidence{m.Evidence}, k.name)
 				}
 			}
 		}
@@ -88,24 +84,24 @@ func findInputs(a *detect.App) []detect.Finding {
 func findMain(a *detect.App) []detect.Finding {
 	if file(a) == "project.clj" {
 		if m, ok := in(a, mainKey, "project.clj"); ok {
-			return found(m.Groups[0], m)
+			return detect.Finds("", []detect.Evidence{m.Evidence}, m.Groups[0])
 		}
 	} else {
 		if m, ok := in(a, aliasMain, "deps.edn"); ok {
-			return found(m.Groups[0], m)
+			return detect.Finds("", []detect.Evidence{m.Evidence}, m.Groups[0])
 		}
 		if p, ok := packing(a); ok && p.main != "" {
-			return []detect.Finding{{Value: detect.Is(p.main), From: []detect.Evidence{p.at}}}
+			return detect.Finds("", []detect.Evidence{p.at}, p.main)
 		}
 		if m, ok := in(a, mainQuoted, "build.clj"); ok {
-			return found(m.Groups[0], m)
+			return detect.Finds("", []detect.Evidence{m.Evidence}, m.Groups[0])
 		}
 	}
 	mains := jvm.Mains(a)
 	if len(mains) != 1 {
 		return nil
 	}
-	return []detect.Finding{{Value: detect.Is(mains[0].Class), From: []detect.Evidence{mains[0].From}}}
+	return detect.Finds("", []detect.Evidence{mains[0].From}, mains[0].Class)
 }
 
 func mainOptions(a *detect.App) []detect.Option {
@@ -144,20 +140,20 @@ func findJar(a *detect.App) []detect.Finding {
 		if name == "" || strings.Contains(jar, "%") {
 			return nil
 		}
-		return found(path.Join(target, jar), at)
+		return detect.Finds("", []detect.Evidence{at.Evidence}, path.Join(target, jar))
 	}
 	if p, ok := packing(a); ok && p.jar != "" {
-		return []detect.Finding{{Value: detect.Is(p.jar), From: []detect.Evidence{p.at}}}
+		return detect.Finds("", []detect.Evidence{p.at}, p.jar)
 	}
 	if dir := workspaceOf(a); dir != "" {
 		build := path.Join(dir, "build.clj")
 		for _, m := range projectIs.In(build, a.Project.Code(build)) {
-			return found(path.Clean(m.Groups[0]+path.Base(a.Dir)+m.Groups[1]), m)
+			return detect.Finds("", []detect.Evidence{m.Evidence}, path.Clean(m.Groups[0]+path.Base(a.Dir)+m.Groups[1]))
 		}
 		return nil
 	}
 	if m, ok := in(a, uberFile, "build.clj"); ok {
-		return found(path.Clean(m.Groups[0]), m)
+		return detect.Finds("", []detect.Evidence{m.Evidence}, path.Clean(m.Groups[0]))
 	}
 	m, ok := in(a, uberFormat, "build.clj")
 	if !ok {
@@ -176,7 +172,7 @@ func findJar(a *detect.App) []detect.Finding {
 	if strings.Contains(jar, "%") {
 		return nil
 	}
-	return found(path.Clean(jar), m)
+	return detect.Finds("", []detect.Evidence{m.Evidence}, path.Clean(jar))
 }
 
 // within cuts a text where the bracket closes that was open before it.
@@ -199,9 +195,9 @@ func findJarName(a *detect.App) []detect.Finding {
 	name, _, at := projectName(a)
 	if name == "" || name == "." {
 		if path.Base(a.Text("jar")) == "src.jar" { // called for the folder of the build stage
-			return []detect.Finding{{Value: detect.Is("app.jar"), From: a.Evidence("jar")}}
+			return detect.Finds("", a.Evidence("jar"), "app.jar")
 		}
-		return []detect.Finding{{Value: detect.Is(path.Base(a.Text("jar"))), From: a.Evidence("jar")}}
+		return detect.Finds("", a.Evidence("jar"), path.Base(a.Text("jar")))
 	}
-	return found(name+".jar", at)
+	return detect.Finds("", []detect.Evidence{at.Evidence}, name+".jar")
 }

@@ -35,7 +35,7 @@ func findPort(a *detect.App) []detect.Finding {
 	if port == "" {
 		return nil
 	}
-	return []detect.Finding{{Value: detect.Is(port), From: []detect.Evidence{at}}}
+	return detect.Finds("", []detect.Evidence{at}, port)
 }
 
 func findEnv(a *detect.App) []detect.Finding {
@@ -43,5 +43,5 @@ func findEnv(a *detect.App) []detect.Finding {
 	if port == "" || variable == "" || a.Text("port") == "" || a.Text("port") == "0" {
 		return nil
 	}
-	return []detect.Finding{{Value: detect.Is(variable + "=" + a.Text("port")), From: []detect.Evidence{at}}}
+	return detect.Finds("", []detect.Evidence{at}, variable+"="+a.Text("port"))
 }

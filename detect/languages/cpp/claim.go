@@ -98,6 +98,6 @@ var managerFact = detect.Fact{
 	},
 	Probes: []detect.Probe{{Says: "CMakeLists.txt, meson.build, configure.ac, Makefile", Look: func(a *detect.App) []detect.Finding {
 		manager, file := managerOf(a)
-		return []detect.Finding{{Value: detect.Is(manager), From: a.At(file, 0)}}
+		return detect.Finds("", a.At(file, 0), manager)
 	}}},
 }

@@ -160,7 +160,7 @@ var baselineFact = detect.Fact{
 	When: func(a *detect.App) bool { return a.Text("libraries") == vcpkg },
 	Probes: []detect.Probe{{Says: "baseline in vcpkg-configuration.json, builtin-baseline in vcpkg.json", Look: func(a *detect.App) []detect.Finding {
 		if v := readVcpkg(a); v.baseline != "" {
-			return []detect.Finding{{Value: detect.Is(v.baseline), From: []detect.Evidence{v.at}}}
+			return detect.Finds("", []detect.Evidence{v.at}, v.baseline)
 		}
 		return nil
 	}}},

@@ -98,7 +98,7 @@ var envFact = detect.Fact{
 	Ask: "Which variables does the image set?",
 	Probes: []detect.Probe{{Says: "the variable that the source reads the port from", Look: func(a *detect.App) []detect.Finding {
 		if m := search(a, variable); len(m) > 0 && a.Number("port") > 0 {
-			return []detect.Finding{{Value: detect.Is(m[0].Group() + "=" + a.Text("port")), From: []detect.Evidence{m[0].Evidence}}}
+			return detect.Finds("", []detect.Evidence{m[0].Evidence}, m[0].Group()+"="+a.Text("port"))
 		}
 		return nil
 	}}},
@@ -142,7 +142,7 @@ func configuredPort(a *detect.App) []detect.Finding {
 	}
 	for _, file := range files {
 		if m := portLine.In(file, a.Project.Text(file)); len(m) > 0 {
-			return []detect.Finding{{Value: detect.Is(m[0].Group()), From: []detect.Evidence{m[0].Evidence}}}
+			return detect.Finds("", []detect.Evidence{m[0].Evidence}, m[0].Group())
 		}
 	}
 	return nil

@@ -29,7 +29,7 @@ var programFact = detect.Fact{
 	},
 	Probes: []detect.Probe{{Says: "the only program that is built, the only one that is installed or called a server, or the one with the project's name", Look: func(a *detect.App) []detect.Finding {
 		if p, ok := chosen(a); ok {
-			return []detect.Finding{{Value: detect.Is(p.name), From: []detect.Evidence{p.from}}}
+			return detect.Finds("", []detect.Evidence{p.from}, p.name)
 		}
 		return nil
 	}}},

@@ -42,10 +42,3 @@ func facts() []detect.Fact {
 	}
 	return all
 }
-
-func answer(why string, from []detect.Evidence, value []string) []detect.Finding {
-	if len(value) == 0 {
-		return nil
-	}
-	return detect.Finds(why, from, value...)
-}

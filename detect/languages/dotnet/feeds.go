@@ -59,5 +59,5 @@ func secrets(a *detect.App) []detect.Finding {
 			}
 		}
 	}
-	return answer("credentials of NuGet, for the restore alone", from, out)
+	return detect.Finds("credentials of NuGet, for the restore alone", from, out...)
 }

@@ -92,7 +92,7 @@ func fileFacts() []detect.Fact {
 				for _, f := range kept {
 					out = append(out, a.InContext(f))
 				}
-				return answer("", at(kept), out)
+				return detect.Finds("", at(kept), out...)
 			}}},
 		},
 		{
@@ -104,7 +104,7 @@ func fileFacts() []detect.Fact {
 				for _, d := range list {
 					out = append(out, a.InContext(d))
 				}
-				return answer("", at(list), out)
+				return detect.Finds("", at(list), out...)
 			}}},
 		},
 		{
@@ -135,7 +135,7 @@ func fileFacts() []detect.Fact {
 						out = append(out, f)
 					}
 				}
-				return answer("", nil, out)
+				return detect.Finds("", nil, out...)
 			}}},
 		},
 		{
@@ -191,7 +191,7 @@ func sources(a *detect.App) []detect.Finding {
 		}
 	}
 	slices.Sort(out)
-	return answer("", at(dirs), out)
+	return detect.Finds("", at(dirs), out...)
 }
 
 func node(a *detect.App) []detect.Finding {

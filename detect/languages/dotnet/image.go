@@ -158,7 +158,7 @@ func runPackages(a *detect.App) []detect.Finding {
 		}
 	}
 	slices.Sort(out)
-	return answer("", from, out)
+	return detect.Finds("", from, out...)
 }
 
 // tagged says whether an image of the version is known.

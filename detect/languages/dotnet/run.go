@@ -245,7 +245,7 @@ func writable(a *detect.App) []detect.Finding {
 			out, from = append(out, d), append(from, m.Evidence)
 		}
 	}
-	return answer("", from, out)
+	return detect.Finds("", from, out...)
 }
 
 // sourceData are database files that a connection string in the source names.

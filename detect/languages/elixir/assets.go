@@ -171,7 +171,7 @@ func deploy(a *detect.App) []detect.Finding {
 	if tasks, at := digest(a); len(tasks) > 0 {
 		lines, from = append(lines, tasks...), append(from, at)
 	}
-	return answer("", from, lines)
+	return detect.Finds("", from, lines...)
 }
 
 func packages(a *detect.App) []detect.Finding {
@@ -223,5 +223,5 @@ func packageInputs(a *detect.App) []detect.Finding {
 	if p := path.Join(a.Context(), a.Text("packages"), ".npmrc"); len(typescript.CredentialsOf(a.Project, p)) == 0 {
 		add(".npmrc")
 	}
-	return answer("", from, out)
+	return detect.Finds("", from, out...)
 }

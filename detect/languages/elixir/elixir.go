@@ -45,11 +45,3 @@ func facts() []detect.Fact {
 	}
 	return all
 }
-
-// answer gives one finding, or none without a value.
-func answer(why string, from []detect.Evidence, value []string) []detect.Finding {
-	if len(value) == 0 {
-		return nil
-	}
-	return detect.Finds(why, from, value...)
-}

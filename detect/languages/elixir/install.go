@@ -58,7 +58,7 @@ func installFacts() []detect.Fact {
 				for i, d := range dirs {
 					dirs[i] = a.InContext(d)
 				}
-				return answer("", from, dirs)
+				return detect.Finds("", from, dirs...)
 			}}},
 		},
 		{
@@ -122,7 +122,7 @@ func inputs(a *detect.App) []detect.Finding {
 			}
 		}
 	}
-	return answer("", from, out)
+	return detect.Finds("", from, out...)
 }
 
 var (
@@ -213,7 +213,7 @@ func configs(a *detect.App) []detect.Finding {
 		file = named
 	}
 	follow(a.Path(file), detect.Evidence{Path: a.Path(file)})
-	return answer("", from, out)
+	return detect.Finds("", from, out...)
 }
 
 // secrets are the keys of organizations; Hex reads one from a variable.

@@ -65,5 +65,5 @@ func cratePackages(a *detect.App) []detect.Finding {
 		}
 	}
 	slices.Sort(out)
-	return answer("", from, out)
+	return detect.Finds("", from, out...)
 }

@@ -176,7 +176,7 @@ func environment(a *detect.App) []detect.Finding {
 		}
 	}
 	listensAlone(a)
-	return answer("", from, out)
+	return detect.Finds("", from, out...)
 }
 
 // listensAlone warns of an address that nothing outside reaches.

@@ -175,7 +175,7 @@ func besideRuntime(a *detect.App) []detect.Finding {
 			}
 		}
 	}
-	return answer("", from, out)
+	return detect.Finds("", from, out...)
 }
 
 // late are files that only the release reads, after all is compiled.
@@ -209,7 +209,7 @@ func late(a *detect.App) []detect.Finding {
 	if len(a.Project.Files(a.Path("rel"))) > 0 {
 		out, from = append(out, a.InContext(a.Path("rel"))), append(from, detect.Evidence{Path: a.Path("rel")})
 	}
-	return answer("", from, out)
+	return detect.Finds("", from, out...)
 }
 
 // windows finds scripts of the release whose lines end as on Windows.
@@ -223,7 +223,7 @@ func windows(a *detect.App) []detect.Finding {
 			out = append(out, a.InContext(f))
 		}
 	}
-	return answer("", nil, out)
+	return detect.Finds("", nil, out...)
 }
 
 // relDir is the folder of the release's own files.

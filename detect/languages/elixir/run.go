@@ -47,7 +47,7 @@ func requires(a *detect.App) []detect.Finding {
 			}
 		}
 	}
-	return answer("", from, out)
+	return detect.Finds("", from, out...)
 }
 
 // calls are packages of Hex that start a program.

@@ -63,7 +63,7 @@ func sources(a *detect.App) []detect.Finding {
 	if apps := m.umbrella(); apps != "" {
 		_, at := m.text("apps_path")
 		add(path.Clean(apps), at)
-		return answer("", from, out)
+		return detect.Finds("", from, out...)
 	}
 	add("priv", detect.Evidence{Path: a.Path("priv")})
 	for _, found := range pathsIn.In(m.path, m.code) {
@@ -77,7 +77,7 @@ func sources(a *detect.App) []detect.Finding {
 	out = slices.DeleteFunc(out, func(d string) bool {
 		return slices.Contains([]string{"test", "test/support"}, detect.Rel(a.InContext(a.Dir), d))
 	})
-	return answer("", from, out)
+	return detect.Finds("", from, out...)
 }
 
 // code are the files that production is compiled from.
@@ -104,5 +104,5 @@ func readsBeside(a *detect.App) []detect.Finding {
 		}
 		out, from = append(out, a.InContext(p)), append(from, m.Evidence)
 	}
-	return answer("", from, out)
+	return detect.Finds("", from, out...)
 }

@@ -43,13 +43,6 @@ func facts() []detect.Fact {
 	return all
 }
 
-func answer(why string, from []detect.Evidence, value []string) []detect.Finding {
-	if len(value) == 0 {
-		return nil
-	}
-	return detect.Finds(why, from, value...)
-}
-
 // config are the terms of rebar.config.
 func config(a *detect.App) []term {
 	return detect.Memo(a, manifest, func() []term { return terms(a.Read(manifest)) })

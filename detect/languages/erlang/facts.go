@@ -54,7 +54,7 @@ var kindFacts = []detect.Fact{
 		Name: "suite", Type: detect.Text, Derived: true,
 		Ask: "Which Debian release is the image of Erlang made on?",
 		Probes: []detect.Probe{{Says: "the version: its image's own history", Look: func(a *detect.App) []detect.Finding {
-			return answer("", nil, suite(a.Text("version")))
+			return detect.Finds("", nil, suite(a.Text("version"))...)
 		}}},
 	},
 }
@@ -174,7 +174,7 @@ func inputs(a *detect.App) []detect.Finding {
 	for _, dir := range members(a, a.Dir) {
 		add(path.Join(dir, manifest))
 	}
-	return answer("", from, out)
+	return detect.Finds("", from, out...)
 }
 
 func sources(a *detect.App) []detect.Finding {
@@ -189,7 +189,7 @@ func sources(a *detect.App) []detect.Finding {
 			out, from = append(out, a.InContext(a.Path(d))), append(from, detect.Evidence{Path: a.Path(d)})
 		}
 	}
-	return answer("", from, out)
+	return detect.Finds("", from, out...)
 }
 
 // loose are files that relx reads from the folder itself.
@@ -209,5 +209,5 @@ func loose(a *detect.App) []detect.Finding {
 			}
 		}
 	}
-	return answer("", from, out)
+	return detect.Finds("", from, out...)
 }

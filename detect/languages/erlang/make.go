@@ -155,7 +155,7 @@ func madeInputs(a *detect.App) []detect.Finding {
 	for _, f := range list {
 		out, from = append(out, a.InContext(f)), append(from, detect.Evidence{Path: f})
 	}
-	return answer("", from, out)
+	return detect.Finds("", from, out...)
 }
 
 var settingsFact = detect.Fact{

@@ -127,5 +127,5 @@ func environment(a *detect.App) []detect.Finding {
 			out, from = append(out, kv), append(from, m.Evidence)
 		}
 	}
-	return answer("", from, out)
+	return detect.Finds("", from, out...)
 }

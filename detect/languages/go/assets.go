@@ -39,7 +39,7 @@ var assetsOutFact = detect.Fact{
 		if f == nil {
 			return nil
 		}
-		return []detect.Finding{{Value: detect.Is(a.InContext(f.out)), From: []detect.Evidence{f.from}}}
+		return detect.Finds("", []detect.Evidence{f.from}, a.InContext(f.out))
 	}}},
 }
 

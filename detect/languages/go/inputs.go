@@ -44,7 +44,7 @@ func vendored(a *detect.App) []detect.Finding {
 		a.Warn("vendor-incomplete", dir+": it has no modules.txt: the modules are downloaded instead: run go mod vendor", detect.Evidence{Path: dir})
 		return nil
 	}
-	return []detect.Finding{{Value: detect.Is("vendor"), From: []detect.Evidence{{Path: list}}}}
+	return detect.Finds("", []detect.Evidence{{Path: list}}, "vendor")
 }
 
 var inputsFact = detect.Fact{
@@ -170,7 +170,7 @@ var workspaceFact = detect.Fact{
 				at = line(u.Syntax)
 			}
 		}
-		return []detect.Finding{{Value: detect.Is(a.InContext(name)), From: []detect.Evidence{{Path: name, Line: at}}}}
+		return detect.Finds("", []detect.Evidence{{Path: name, Line: at}}, a.InContext(name))
 	}}},
 }
 

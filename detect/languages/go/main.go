@@ -118,7 +118,7 @@ func programName(a *detect.App) []detect.Finding {
 	if !plain(name) {
 		name = "app"
 	}
-	return []detect.Finding{{Value: detect.Is(name), From: []detect.Evidence{from}}}
+	return detect.Finds("", []detect.Evidence{from}, name)
 }
 
 // plain says whether a text may be a file name anywhere.

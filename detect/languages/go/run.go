@@ -107,7 +107,7 @@ func stops(a *detect.App) []detect.Finding {
 		at := c.in.at(c.expr)
 		if c.name == "Ignore" {
 			a.Warn("ignores-sigterm", at.String()+": the program ignores SIGTERM: it is killed after ten seconds: handle the signal and shut down", at)
-			return []detect.Finding{{Value: detect.Is("no"), From: []detect.Evidence{at}}}
+			return detect.Finds("", []detect.Evidence{at}, "no")
 		}
 		return []detect.Finding{{Value: detect.Is("yes"), From: []detect.Evidence{at}, Why: "it handles the signal"}}
 	}

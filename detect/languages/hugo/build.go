@@ -16,7 +16,7 @@ func sass(a *detect.App) []detect.Finding {
 	for _, f := range a.Project.Files(a.Dir) {
 		if ext := path.Ext(f); (ext == ".html" || ext == ".toml" || ext == ".yaml") && !strings.Contains(f, "/node_modules/") {
 			if m := dartSass.In(f, a.Project.Text(f)); len(m) > 0 {
-				return []detect.Finding{{Value: detect.Is("yes"), From: []detect.Evidence{m[0].Evidence}}}
+				return detect.Finds("", []detect.Evidence{m[0].Evidence}, "yes")
 			}
 		}
 	}
@@ -27,7 +27,7 @@ func modules(a *detect.App) []detect.Finding {
 	if !a.Has("go.mod") || a.HasDir("_vendor") {
 		return nil
 	}
-	return []detect.Finding{found("yes", a.At("go.mod", 0))}
+	return detect.Finds("", a.At("go.mod", 0), "yes")
 }
 
 // inputs are what npm reads, where the site's pipeline calls its packages.
@@ -52,7 +52,7 @@ func gitInfo(a *detect.App) []detect.Finding {
 		return nil
 	}
 	a.Warn("reads-git", "enableGitInfo: git never reaches the build: dates come from the pages' own headers", detect.Evidence{Path: a.Path(file), Line: n.Line})
-	return []detect.Finding{found("yes", a.At(file, n.Line))}
+	return detect.Finds("", a.At(file, n.Line), "yes")
 }
 
 // command takes a build command that calls hugo and nothing else, without what
@@ -65,14 +65,14 @@ func command(a *detect.App) []detect.Finding {
 	}{{a.Doc("netlify.toml").At("context", "production", "command"), "netlify.toml"}, {a.Doc("netlify.toml").At("build", "command"), "netlify.toml"}, {a.Doc("package.json").At("scripts", "build"), "package.json"}} {
 		text := strings.TrimSpace(n.node.Text())
 		if n.file == "package.json" && a.Known("installInputs") && amongOthers(text) {
-			out = append(out, found("npm run build", a.At(n.file, n.node.Line)))
+			out = append(out, detect.Finds("", a.At(n.file, n.node.Line), "npm run build")...)
 			continue
 		}
 		words, ok := formats.Words(text)
 		if !ok || len(words) == 0 || words[0] != "hugo" || strings.ContainsAny(text, "$`") || !flagsOnly(words[1:]) {
 			continue
 		}
-		out = append(out, found(text, a.At(n.file, n.node.Line)))
+		out = append(out, detect.Finds("", a.At(n.file, n.node.Line), text)...)
 	}
 	return out
 }
@@ -108,7 +108,7 @@ func publish(a *detect.App) []detect.Finding {
 	doc, file := config(a)
 	n := site.Key(doc, "publishDir")
 	if dir, ok := site.Clean(n.Text()); ok && n.Text() != "" {
-		return []detect.Finding{found(dir, a.At(file, n.Line))}
+		return detect.Finds("", a.At(file, n.Line), dir)
 	}
 	return nil
 }
@@ -133,5 +133,5 @@ func theme(a *detect.App) []detect.Finding {
 			a.Warn("theme-missing", dir+": the theme is not there: fetch it, with git submodule update --init where it is a submodule", detect.Evidence{Path: a.Path(file), Line: n.Line})
 		}
 	}
-	return []detect.Finding{found(list[0], a.At(file, n.Line))}
+	return detect.Finds("", a.At(file, n.Line), list[0])
 }

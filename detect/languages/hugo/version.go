@@ -37,11 +37,11 @@ func hosts(a *detect.App) []detect.Finding {
 	var out []detect.Finding
 	for _, at := range [][]string{{"context", "production", "environment", "HUGO_VERSION"}, {"build", "environment", "HUGO_VERSION"}} {
 		if n := a.Doc("netlify.toml").At(at...); n.Text() != "" {
-			out = append(out, found(n.Text(), a.At("netlify.toml", n.Line)))
+			out = append(out, detect.Finds("", a.At("netlify.toml", n.Line), n.Text())...)
 		}
 	}
 	if n := a.Doc("vercel.json").At("build", "env", "HUGO_VERSION"); n.Text() != "" {
-		out = append(out, found(n.Text(), a.At("vercel.json", n.Line)))
+		out = append(out, detect.Finds("", a.At("vercel.json", n.Line), n.Text())...)
 	}
 	return whole(pins.Plain(out, "extended_"))
 }
@@ -55,7 +55,7 @@ func packaged(a *detect.App) []detect.Finding {
 	for _, group := range []string{"dependencies", "devDependencies"} {
 		for _, name := range []string{"hugo-extended", "hugo-bin"} {
 			if n := a.Doc("package.json").At(group, name); name == "hugo-extended" && n.Text() != "" {
-				out = append(out, found(strings.TrimLeft(n.Text(), "^~="), a.At("package.json", n.Line)))
+				out = append(out, detect.Finds("", a.At("package.json", n.Line), strings.TrimLeft(n.Text(), "^~="))...)
 			}
 		}
 	}
@@ -71,7 +71,7 @@ func workflows(a *detect.App) []detect.Finding {
 func minimum(a *detect.App) []detect.Finding {
 	doc, file := config(a)
 	n := site.Key(doc, "module", "hugoVersion", "min")
-	least := whole(pins.Plain([]detect.Finding{found(n.Text(), nil)}))
+	least := whole(pins.Plain(detect.Finds("", nil, n.Text())))
 	if len(least) == 0 {
 		return nil
 	}
@@ -94,10 +94,6 @@ func whole(list []detect.Finding) []detect.Finding {
 		}
 	}
 	return out
-}
-
-func found(value string, from []detect.Evidence) detect.Finding {
-	return detect.Finding{Value: detect.Is(value), From: from}
 }
 
 func fallback(a *detect.App) *detect.Finding {

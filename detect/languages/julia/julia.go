@@ -117,7 +117,7 @@ func facts() []detect.Fact {
 		{Name: "entry", Type: detect.Text, Ask: "Which file does it begin with?",
 			Probes: []detect.Probe{{Says: "main.jl, server.jl and their like", Look: func(a *detect.App) []detect.Finding {
 				if e := entry(a); e != "" && !genie(a) {
-					return []detect.Finding{found(e, a.At(e, 0))}
+					return detect.Finds("", a.At(e, 0), e)
 				}
 				return nil
 			}}}},
@@ -157,14 +157,10 @@ func facts() []detect.Fact {
 	}
 }
 
-func found(value string, from []detect.Evidence) detect.Finding {
-	return detect.Finding{Value: detect.Is(value), From: from}
-}
-
 func framework(a *detect.App) []detect.Finding {
 	for _, k := range []struct{ dep, name string }{{"Genie", "genie"}, {"Oxygen", "oxygen"}, {"HTTP", "http"}} {
 		if n := a.Doc(project(a)).At("deps", k.dep); n != nil {
-			return []detect.Finding{found(k.name, a.At(project(a), n.Line))}
+			return detect.Finds("", a.At(project(a), n.Line), k.name)
 		}
 	}
 	return nil
@@ -215,13 +211,13 @@ func inputs(a *detect.App) []detect.Finding {
 	if file == "" {
 		return nil
 	}
-	f := found(file, a.At(file, 0))
+	list, from := []string{file}, a.At(file, 0)
 	if a.Has("Manifest.toml") {
-		f.Value, f.From = append(f.Value, "Manifest.toml"), append(f.From, a.At("Manifest.toml", 0)...)
+		list, from = append(list, "Manifest.toml"), append(from, a.At("Manifest.toml", 0)...)
 	} else {
-		a.Warn("no-lock-file", "Manifest.toml is missing: each build takes the newest packages that fit: run Pkg.instantiate() and commit it", f.From[0])
+		a.Warn("no-lock-file", "Manifest.toml is missing: each build takes the newest packages that fit: run Pkg.instantiate() and commit it", from[0])
 	}
-	return []detect.Finding{f}
+	return detect.Finds("", from, list...)
 }
 
 var plainName = detect.NewPattern(`^[A-Za-z]\w*$`)
@@ -231,7 +227,7 @@ func ownPackage(a *detect.App) []detect.Finding {
 	if !plainName.Regexp().MatchString(n.Text()) || !a.Has("src/"+n.Text()+".jl") {
 		return nil
 	}
-	return []detect.Finding{found(n.Text(), a.At(project(a), n.Line))}
+	return detect.Finds("", a.At(project(a), n.Line), n.Text())
 }
 
 func start(a *detect.App) []detect.Finding {

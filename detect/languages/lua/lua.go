@@ -126,7 +126,7 @@ func facts() []detect.Fact {
 		script.Kind(),
 		{Name: "entry", Type: detect.Text, Required: true, Ask: "Which file does it begin with?", When: func(a *detect.App) bool { return !served(a) },
 			Probes: []detect.Probe{{Says: "main.lua, server.lua, app.lua and their like", Look: func(a *detect.App) []detect.Finding {
-				return []detect.Finding{found(entry(a), a.At(entry(a), 0))}
+				return detect.Finds("", a.At(entry(a), 0), entry(a))
 			}}}},
 		{Name: "version", Type: detect.Text, Strict: true, Ask: "Which version of Lua?",
 			Probes: []detect.Probe{
@@ -158,7 +158,7 @@ func facts() []detect.Fact {
 				if rockspec(a) == "" {
 					return nil
 				}
-				return []detect.Finding{found(rockspec(a), a.At(rockspec(a), 0))}
+				return detect.Finds("", a.At(rockspec(a), 0), rockspec(a))
 			}}}},
 		source.Port(usualPort, detect.Probe{Says: "listen in the settings of nginx; port in those of Lapis", Look: serverPort}),
 		{Name: "start", Type: detect.Command, Required: true, Ask: "Which command starts it?",
@@ -185,8 +185,4 @@ func facts() []detect.Fact {
 		}),
 		source.Packages("modules that Debian has, programs that the source calls", packages),
 	})
-}
-
-func found(value string, from []detect.Evidence) detect.Finding {
-	return detect.Finding{Value: detect.Is(value), From: from}
 }

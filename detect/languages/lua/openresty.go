@@ -195,14 +195,14 @@ func serverPort(a *detect.App) []detect.Finding {
 	}
 	var out []detect.Finding
 	for _, m := range inServer(a, server(a), listen) {
-		out = append(out, found(m.Groups[1], []detect.Evidence{m.Evidence}))
+		out = append(out, detect.Finds("", []detect.Evidence{m.Evidence}, m.Groups[1])...)
 	}
 	if a.Text("framework") != lapis || len(out) > 0 {
 		return out
 	}
 	for _, name := range []string{"config.lua", "config.moon"} {
 		for _, m := range portOf.In(a.Path(name), a.Read(name)) {
-			out = append(out, found(m.Group(), []detect.Evidence{m.Evidence}))
+			out = append(out, detect.Finds("", []detect.Evidence{m.Evidence}, m.Group())...)
 		}
 	}
 	return out
@@ -220,7 +220,7 @@ func startServer(a *detect.App) []detect.Finding {
 // serverPackages are libraries that rocks load.
 func serverPackages(a *detect.App) []detect.Finding {
 	if a.Text("framework") == lapis {
-		return []detect.Finding{found("libssl3", onLapis(a))}
+		return detect.Finds("", onLapis(a), "libssl3")
 	}
 	return nil
 }

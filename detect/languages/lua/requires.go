@@ -21,14 +21,14 @@ func usualPort(a *detect.App) *detect.Finding {
 func framework(a *detect.App) []detect.Finding {
 	if served(a) {
 		if from := onLapis(a); from != nil {
-			return []detect.Finding{found(lapis, from)}
+			return detect.Finds("", from, lapis)
 		}
-		return []detect.Finding{found(openresty, a.From)}
+		return detect.Finds("", a.From, openresty)
 	}
 	for _, k := range []struct{ module, name string }{{"pegasus", "pegasus"}, {"http.server", "lua-http"}, {"socket", "socket"}} {
 		for _, m := range source.In(a, requires) {
 			if m.Group() == k.module && a.Claim.Kind == detect.Service {
-				return []detect.Finding{found(k.name, []detect.Evidence{m.Evidence})}
+				return detect.Finds("", []detect.Evidence{m.Evidence}, k.name)
 			}
 		}
 	}
@@ -57,7 +57,7 @@ func least(a *detect.App) []detect.Finding {
 	for _, m := range wanted.In(a.Path(spec), a.Read(spec)) {
 		operator, low, upper, high := m.Groups[0], m.Groups[1], m.Groups[2], m.Groups[3]
 		if operator == "==" || operator == "~>" {
-			return lines([]detect.Finding{found(low, []detect.Evidence{m.Evidence})})
+			return lines(detect.Finds("", []detect.Evidence{m.Evidence}, low))
 		}
 		if strings.HasPrefix(operator, "<") {
 			upper, high = operator, low
@@ -100,7 +100,7 @@ func packages(a *detect.App) []detect.Finding {
 			a.Warn("module-unknown", m.Group()+": it is neither in the project nor in a package of Debian that is known: list it in a rockspec", m.Evidence)
 			continue
 		}
-		out = append(out, found(known[i].name, []detect.Evidence{m.Evidence}))
+		out = append(out, detect.Finds("", []detect.Evidence{m.Evidence}, known[i].name)...)
 	}
 	return out
 }

@@ -217,5 +217,5 @@ func folder(a *detect.App) []detect.Finding {
 	} else if n.Text() == "" {
 		return nil
 	}
-	return []detect.Finding{{Value: detect.Is(dir), From: from}}
+	return detect.Finds("", from, dir)
 }

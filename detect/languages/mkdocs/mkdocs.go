@@ -66,7 +66,7 @@ func facts() []detect.Fact {
 			doc, file := config(a)
 			n := doc.At("site_dir")
 			if dir, ok := site.Clean(n.Text()); ok && n.Text() != "" {
-				return []detect.Finding{{Value: detect.Is(dir), From: a.At(file, n.Line)}}
+				return detect.Finds("", a.At(file, n.Line), dir)
 			}
 			return nil
 		}),
@@ -86,7 +86,7 @@ func theme(a *detect.App) []detect.Finding {
 	if n.Text() != material {
 		return nil
 	}
-	return []detect.Finding{{Value: detect.Is(material), From: a.At(file, n.Line)}}
+	return detect.Finds("", a.At(file, n.Line), material)
 }
 
 // brings names the packages of themes and plugins that go by another name.

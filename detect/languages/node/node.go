@@ -40,5 +40,5 @@ func runs(a *detect.App) bool { return !serves(a) }
 
 // yes gives a found yes.
 func yes(why string, from ...detect.Evidence) []detect.Finding {
-	return []detect.Finding{{Value: detect.Is("yes"), Why: why, From: from}}
+	return detect.Finds(why, from, "yes")
 }

@@ -92,13 +92,9 @@ func facts() []detect.Fact {
 	}
 }
 
-func found(value string, from []detect.Evidence) detect.Finding {
-	return detect.Finding{Value: detect.Is(value), From: from}
-}
-
 func findEntry(a *detect.App) []detect.Finding {
 	if e, ok := main(a); ok {
-		return []detect.Finding{found(e.file, a.At(e.file, 0))}
+		return detect.Finds("", a.At(e.file, 0), e.file)
 	}
 	return nil
 }
@@ -115,27 +111,27 @@ func entries(a *detect.App) []detect.Option {
 func framework(a *detect.App) []detect.Finding {
 	for _, e := range programs(a) {
 		if e.file == a.Text("entry") && e.framework != "" {
-			return []detect.Finding{finer(a, e)}
+			return finer(a, e)
 		}
 	}
 	return nil
 }
 
 // finer tells what a PSGI file is written with by the modules that are used.
-func finer(a *detect.App, e entry) detect.Finding {
+func finer(a *detect.App, e entry) []detect.Finding {
 	if e.framework == "psgi" {
 		for _, m := range modules(a) {
 			switch m.Group() {
 			case "Dancer2", "Dancer":
-				return found("dancer", []detect.Evidence{m.Evidence})
+				return detect.Finds("", []detect.Evidence{m.Evidence}, "dancer")
 			case "Catalyst::Runtime", "Catalyst":
-				return found("catalyst", []detect.Evidence{m.Evidence})
+				return detect.Finds("", []detect.Evidence{m.Evidence}, "catalyst")
 			case "Mojolicious", "Mojolicious::Lite":
-				return found("mojolicious", []detect.Evidence{m.Evidence})
+				return detect.Finds("", []detect.Evidence{m.Evidence}, "mojolicious")
 			}
 		}
 	}
-	return found(e.framework, e.from)
+	return detect.Finds("", e.from, e.framework)
 }
 
 func onPSGI(a *detect.App) bool {
@@ -200,9 +196,9 @@ func inputs(a *detect.App) []detect.Finding {
 	if !a.Has("cpanfile") {
 		return nil
 	}
-	f := found("cpanfile", a.At("cpanfile", 0))
+	list, from := []string{"cpanfile"}, a.At("cpanfile", 0)
 	if a.Text("manager") == carton {
-		f.Value, f.From = append(f.Value, "cpanfile.snapshot"), append(f.From, a.At("cpanfile.snapshot", 0)...)
+		list, from = append(list, "cpanfile.snapshot"), append(from, a.At("cpanfile.snapshot", 0)...)
 	}
-	return []detect.Finding{f}
+	return detect.Finds("", from, list...)
 }

@@ -149,8 +149,10 @@ func claim(a *detect.App) *detect.Claim {
 		return c
 	}
 	c.Kind, c.Why, c.From = detect.Service, "", list[0].from
-	if f := finer(a, list[0]); len(f.From) > 0 {
-		c.From = f.From
+	for _, f := range finer(a, list[0]) {
+		if len(f.From) > 0 {
+			c.From = f.From
+		}
 	}
 	return c
 }

@@ -13,7 +13,7 @@ var servers = []string{"Starman", "Gazelle", "Starlet", "Monoceros", "Twiggy", "
 func server(a *detect.App) []detect.Finding {
 	for _, m := range modules(a) {
 		if slices.Contains(servers, m.Group()) {
-			return []detect.Finding{found(m.Group(), []detect.Evidence{m.Evidence})}
+			return detect.Finds("", []detect.Evidence{m.Evidence}, m.Group())
 		}
 	}
 	return nil
@@ -103,7 +103,7 @@ func natives(a *detect.App) []detect.Finding {
 			if name == "libssl3t64" && a.Text("suite") != "trixie" {
 				name = "libssl3"
 			}
-			out = append(out, found(name, []detect.Evidence{m.Evidence}))
+			out = append(out, detect.Finds("", []detect.Evidence{m.Evidence}, name)...)
 		}
 	}
 	return out

@@ -72,7 +72,7 @@ func facts() []detect.Fact {
 			Probes: []detect.Probe{
 				{Says: "what the command takes when PORT is not set", Look: func(a *detect.App) []detect.Finding {
 					if p, ok := process(a); ok && detect.PortDefault(p.Command) != "" {
-						return []detect.Finding{{Value: detect.Is(detect.PortDefault(p.Command)), From: []detect.Evidence{p.From}}}
+						return detect.Finds("", []detect.Evidence{p.From}, detect.PortDefault(p.Command))
 					}
 					return nil
 				}},
@@ -111,7 +111,7 @@ func prepares(a *detect.App) []detect.Finding {
 	if !ok {
 		return nil
 	}
-	return []detect.Finding{{Value: detect.Is(p.Command), From: []detect.Evidence{p.From}}}
+	return detect.Finds("", []detect.Evidence{p.From}, p.Command)
 }
 
 var javaVersion = detect.NewPattern(`^\s*java\.runtime\.version\s*=\s*(?:\w+-)?(?:1\.)?(\d+)`)

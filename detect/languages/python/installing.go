@@ -93,7 +93,7 @@ func installing() []detect.Fact {
 			Probes: []detect.Probe{{Says: "setuptools-scm, hatch-vcs and their like in build-system", Look: versionVariable}}},
 		list("buildArgs", "Which build arguments does it take?", "the version that git would give", func(a *detect.App) []detect.Finding {
 			if a.Known("versionVariable") {
-				return []detect.Finding{{Value: detect.Is("VERSION"), From: a.Evidence("versionVariable")}}
+				return detect.Finds("", a.Evidence("versionVariable"), "VERSION")
 			}
 			return nil
 		}),

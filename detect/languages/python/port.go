@@ -52,7 +52,7 @@ func portProbes() []detect.Probe {
 			if n == nil || a.Text("framework") != "streamlit" {
 				return nil
 			}
-			return []detect.Finding{{Value: detect.Is(n.Text()), From: a.At(".streamlit/config.toml", n.Line)}}
+			return detect.Finds("", a.At(".streamlit/config.toml", n.Line), n.Text())
 		}},
 		{Says: "the port that the code listens on, and the default it gives PORT", Look: codePort},
 		{Says: "EXPOSE, compose, fly.toml, .env.example (evidence)", Look: detect.ContainerPorts},

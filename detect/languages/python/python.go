@@ -48,9 +48,9 @@ func facts() []detect.Fact {
 }
 
 func yes(from ...detect.Evidence) []detect.Finding {
-	return []detect.Finding{{Value: detect.Is("yes"), From: from}}
+	return detect.Finds("", from, "yes")
 }
 
 func text(value string, from ...detect.Evidence) []detect.Finding {
-	return []detect.Finding{{Value: detect.Is(value), From: from}}
+	return detect.Finds("", from, value)
 }

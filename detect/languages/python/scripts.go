@@ -76,7 +76,7 @@ func consoleStart(a *detect.App) []detect.Finding {
 	if len(list) != 1 {
 		list = named
 	}
-	return []detect.Finding{{Value: detect.Is(list[0].name), From: []detect.Evidence{list[0].at}}}
+	return detect.Finds("", []detect.Evidence{list[0].at}, list[0].name)
 }
 
 // projectName is the distribution's name, normalised.

@@ -17,7 +17,7 @@ func facts() []detect.Fact {
 		{Name: "framework", Type: detect.Text, Ask: "What is it made with?",
 			Probes: []detect.Probe{{Says: "calls of shiny, annotations of plumber", Look: func(a *detect.App) []detect.Finding {
 				if _, name, from := entry(a); name != "" {
-					return []detect.Finding{found(name, from)}
+					return detect.Finds("", from, name)
 				}
 				return nil
 			}}}},
@@ -25,7 +25,7 @@ func facts() []detect.Fact {
 		{Name: "entry", Type: detect.Text, Required: true, Ask: "Which file does it begin with?",
 			Probes: []detect.Probe{{Says: "app.R, plumber.R, main.R and their like", Look: func(a *detect.App) []detect.Finding {
 				if file, _, _ := entry(a); file != "" {
-					return []detect.Finding{found(file, a.At(file, 0))}
+					return detect.Finds("", a.At(file, 0), file)
 				}
 				return nil
 			}}}},
@@ -49,7 +49,7 @@ func facts() []detect.Fact {
 			}},
 		{Name: "installInputs", Type: detect.List, Ask: "Which files decide what is installed?", When: func(a *detect.App) bool { return a.Text("manager") == renv },
 			Probes: []detect.Probe{{Says: "renv.lock", Look: func(a *detect.App) []detect.Finding {
-				return []detect.Finding{found("renv.lock", a.At("renv.lock", 0))}
+				return detect.Finds("", a.At("renv.lock", 0), "renv.lock")
 			}}}},
 		{Name: "buildPackages", Type: detect.List, Ask: "Which system packages does the install need?",
 			Probes: []detect.Probe{{Says: "packages that are compiled against a library", Look: func(a *detect.App) []detect.Finding { return natives(a, true) }}}},
@@ -63,10 +63,6 @@ func facts() []detect.Fact {
 		source.Stopping(nil),
 		source.Packages("libraries that packages load", func(a *detect.App) []detect.Finding { return natives(a, false) }),
 	}
-}
-
-func found(value string, from []detect.Evidence) detect.Finding {
-	return detect.Finding{Value: detect.Is(value), From: from}
 }
 
 // lock is renv.lock, which is JSON by another name.
@@ -149,7 +145,7 @@ func loaded(a *detect.App) []detect.Finding {
 
 func manager(a *detect.App) []detect.Finding {
 	if a.Has("renv.lock") {
-		return []detect.Finding{{Value: detect.Is(renv), From: a.At("renv.lock", 0)}}
+		return detect.Finds("", a.At("renv.lock", 0), renv)
 	}
 	if !a.Known("packages") {
 		return nil

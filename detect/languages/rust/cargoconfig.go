@@ -54,7 +54,7 @@ var targetFact = detect.Fact{
 		if !strings.Contains(n.Text(), "linux") {
 			return nil
 		}
-		return one(n.Text(), "", detect.Evidence{Path: f, Line: n.Line})
+		return detect.Finds("", []detect.Evidence{{Path: f, Line: n.Line}}, n.Text())
 	}}},
 }
 
@@ -123,7 +123,7 @@ var vendorFact = detect.Fact{
 			return nil
 		}
 		if dir := path.Join(path.Dir(path.Dir(f)), n.Text()); a.Project.HasDir(dir) {
-			return one(a.InContext(dir), "", detect.Evidence{Path: f, Line: n.Line})
+			return detect.Finds("", []detect.Evidence{{Path: f, Line: n.Line}}, a.InContext(dir))
 		}
 		return nil
 	}}},
@@ -142,7 +142,7 @@ var secretsFact = detect.Fact{
 					continue
 				}
 				a.Warn("private-registry", d.evidence().String()+": "+d.name+" comes from the registry "+r+": the build needs its token: pass credentials.toml with the build command", d.evidence())
-				return []detect.Finding{{Value: detect.Is("cargo=/usr/local/cargo/credentials.toml"), From: []detect.Evidence{d.evidence()}}}
+				return detect.Finds("", []detect.Evidence{d.evidence()}, "cargo=/usr/local/cargo/credentials.toml")
 			}
 		}
 		return nil

@@ -65,8 +65,3 @@ func search(a *detect.App, p *detect.Pattern) []detect.Match {
 	}
 	return out
 }
-
-// one is the finding of a single value.
-func one(value, why string, from ...detect.Evidence) []detect.Finding {
-	return []detect.Finding{{Value: detect.Is(value), From: from, Why: why}}
-}

@@ -67,7 +67,7 @@ func leptosPort(a *detect.App) []detect.Finding {
 		return nil
 	}
 	if _, port, err := net.SplitHostPort(l.addr.Text()); err == nil {
-		return one(port, "", detect.Evidence{Path: l.at.Path, Line: l.addr.Line})
+		return detect.Finds("", []detect.Evidence{{Path: l.at.Path, Line: l.addr.Line}}, port)
 	}
 	return []detect.Finding{{Value: detect.Is("3000"), From: []detect.Evidence{l.at}, Source: detect.FromFramework, Why: "cargo-leptos's own"}}
 }

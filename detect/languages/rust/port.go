@@ -89,7 +89,7 @@ func rocketPort(a *detect.App) []detect.Finding {
 		return nil
 	}
 	if n, ok := configured(a, "port"); ok {
-		return []detect.Finding{{Value: detect.Is(n.Text()), From: a.At("Rocket.toml", n.Line)}}
+		return detect.Finds("", a.At("Rocket.toml", n.Line), n.Text())
 	}
 	return []detect.Finding{{Value: detect.Is("8000"), From: []detect.Evidence{m[0].Evidence}, Source: detect.FromFramework}}
 }

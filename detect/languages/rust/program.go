@@ -100,16 +100,16 @@ func declared(a *detect.App) []detect.Finding {
 	c := of(a)
 	if l := leptosOf(a); l != nil && l.program != "" {
 		if _, ok := c.program(l.program); ok {
-			return []detect.Finding{{Value: detect.Is(l.program), From: []detect.Evidence{l.at}}}
+			return detect.Finds("", []detect.Evidence{l.at}, l.program)
 		}
 	}
 	if n := c.doc.At("package", "default-run"); n != nil {
 		if _, ok := c.program(n.Text()); ok {
-			return []detect.Finding{{Value: detect.Is(n.Text()), From: c.at(n)}}
+			return detect.Finds("", c.at(n), n.Text())
 		}
 	}
 	if list := c.programs(); len(list) == 1 {
-		return []detect.Finding{{Value: detect.Is(list[0].name), From: []detect.Evidence{list[0].from}}}
+		return detect.Finds("", []detect.Evidence{list[0].from}, list[0].name)
 	}
 	return nil
 }
@@ -131,7 +131,7 @@ func mainProgram(a *detect.App) []detect.Finding {
 	c := of(a)
 	for _, p := range c.programs() {
 		if p.path == path.Join(c.dir, "src/main.rs") {
-			return []detect.Finding{{Value: detect.Is(p.name), From: []detect.Evidence{p.from}}}
+			return detect.Finds("", []detect.Evidence{p.from}, p.name)
 		}
 	}
 	return nil

@@ -62,7 +62,7 @@ func settingsPort(a *detect.App) []detect.Finding {
 				for _, keys := range [][]string{{"application", "port"}, {"server", "port"}, {"app", "port"}, {"http", "port"}, {"port"}} {
 					n := a.Doc(file).At(keys...)
 					if m := portOnly.Regexp().FindStringSubmatch(n.Text()); m != nil {
-						return []detect.Finding{{Value: detect.Is(m[1]), From: a.At(file, n.Line)}}
+						return detect.Finds("", a.At(file, n.Line), m[1])
 					}
 				}
 			}

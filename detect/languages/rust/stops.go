@@ -34,7 +34,7 @@ var (
 
 func handled(a *detect.App) []detect.Finding {
 	if m := search(a, terminate); len(m) > 0 {
-		return one("yes", "it handles SIGTERM", m[0].Evidence)
+		return detect.Finds("it handles SIGTERM", []detect.Evidence{m[0].Evidence}, "yes")
 	}
 	if m := search(a, actix); len(m) > 0 && len(search(a, noSignals)) == 0 {
 		return []detect.Finding{{Value: detect.Is("yes"), From: []detect.Evidence{m[0].Evidence}, Source: detect.FromFramework, Why: "Actix handles SIGTERM"}}
@@ -45,7 +45,7 @@ func handled(a *detect.App) []detect.Finding {
 	c := of(a)
 	if d, ok := c.depends("ctrlc"); ok && slices.Contains(c.features(d), "termination") {
 		if m := search(a, ctrlcCrate); len(m) > 0 {
-			return one("yes", "ctrlc handles SIGTERM with its feature termination", d.evidence())
+			return detect.Finds("ctrlc handles SIGTERM with its feature termination", []detect.Evidence{d.evidence()}, "yes")
 		}
 	}
 	return nil
@@ -54,7 +54,7 @@ func handled(a *detect.App) []detect.Finding {
 // interrupted finds a program that ends on Ctrl+C alone.
 func interrupted(a *detect.App) []detect.Finding {
 	if m := search(a, interrupt); len(m) > 0 {
-		return one("yes", "it handles SIGINT, which STOPSIGNAL names", m[0].Evidence)
+		return detect.Finds("it handles SIGINT, which STOPSIGNAL names", []detect.Evidence{m[0].Evidence}, "yes")
 	}
 	return nil
 }
@@ -68,7 +68,7 @@ var stopSignalFact = detect.Fact{
 			return nil
 		}
 		if m := search(a, interrupt); len(m) > 0 {
-			return one("SIGINT", "", m[0].Evidence)
+			return detect.Finds("", []detect.Evidence{m[0].Evidence}, "SIGINT")
 		}
 		return nil
 	}}},

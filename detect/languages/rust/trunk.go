@@ -52,7 +52,7 @@ func siteFacts() []detect.Fact {
 				{Says: "trunk-version in Trunk.toml, where it is one", Look: func(a *detect.App) []detect.Finding {
 					n := trunkSetting(a, "trunk-version")
 					if v := strings.TrimLeft(n.Text(), "=^~ "); exactVersion.Regexp().MatchString(v) {
-						return one(v, "", a.At("Trunk.toml", n.Line)...)
+						return detect.Finds("", a.At("Trunk.toml", n.Line), v)
 					}
 					return nil
 				}},
@@ -63,7 +63,7 @@ func siteFacts() []detect.Fact {
 		site.Folder("dist", "build.dist in Trunk.toml", func(a *detect.App) []detect.Finding {
 			n := trunkSetting(a, "build", "dist")
 			if dir, ok := site.Clean(n.Text()); ok && n.Text() != "" {
-				return one(dir, "", a.At("Trunk.toml", n.Line)...)
+				return detect.Finds("", a.At("Trunk.toml", n.Line), dir)
 			}
 			return nil
 		}),

@@ -92,7 +92,7 @@ var toolchainFact = detect.Fact{
 		if !strings.Contains(ch, "-") {
 			a.Warn("moving-toolchain", at.String()+": "+ch+" without a date: each build may take another one: name one, as in nightly-2026-11-01", at)
 		}
-		return one(ch, "", at)
+		return detect.Finds("", []detect.Evidence{at}, ch)
 	}}},
 }
 

@@ -32,13 +32,13 @@ func findModule(a *detect.App) []detect.Finding {
 		for _, one := range m {
 			for _, main := range jvm.Mains(a) {
 				if detect.Rel(a.Path(one.Groups[0]), main.From.Path) != main.From.Path && a.HasDir(one.Groups[0]) && within(a.Path(one.Groups[0]), main.From.Path) {
-					return []detect.Finding{{Value: detect.Is(one.Groups[0]), From: []detect.Evidence{one.Evidence}}}
+					return detect.Finds("", []detect.Evidence{one.Evidence}, one.Groups[0])
 				}
 			}
 		}
 		return nil
 	}
-	return []detect.Finding{{Value: detect.Is(m[0].Groups[0]), From: []detect.Evidence{m[0].Evidence}}}
+	return detect.Finds("", []detect.Evidence{m[0].Evidence}, m[0].Groups[0])
 }
 
 func within(dir, file string) bool { return len(file) > len(dir) && file[:len(dir)+1] == dir+"/" }
@@ -49,7 +49,7 @@ func findWrapper(a *detect.App) []detect.Finding {
 		return nil
 	}
 	if a.Has("mill") {
-		return []detect.Finding{{Value: detect.Is("yes"), From: a.At("mill", 0)}}
+		return detect.Finds("", a.At("mill", 0), "yes")
 	}
 	a.Warn("wrapper-incomplete", "mill: the script that fetches Mill is not in the repository: commit it, as Mill's own documents advise", detect.Evidence{Path: a.Path(millFile(a))})
 	return nil

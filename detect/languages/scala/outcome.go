@@ -8,10 +8,6 @@ import (
 	"github.com/stagewright/stagewright/detect/build/jvm"
 )
 
-func one(v string, from ...detect.Evidence) []detect.Finding {
-	return []detect.Finding{{Value: detect.Is(v), From: from}}
-}
-
 // findInputs are the files that decide what is downloaded.
 func findInputs(a *detect.App) []detect.Finding {
 	if !own(a) {
@@ -45,7 +41,7 @@ func findSources(a *detect.App) []detect.Finding {
 		return nil
 	}
 	if _, play := says(a, playPlugin); !play && isSbt(a) && a.Text("project") == "" && a.HasDir("src") && len(projects(a)) <= 1 {
-		return one("src/", a.At("src", 0)...)
+		return detect.Finds("", a.At("src", 0), "src/")
 	}
 	return []detect.Finding{{Value: detect.Is("."), From: a.At(".", 0), Why: "its projects lie in folders of their own"}}
 }
@@ -79,7 +75,7 @@ func layout(a *detect.App) (string, detect.Match) {
 
 func findLayout(a *detect.App) []detect.Finding {
 	if l, m := layout(a); l != "" {
-		return one(l, m.Evidence)
+		return detect.Finds("", []detect.Evidence{m.Evidence}, l)
 	}
 	return nil
 }
@@ -143,12 +139,12 @@ func findJar(a *detect.App) []detect.Finding {
 	if !isSbt(a) {
 		module := a.Text("project")
 		if module == "" {
-			return one("out/assembly.dest/out.jar", m.Evidence)
+			return detect.Finds("", []detect.Evidence{m.Evidence}, "out/assembly.dest/out.jar")
 		}
-		return one("out/"+strings.ReplaceAll(module, ".", "/")+"/assembly.dest/out.jar", m.Evidence)
+		return detect.Finds("", []detect.Evidence{m.Evidence}, "out/"+strings.ReplaceAll(module, ".", "/")+"/assembly.dest/out.jar")
 	}
 	if _, file, at := archive(a); file != "" {
-		return one(file, at.Evidence)
+		return detect.Finds("", []detect.Evidence{at.Evidence}, file)
 	}
 	scala, ok := setting(a, scalaSet)
 	if !ok {
@@ -168,22 +164,22 @@ func findJar(a *detect.App) []detect.Finding {
 	if strings.Contains(file, "$") {
 		return nil
 	}
-	return one(path.Join(projectDir(a), "target", folder, file), m.Evidence)
+	return detect.Finds("", []detect.Evidence{m.Evidence}, path.Join(projectDir(a), "target", folder, file))
 }
 
 func findJarName(a *detect.App) []detect.Finding {
 	if l, m := layout(a); l == jvm.Jar {
 		if isSbt(a) && nameOf(a) != "" {
-			return one(normal(nameOf(a))+path.Ext(a.Text("jar")), m.Evidence)
+			return detect.Finds("", []detect.Evidence{m.Evidence}, normal(nameOf(a))+path.Ext(a.Text("jar")))
 		}
-		return one("app.jar", m.Evidence)
+		return detect.Finds("", []detect.Evidence{m.Evidence}, "app.jar")
 	}
 	return nil
 }
 
 func findLibs(a *detect.App) []detect.Finding {
 	if l, m := layout(a); l == jvm.Installed {
-		return one(path.Join(projectDir(a), "target/universal/stage/lib"), m.Evidence)
+		return detect.Finds("", []detect.Evidence{m.Evidence}, path.Join(projectDir(a), "target/universal/stage/lib"))
 	}
 	return nil
 }
@@ -201,7 +197,7 @@ func findGoals(a *detect.App) []detect.Finding {
 	if p := a.Text("project"); p != "" {
 		goal = p + map[bool]string{true: "/", false: "."}[isSbt(a)] + goal
 	}
-	return one(goal, m.Evidence)
+	return detect.Finds("", []detect.Evidence{m.Evidence}, goal)
 }
 
 func findMain(a *detect.App) []detect.Finding {
@@ -209,15 +205,15 @@ func findMain(a *detect.App) []detect.Finding {
 		return nil
 	}
 	if a.Text("framework") == "play" {
-		return one("play.core.server.ProdServerStart", a.Evidence("framework")...)
+		return detect.Finds("", a.Evidence("framework"), "play.core.server.ProdServerStart")
 	}
 	if m, ok := says(a, mainSet); ok {
-		return one(m.Group(), m.Evidence)
+		return detect.Finds("", []detect.Evidence{m.Evidence}, m.Group())
 	}
 	if m, ok := says(a, mainNamed); ok { // mainClass := Some(name), and val name = "…"
 		for _, v := range values.In(m.Path, a.Project.Code(m.Path)) {
 			if v.Groups[0] == m.Group() {
-				return one(v.Groups[1], v.Evidence, m.Evidence)
+				return detect.Finds("", []detect.Evidence{v.Evidence, m.Evidence}, v.Groups[1])
 			}
 		}
 	}
@@ -231,7 +227,7 @@ func findMain(a *detect.App) []detect.Finding {
 	if len(found) != 1 {
 		return nil
 	}
-	return one(found[0].Class, found[0].From)
+	return detect.Finds("", []detect.Evidence{found[0].From}, found[0].Class)
 }
 
 func findStart(a *detect.App) []detect.Finding {

@@ -16,7 +16,7 @@ func findPort(a *detect.App) []detect.Finding {
 	if play {
 		for i, line := range strings.Split(a.Read("conf/application.conf"), "\n") {
 			if value, ok := strings.CutPrefix(strings.ReplaceAll(line, " ", ""), "http.port="); ok && strings.Trim(value, "0123456789") == "" {
-				return one(value, a.At("conf/application.conf", i+1)...)
+				return detect.Finds("", a.At("conf/application.conf", i+1), value)
 			}
 		}
 	}
@@ -27,7 +27,7 @@ func findPort(a *detect.App) []detect.Finding {
 	for _, f := range scripts(a) {
 		for _, m := range exposedSet.In(f, a.Project.Code(f)) {
 			if want == "" || m.Group() == want {
-				return one(m.Group(), m.Evidence)
+				return detect.Finds("", []detect.Evidence{m.Evidence}, m.Group())
 			}
 		}
 	}

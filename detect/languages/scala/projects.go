@@ -52,7 +52,7 @@ func findProject(a *detect.App) []detect.Finding {
 	if len(packed) != 1 || packed[0].Groups[1] == "." {
 		return nil
 	}
-	return []detect.Finding{{Value: detect.Is(packed[0].Groups[0]), From: []detect.Evidence{packed[0].Evidence}}}
+	return detect.Finds("", []detect.Evidence{packed[0].Evidence}, packed[0].Groups[0])
 }
 
 func projectOptions(a *detect.App) []detect.Option {

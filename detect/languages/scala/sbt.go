@@ -97,9 +97,9 @@ func kind(a *detect.App) detect.Kind {
 func findManager(a *detect.App) []detect.Finding {
 	switch {
 	case a.Has("build.sbt"):
-		return []detect.Finding{{Value: detect.Is(sbt), From: a.At("build.sbt", 0)}}
+		return detect.Finds("", a.At("build.sbt", 0), sbt)
 	case millFile(a) != "":
-		return []detect.Finding{{Value: detect.Is(mill), From: a.At(millFile(a), 0)}}
+		return detect.Finds("", a.At(millFile(a), 0), mill)
 	}
 	return nil
 }
@@ -110,14 +110,14 @@ func findFramework(a *detect.App) []detect.Finding {
 		files = append(files, a.Path(f))
 	}
 	if m, ok := says(a, playPlugin); ok {
-		return []detect.Finding{{Value: detect.Is("play"), From: []detect.Evidence{m.Evidence}}}
+		return detect.Finds("", []detect.Evidence{m.Evidence}, "play")
 	}
 	for _, f := range files {
 		code := a.Project.Code(f)
 		found := slices.Concat(dependencies.In(f, code), millDependencies.In(f, code))
 		for _, m := range found {
 			if name := jvm.FrameworkOf(m.Groups[0], m.Groups[1]); name != "" {
-				return []detect.Finding{{Value: detect.Is(name), From: []detect.Evidence{m.Evidence}}}
+				return detect.Finds("", []detect.Evidence{m.Evidence}, name)
 			}
 		}
 	}
@@ -153,7 +153,7 @@ func findSbt(a *detect.App) []detect.Finding {
 	if n == nil {
 		return nil
 	}
-	return []detect.Finding{{Value: detect.Is(n.Text()), From: a.At("project/build.properties", n.Line)}}
+	return detect.Finds("", a.At("project/build.properties", n.Line), n.Text())
 }
 
 // newestSbt is the newest release of the line that most builds are on.

@@ -102,7 +102,7 @@ func facts() []detect.Fact {
 				if strings.Contains(raw(a, e), "\r\n") {
 					a.Warn("windows-line-ends", e+": it has the line ends of Windows, which no shell reads: convert it", detect.Evidence{Path: a.Path(e)})
 				}
-				return []detect.Finding{{Value: detect.Is(e), From: a.At(e, 0)}}
+				return detect.Finds("", a.At(e, 0), e)
 			}}}},
 		{Name: "interpreter", Type: detect.Text, Strict: true, Ask: "Which shell runs it?",
 			Probes: []detect.Probe{{Says: "the script's first line", Look: interpreter}},
@@ -145,7 +145,7 @@ func interpreter(a *detect.App) []detect.Finding {
 			if name == "dash" {
 				name = "sh"
 			}
-			return []detect.Finding{{Value: detect.Is(name), From: []detect.Evidence{m.Evidence}}}
+			return detect.Finds("", []detect.Evidence{m.Evidence}, name)
 		}
 	}
 	return nil

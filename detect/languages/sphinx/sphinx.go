@@ -105,7 +105,7 @@ func facts() []detect.Fact {
 
 func theme(a *detect.App) []detect.Finding {
 	if m := in(a, themed); len(m) > 0 {
-		return []detect.Finding{{Value: detect.Is(m[0].Group()), From: []detect.Evidence{m[0].Evidence}}}
+		return detect.Finds("", []detect.Evidence{m[0].Evidence}, m[0].Group())
 	}
 	return nil
 }
@@ -116,7 +116,7 @@ func code(a *detect.App) []detect.Finding {
 		return nil
 	}
 	a.Warn("reads-code", m[0].Group()+": the pages are made from the project's code: what it imports must be among the packages of the pages", m[0].Evidence)
-	return []detect.Finding{{Value: detect.Is("yes"), From: []detect.Evidence{m[0].Evidence}}}
+	return detect.Finds("", []detect.Evidence{m[0].Evidence}, "yes")
 }
 
 func builder(a *detect.App) []detect.Finding {
@@ -126,7 +126,7 @@ func builder(a *detect.App) []detect.Finding {
 		if f == "" || n.Text() != "dirhtml" && n.Text() != "html" {
 			continue
 		}
-		return []detect.Finding{{Value: detect.Is(n.Text()), From: []detect.Evidence{{Path: f, Line: n.Line}}}}
+		return detect.Finds("", []detect.Evidence{{Path: f, Line: n.Line}}, n.Text())
 	}
 	return nil
 }

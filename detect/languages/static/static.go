@@ -135,7 +135,7 @@ func notFound(a *detect.App) []detect.Finding {
 	if !a.Has("404.html") {
 		return nil
 	}
-	return []detect.Finding{{Value: detect.Is("404.html"), From: a.At("404.html", 0)}}
+	return detect.Finds("", a.At("404.html", 0), "404.html")
 }
 
 // inside holds what is given to the folder of the site.

@@ -71,7 +71,7 @@ func facts() []detect.Fact {
 			doc, file := config(a)
 			n := doc.At("output_dir")
 			if dir, ok := site.Clean(n.Text()); ok && n.Text() != "" {
-				return []detect.Finding{{Value: detect.Is(dir), From: a.At(file, n.Line)}}
+				return detect.Finds("", a.At(file, n.Line), dir)
 			}
 			return nil
 		}),
@@ -170,5 +170,5 @@ func theme(a *detect.App) []detect.Finding {
 	if dir, ok := site.Clean("themes/" + n.Text()); ok && len(a.Project.Files(a.Path(dir))) == 0 {
 		a.Warn("theme-missing", dir+": the theme is not there: fetch it, with git submodule update --init where it is a submodule", detect.Evidence{Path: a.Path(file), Line: n.Line})
 	}
-	return []detect.Finding{{Value: detect.Is(n.Text()), From: a.At(file, n.Line)}}
+	return detect.Finds("", a.At(file, n.Line), n.Text())
 }
