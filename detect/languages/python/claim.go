@@ -37,7 +37,7 @@ func claim(a *detect.App) *detect.Claim {
 	case len(consoleScripts(a)) > 0 || len(runnable(a)) > 0 || len(workers(a)) > 0 || len(detect.WebProcesses(a)) > 0 || len(detect.Processes(a)) > 0:
 		c.Kind = kindOf(a)
 	default:
-		if _, ok := installable(a); ok {
+		if _, ok := installable(a); ok || importable(a) {
 			return &detect.Claim{Kind: detect.Library, Why: "a library: it has no program and no server to run", From: from}
 		}
 		if !listed {
@@ -46,6 +46,16 @@ func claim(a *detect.App) *detect.Claim {
 		c.Kind = kindOf(a)
 	}
 	return c
+}
+
+// importable says whether the project is a module or package that goes by the
+// project's own name.
+func importable(a *detect.App) bool {
+	if !a.Doc("pyproject.toml").Has("project", "name") {
+		return false
+	}
+	name := strings.ReplaceAll(projectName(a), "-", "_")
+	return slices.ContainsFunc([]string{name + ".py", name + "/__init__.py", "src/" + name + "/__init__.py"}, a.Has)
 }
 
 // firstMark is the file that speaks for the folder.
