@@ -112,8 +112,29 @@ func newRoot(s streams, subs ...subcommand) *cobra.Command {
 		root.AddCommand(sub.make(s))
 	}
 	root.CompletionOptions.DisableDefaultCmd = len(subs) == 1
+	addCompletion(root, s)
 	holdArgs(root)
 	return root
+}
+
+// addCompletion adds cobra's command for the shells' completion, with examples
+// as every command has them.
+func addCompletion(root *cobra.Command, s streams) {
+	root.SetOut(s.out) // where the scripts go is settled when the command is made
+	root.InitDefaultCompletionCmd()
+	scripts := map[string]string{"bash": "~/.local/share/bash-completion/completions/stagewright", "zsh": "~/.zfunc/_stagewright",
+		"fish": "~/.config/fish/completions/stagewright.fish", "powershell": "stagewright.ps1"}
+	for _, c := range root.Commands() {
+		if c.Name() != "completion" {
+			continue
+		}
+		c.RunE = func(c *cobra.Command, _ []string) error { return c.Help() } // so that its arguments are looked at
+		c.Example = "  stagewright completion bash\n  stagewright completion zsh\n  stagewright completion fish"
+		for _, shell := range c.Commands() {
+			line := "  " + shell.CommandPath()
+			shell.Example = line + "\n" + line + " --no-descriptions\n" + line + " > " + scripts[shell.Name()]
+		}
+	}
 }
 
 // holdArgs makes a wrong number of arguments a usage error, of every command.
