@@ -102,6 +102,12 @@ func installing() []detect.Fact {
 		{Name: "pythonPath", Type: detect.Text, Ask: "Where do imports start?",
 			Probes: []detect.Probe{{Says: "src folders, and how the modules import each other", Look: searchPath}}},
 		list("runtimeFiles", "What besides the package is read when it runs?", "folders that the source names", runtimeFiles),
+		yesNo("oldPip", "Does the image's pip install into its own environment alone?", "the version", func(a *detect.App) []detect.Finding {
+			if oldPip(a.Text("version")) {
+				return yes(a.Evidence("version")...)
+			}
+			return nil
+		}),
 		yesNo("oldParser", "Is this Python without a TOML reader?", "the version", func(a *detect.App) []detect.Finding {
 			if older(a, 11) {
 				return yes(a.Evidence("version")...)

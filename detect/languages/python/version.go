@@ -155,6 +155,31 @@ func suite(version string) string {
 	return ""
 }
 
+// oldPip says whether the pip of an exact release's image is older than 22.3,
+// the first that can be told another environment (--python). Images have the
+// pip that their Python brings (recalled: 3.9.17 has 23.0.1, 3.10.9 has 22.3.1).
+func oldPip(version string) bool {
+	parts := strings.Split(version, ".")
+	if len(parts) < 2 || parts[0] != "3" {
+		return false
+	}
+	minor, err := strconv.Atoi(parts[1])
+	if err != nil || minor > 10 {
+		return false
+	}
+	patch := 1 << 20 // the line's newest
+	if len(parts) > 2 {
+		if patch, err = strconv.Atoi(parts[2]); err != nil {
+			return false
+		}
+	}
+	first := 17
+	if minor == 10 {
+		first = 9
+	}
+	return minor < 7 || patch < first
+}
+
 // older says whether the settled version is below 3.minor.
 func older(a *detect.App, minor int) bool {
 	parts := strings.Split(a.Text("version"), ".")
