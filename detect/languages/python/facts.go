@@ -61,6 +61,9 @@ func chosen() []detect.Fact {
 			When:   func(a *detect.App) bool { return a.Text("manager") != pip },
 			Probes: []detect.Probe{{Says: "the head of poetry.lock, requires-poetry, required-version of uv", Look: managerVersion}},
 			Default: func(a *detect.App) *detect.Finding {
+				if v := lastManager(a); v != "" {
+					return &detect.Finding{Value: detect.Is(v), Why: "the last release for this Python"}
+				}
 				return &detect.Finding{Value: detect.Is(managerDefault(a.Text("manager")))}
 			},
 		},
@@ -146,6 +149,25 @@ func managerDefault(m string) string {
 		}
 	}
 	return r.Default
+}
+
+// lastManager is the last release of a manager that runs on a Python which newer
+// ones have left (as of 2026-11-22), "" where the newest does.
+func lastManager(a *detect.App) string {
+	last := map[string][3]string{ // for 3.9, 3.8, 3.7
+		poetry: {"2.2.1", "1.8.5", "1.5.1"},
+		pdm:    {"2.26.9", "2.20.1", "2.10.4"},
+		pipenv: {"2025.0.4", "2024.4.1", "2023.10.3"},
+	}[a.Text("manager")]
+	switch {
+	case older(a, 8):
+		return last[2]
+	case older(a, 9):
+		return last[1]
+	case older(a, 10):
+		return last[0]
+	}
+	return ""
 }
 
 // managerBeside is what is installed with the manager's default release, so
