@@ -78,6 +78,9 @@ func assigned(a *detect.App, file, code, name string, depth int) (port, bool) {
 				}
 			}
 			if p.number != "" || p.variable != "" {
+				if p.variable == "" && destructured(code, name) >= 0 { // const { PORT = 3000 } = process.env
+					p.variable = name
+				}
 				return p, true
 			}
 		}

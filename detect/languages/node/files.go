@@ -60,7 +60,7 @@ func runtimeFiles(a *detect.App) []detect.Finding {
 	}
 	sourceDir := ""
 	if compiled {
-		sourceDir = rootDir(a, tsconfig(a, tsProject(own(a))), "src/x")
+		sourceDir = rootDir(a, projectOf(a, own(a), "src/x"), "src/x")
 	}
 	for _, f := range sources(a) {
 		for _, m := range quotedPath.In(f, a.Project.Code(f)) {

@@ -2,6 +2,7 @@ package node
 
 import (
 	"path"
+	"strconv"
 	"strings"
 
 	"github.com/stagewright/stagewright/detect"
@@ -233,6 +234,9 @@ func astroServer(c config, s *shape, out string) {
 		}
 		s.start = []string{"node", path.Join(server, "entry.mjs")}
 		s.env = []string{"HOST=0.0.0.0"}
+		if v, _ := c.value("server", "port"); plainNumber.Regexp().MatchString(v) {
+			s.port, _ = strconv.Atoi(v)
+		}
 	case "middleware":
 		s.mode, s.out = "node-middleware", []string{out}
 		s.start = nil

@@ -14,6 +14,7 @@ type emitted struct {
 	noEmit          bool
 	include         []string
 	exclude         []string
+	references      []string // projects that tsc --build compiles with it
 	from            []detect.Evidence
 }
 
@@ -40,11 +41,22 @@ func tsconfig(a *detect.App, name string) emitted {
 		take(&t.outDir, "outDir")
 		take(&t.rootDir, "rootDir")
 		t.noEmit = t.noEmit || depth == 0 && d.At("compilerOptions", "noEmit").Text() == "true"
+		below := func(patterns []string) []string {
+			for i := range patterns {
+				patterns[i] = path.Join(dir, patterns[i])
+			}
+			return patterns
+		}
 		if t.include == nil {
-			t.include = append(d.At("include").Strings(), d.At("files").Strings()...)
+			t.include = below(append(d.At("include").Strings(), d.At("files").Strings()...))
 		}
 		if t.exclude == nil {
-			t.exclude = d.At("exclude").Strings()
+			t.exclude = below(d.At("exclude").Strings())
+		}
+		if refs := d.At("references"); depth == 0 && refs != nil {
+			for _, n := range refs.Nodes {
+				t.references = append(t.references, path.Join(dir, n.At("path").Text()))
+			}
 		}
 		next := d.At("extends").Text()
 		if next == "" || !strings.HasPrefix(next, ".") {
@@ -56,6 +68,36 @@ func tsconfig(a *detect.App, name string) emitted {
 		name = path.Join(dir, next)
 	}
 	return t
+}
+
+// projects are a tsconfig and, where tsc --build compiles nothing by it alone,
+// those that it refers to.
+func projects(a *detect.App, name string) []emitted {
+	t := tsconfig(a, name)
+	if t.outDir != "" || len(t.references) == 0 {
+		return []emitted{t}
+	}
+	var out []emitted
+	for _, ref := range t.references {
+		if r := tsconfig(a, ref); r.outDir != "" && !r.noEmit {
+			out = append(out, r)
+		}
+	}
+	if len(out) == 0 {
+		return []emitted{t}
+	}
+	return out
+}
+
+// projectOf is the one of these that compiles a file, the first if none says.
+func projectOf(a *detect.App, m manifest, file string) emitted {
+	all := projects(a, tsProject(m))
+	for _, t := range all {
+		if included(t, file) {
+			return t
+		}
+	}
+	return all[0]
 }
 
 // made is a file that the build makes.
@@ -74,7 +116,7 @@ func compiled(a *detect.App, m manifest, file string) (made, bool) {
 	if ext != ".ts" && ext != ".mts" && ext != ".cts" || buildScript(m) == "" && !compiles(a, m) {
 		return made{}, false
 	}
-	t := tsconfig(a, tsProject(m))
+	t := projectOf(a, m, file)
 	if t.outDir == "" || t.noEmit || t.outDir == "." {
 		return bundledEntry(a, m, file, o)
 	}
@@ -106,7 +148,7 @@ func ended(a *detect.App, m manifest, file string) string {
 func tsProject(m manifest) string {
 	words := strings.Fields(m.script(buildScript(m)))
 	if i := slices.Index(words, "tsc"); i >= 0 {
-		if p := flag(words[i:], "-p", "--project", "-b", "--build"); p != "" {
+		if p := flag(words[i:], "-p", "--project", "-b", "--build"); p != "" && !strings.ContainsAny(p, "&;|") {
 			return p
 		}
 	}

@@ -33,10 +33,16 @@ func (o *outputs) program(a *detect.App, m manifest, tool string, args []string)
 		if t.noEmit && value("--outDir") == "" {
 			return
 		}
-		if dir := either(value("--outDir"), t.outDir); dir != "" {
-			o.add(dir)
-		} else {
-			o.sure = false // it writes beside the source
+		all := []emitted{t}
+		if slices.Contains(args, "-b") || slices.Contains(args, "--build") {
+			all = projects(a, either(value("-b", "--build"), "tsconfig.json"))
+		}
+		for _, t := range all {
+			if dir := either(value("--outDir"), t.outDir); dir != "" {
+				o.add(dir)
+			} else {
+				o.sure = false // it writes beside the source
+			}
 		}
 	case "nest":
 		o.add(nestOut(a))
