@@ -154,6 +154,13 @@ func (b *Build) libraryNamed(name string) []string {
 func (b *Build) project(text string) (string, bool) {
 	if rest, ok := strings.CutPrefix(text, `project("`); ok {
 		name := strings.TrimSuffix(rest, `")`)
+		if b.Settings != "" {
+			for _, at := range places(b.p, b.Settings) {
+				if at.path == ":"+strings.Trim(name, ":") {
+					return at.dir, true
+				}
+			}
+		}
 		return path.Join(b.Root, strings.ReplaceAll(strings.Trim(name, ":"), ":", "/")), true
 	}
 	rest, ok := strings.CutPrefix(text, "projects.")

@@ -94,7 +94,7 @@ func (b *Build) above(dir, block string) []script {
 		return nil
 	}
 	says := parse(b.p, file)
-	own := `project(":` + strings.ReplaceAll(detect.Rel(b.Root, b.Dir), "/", ":") + `").`
+	own := `project("` + b.Path() + `").`
 	return []script{{file, own, says, true}, {file, block, says, true}, {file, "allprojects.", says, true}}
 }
 
@@ -104,15 +104,10 @@ func parse(p *detect.Project, file string) formats.Gradle {
 
 // Includes lists the folders of the projects that a settings script names.
 func Includes(p *detect.Project, settings string) []string {
-	root := path.Dir(settings)
 	var out []string
-	for _, v := range parse(p, settings).Includes {
-		if v.Key != "include" || !v.Literal {
-			continue
-		}
-		dir := path.Join(root, strings.ReplaceAll(strings.TrimPrefix(v.Text, ":"), ":", "/"))
-		if !strings.HasPrefix(dir, "../") && !slices.Contains(out, dir) {
-			out = append(out, dir)
+	for _, at := range places(p, settings) {
+		if !slices.Contains(out, at.dir) {
+			out = append(out, at.dir)
 		}
 	}
 	slices.Sort(out)
@@ -165,19 +160,17 @@ func (b *Build) Path() string {
 	if b.Dir == b.Root {
 		return ""
 	}
+	if at, ok := b.place(); ok {
+		return at.path
+	}
 	return ":" + strings.ReplaceAll(detect.Rel(b.Root, b.Dir), "/", ":")
 }
 
 // Included gives the line of the settings script that names the project, the
 // script as such when it is named in a way that cannot be read.
 func (b *Build) Included() detect.Evidence {
-	at := detect.Evidence{Path: b.Settings}
-	for _, v := range parse(b.p, b.Settings).Includes {
-		if v.Key == "include" && v.Literal && ":"+strings.TrimPrefix(v.Text, ":") == b.Path() {
-			at.Line = v.Line
-		}
-	}
-	return at
+	at, _ := b.place()
+	return detect.Evidence{Path: b.Settings, Line: at.line}
 }
 
 // Name is the project's name; where nothing names the root it is what the

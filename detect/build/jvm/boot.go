@@ -19,6 +19,14 @@ func (b *Build) quarkus(out, name string, at detect.Evidence) result {
 	r.from, r.why = []detect.Evidence{kind.From}, ""
 	if kind.Value == "uber-jar" || kind.Value == "legacy-jar" {
 		r.layout, r.jar = Jar, name
+		if t, ok := b.quarkusSays("quarkus.package.output-name"); ok {
+			r.jar = t.Value
+		}
+		for _, key := range []string{"quarkus.package.jar.add-runner-suffix", "quarkus.package.add-runner-suffix"} {
+			if t, _ := b.quarkusSays(key); t.Value == "false" {
+				return r.in(out, ".jar")
+			}
+		}
 		return r.in(out, "-runner.jar")
 	}
 	return r

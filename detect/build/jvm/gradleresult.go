@@ -20,6 +20,15 @@ func (b *Build) resultGradle() result {
 	if p, ok := b.Gradle.Plugin("org.springframework.boot"); ok && !b.off("bootJar.enabled") {
 		return b.bootGradle(p)
 	}
+	if p, ok := b.Gradle.Plugin("org.springframework.boot"); ok && !b.off("bootWar.enabled") {
+		if _, war := b.Gradle.Plugin("war"); war {
+			jar := b.archiveOf("bootWar", "")
+			if end, found := strings.CutSuffix(jar, ".jar"); found {
+				jar = end + ".war"
+			}
+			return result{layout: Jar, jar: jar, goals: []string{"bootWar"}, from: []detect.Evidence{p.From}, why: "a war of Spring Boot starts by itself, in one piece"}
+		}
+	}
 	if p, ok := b.Gradle.Plugin(installs...); ok && !(p.ID == "io.ktor.plugin" && !b.namesMain()) {
 		return b.installed(p)
 	}
