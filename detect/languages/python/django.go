@@ -28,6 +28,7 @@ type djangoProject struct {
 	wsgi     object
 	asgi     object
 	prefers  string // "asgi" where the settings name one
+	depth    int    // of names of folders that are followed
 }
 
 // django reads a Django project; nil if there is none.

@@ -33,10 +33,21 @@ func (d *djangoProject) baseDir(a *detect.App, name string) (string, bool) {
 			return dir, true
 		}
 	}
+	if d.depth > 8 { // names that stand for each other
+		return "", false
+	}
+	d.depth++
+	defer func() { d.depth-- }()
+	for _, m := range d.search(a, namedDir) {
+		if m.Groups[0] == name { // APPS_DIR = BASE_DIR / "shop"
+			return d.folder(a, m.Groups[1])
+		}
+	}
 	return "", false
 }
 
 var (
+	namedDir     = detect.NewPattern(`^([A-Z_]+)[ \t]*=[ \t]*(.*[A-Z].*)$`)
 	baseDirLine  = detect.NewPattern(`^([A-Z_]+)\s*=\s*(.*__file__.*)$`)
 	parentsIndex = detect.NewPattern(`\.parents\[(\d)\]`)
 	environRoot  = detect.NewPattern(`\)\s*-\s*(\d)`)

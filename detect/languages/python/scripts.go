@@ -100,7 +100,7 @@ var chores = []string{"runtests.py", "tasks.py", "fabfile.py", "dodo.py", "versi
 // __main__, files of a usual name, files with a guard.
 func runnable(a *detect.App) []detect.Match {
 	return detect.Memo(a, "runnable", func() []detect.Match {
-		var packages, usual, guarded []detect.Match
+		var packages, usual, guarded, looping []detect.Match
 		_, library := installable(a) // scripts beside a package are for those who work on it
 		for _, f := range sources(a) {
 			rel := relative(a, f)
@@ -120,6 +120,8 @@ func runnable(a *detect.App) []detect.Match {
 				usual = append(usual, m)
 			case len(guards) > 0 && depth == 0 && !library && !slices.Contains(chores, rel):
 				guarded = append(guarded, m)
+			case depth == 0 && !library && !slices.Contains(chores, rel) && (loops.Matches(a.Project.Code(f)) || len(sources(a)) == 1):
+				looping = append(looping, m)
 			}
 		}
 		slices.SortStableFunc(usual, func(x, y detect.Match) int {
@@ -132,6 +134,8 @@ func runnable(a *detect.App) []detect.Match {
 			return usual[:1]
 		case len(packages) > 0:
 			return packages
+		case len(guarded) == 0:
+			return looping // a script that nothing guards
 		}
 		return guarded
 	})

@@ -17,6 +17,8 @@ type process struct {
 var (
 	celeryApp = detect.NewPattern(`^(\w+)\s*(?::[^=\n]+)?=\s*(?:celery\.)?Celery\(`)
 	rqWorker  = detect.NewPattern(`\bRQ_QUEUES\s*=`)
+	arqWorker = detect.NewPattern(`^class\s+(WorkerSettings)\b`)
+	actors    = detect.NewPattern(`^@(?:dramatiq\.)?(actor)\b`)
 	beatUsed  = detect.NewPattern(`beat_schedule\b|CELERY_BEAT_SCHEDULE\b|crontab\(`)
 )
 
@@ -32,9 +34,22 @@ func workers(a *detect.App) []process {
 		if found := search(a, rqWorker); len(found) > 0 {
 			out = append(out, process{"worker", []string{"python", manageOf(a), "rqworker", "default"}, found[0].Evidence})
 		}
+		if _, ok := has(a, "arq"); ok {
+			for _, m := range first(search(a, arqWorker)) {
+				out = append(out, process{"worker", []string{"arq", place(a, object{file: m.Path}).module + "." + m.Group()}, m.Evidence})
+			}
+		}
+		if _, ok := has(a, "dramatiq"); ok {
+			for _, m := range first(search(a, actors)) {
+				out = append(out, process{"worker", []string{"dramatiq", place(a, object{file: m.Path}).module}, m.Evidence})
+			}
+		}
 		return out
 	})
 }
+
+// first is the first of the matches that there are.
+func first(list []detect.Match) []detect.Match { return list[:min(len(list), 1)] }
 
 // celery gives the worker of a Celery application, and its clock where the
 // code has a schedule.
