@@ -179,6 +179,14 @@ func writable(a *detect.App) []detect.Finding {
 		}
 	}
 	for _, f := range sources(a) {
+		dirs, at := workedOut(a, f)
+		for i, dir := range dirs {
+			if !slices.Contains(list, dir) {
+				list, from = append(list, dir), append(from, at[i])
+			}
+		}
+	}
+	for _, f := range sources(a) {
 		for _, m := range databaseFile.In(f, a.Project.Code(f)) {
 			if !slices.Contains(list, ".") {
 				list, from = append(list, "."), append(from, m.Evidence)
