@@ -69,7 +69,7 @@ func pinnedWheels(a *detect.App) []built {
 		if !pinned || !needed(a, d) || strings.ContainsAny(release, ",<>!") {
 			continue
 		}
-		line, bound := tables.NewestPython(d.name, strings.TrimLeft(release, "="))
+		line, bound := tables.NewestWith("python", d.name, strings.TrimLeft(release, "="))
 		if !bound {
 			continue
 		}
