@@ -18,6 +18,7 @@ var update = flag.Bool("update", false, "write data_*.go anew")
 func TestData(t *testing.T) {
 	for name, text := range map[string]string{
 		"data_releases.go":   "var releaseData = " + literal(t, "releases", readProduct),
+		"data_names.go":      "var nameData = " + single[[]naming](t, "names.json"),
 		"data_native.go":     "var nativeData = " + literal(t, "native", readNatives),
 		"data_frameworks.go": "var frameworkData = " + literal(t, "frameworks", func(_ string, b []byte) ([]Framework, error) { return decode[[]Framework](b) }),
 		"data_services.go":   "var serviceData = " + single[servicesFile](t, "services.json"),

@@ -2,14 +2,13 @@ package tables
 
 import (
 	"slices"
-	"strings"
 	"sync"
 )
 
 // Native is what a dependency, or a tool that a program calls, needs of the system.
 type Native struct {
 	Name          string   // as the table writes it
-	Ecosystem     string   // "python", "node", "ruby", "go", "rust", "php", "system-tools"
+	Ecosystem     string   // the name of the table's file
 	Build         []string // Debian packages of the build stage, trixie names, sorted
 	Run           []string // Debian packages of the final stage
 	OptionalBuild []string // for some features only
@@ -21,7 +20,7 @@ type Native struct {
 	Releases      []string // only these Debian releases can supply it; empty = all
 	Aliases       []string // other dependencies with the same needs
 	Toolchain     []string // toolchains that the packages do not bring: "rust"
-	Install       string   // how the official PHP image adds it
+	Install       string   // how the official image adds it
 	Link          string   // how the library ends up in a program: "dynamic", "static"
 	Cgo           bool     // the module needs cgo
 	Commands      []string // programs that point to it
@@ -60,14 +59,15 @@ func nativesOf(ecosystem string) (natives, error) {
 	if err != nil {
 		return natives{}, err
 	}
+	names := namingOf(ecosystem)
 	n := natives{all: make(map[string]*Native, len(list)), by: make(map[string]*Native, len(list))}
 	for i := range list {
 		n.all[list[i].Name] = &list[i]
-		n.by[plain(ecosystem, list[i].Name)] = &list[i]
+		n.by[names.plain(list[i].Name)] = &list[i]
 	}
 	for i := range list { // a name of its own goes before another's alias
 		for _, alias := range list[i].Aliases {
-			if a := plain(ecosystem, alias); n.by[a] == nil {
+			if a := names.plain(alias); n.by[a] == nil {
 				n.by[a] = &list[i]
 			}
 		}
@@ -87,20 +87,16 @@ func NativePackages(ecosystem string) (map[string]*Native, error) {
 }
 
 // NativeFor gives what a dependency needs on a Debian release, "trixie" when that is empty. The name is compared as the
-// ecosystem compares names; a Go import path finds the module or folder it lies in.
+// ecosystem compares names; where they are paths, one finds the module or folder it lies in.
 func NativeFor(ecosystem, pkg, debianRelease string) (Native, bool) {
 	n, err := nativesOf(ecosystem)
 	if err != nil {
 		return Native{}, false
 	}
-	found, ok := n.by[plain(ecosystem, pkg)]
-	for path := pkg; !ok && ecosystem == "go"; { // the table speaks of modules and folders, code of what lies in them
-		end := strings.LastIndexByte(path, '/')
-		if end < 0 {
-			break
-		}
-		path = path[:end]
-		found, ok = n.by[plain(ecosystem, path)]
+	names := namingOf(ecosystem)
+	found, ok := n.by[names.plain(pkg)]
+	for path := names.above(pkg); !ok && path != ""; path = names.above(path) { // the table speaks of modules and folders, code of what lies in them
+		found, ok = n.by[names.plain(path)]
 	}
 	if !ok {
 		return Native{}, false
@@ -145,30 +141,4 @@ func (n Native) On(debianRelease string) Native {
 // Available says whether a Debian release can supply the packages.
 func (n Native) Available(debianRelease string) bool {
 	return len(n.Releases) == 0 || slices.Contains(n.Releases, debianRelease)
-}
-
-// plain writes a name as its ecosystem compares it.
-func plain(ecosystem, name string) string {
-	name = strings.TrimSpace(name)
-	switch ecosystem {
-	case "python":
-		name, _, _ = strings.Cut(name, "[")
-		return joined(strings.ToLower(name), "-")
-	case "rust":
-		return strings.ReplaceAll(name, "-", "_")
-	case "php":
-		return strings.TrimPrefix(strings.ToLower(name), "ext-")
-	case "go":
-		if at := strings.LastIndex(name, "/v"); at >= 0 && at+2 < len(name) && strings.Trim(name[at+2:], "0123456789") == "" {
-			name = name[:at]
-		}
-		return name
-	}
-	return name
-}
-
-// joined replaces each run of hyphens, dots and underscores.
-func joined(name, by string) string {
-	parts := strings.FieldsFunc(name, func(r rune) bool { return r == '-' || r == '_' || r == '.' })
-	return strings.Join(parts, by)
 }
