@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/stagewright/stagewright/detect"
+	"github.com/stagewright/stagewright/detect/formats"
 )
 
 var portFact = detect.Fact{
@@ -143,7 +144,7 @@ var buildFact = detect.Fact{
 	Default: func(a *detect.App) *detect.Finding {
 		words, target := []string{"go build"}, goPath(a.InContext(a.Path(a.Text("main"))))
 		if chdir(a) {
-			words, target = append(words, "-C "+a.InContext(a.Dir)), a.Text("main")
+			words, target = append(words, "-C "+formats.Quote(a.InContext(a.Dir))), a.Text("main")
 		}
 		if a.Text("manager") == "vendor" {
 			words = append(words, "-mod=vendor")
@@ -152,7 +153,7 @@ var buildFact = detect.Fact{
 		if tags := a.List("tags"); len(tags) > 0 {
 			words = append(words, "-tags="+strings.Join(tags, ","))
 		}
-		words = append(words, `-ldflags="`+strings.Join(linking(a), " ")+`"`, "-o /out/"+a.Text("program"), target)
+		words = append(words, `-ldflags="`+strings.Join(linking(a), " ")+`"`, "-o /out/"+a.Text("program"), formats.Quote(target))
 		return &detect.Finding{Value: detect.Is(strings.Join(words, " ")), Source: detect.Detected, From: a.Evidence("main")}
 	},
 }

@@ -200,15 +200,16 @@ func run(a *detect.App, m member, name string) string {
 	if a.Workspace == "" || m.dir == a.Context() {
 		return manager + " run " + name
 	}
+	of := formats.Quote(m.name)
 	switch manager {
 	case "pnpm":
-		return "pnpm --filter " + m.name + " run " + name
+		return "pnpm --filter " + of + " run " + name
 	case "yarn":
-		return "yarn workspace " + m.name + " run " + name
+		return "yarn workspace " + of + " run " + name
 	case "bun":
-		return "bun run --filter " + m.name + " " + name
+		return "bun run --filter " + of + " " + name
 	}
-	return "npm run " + name + " --workspace=" + m.name
+	return "npm run " + name + " --workspace=" + of
 }
 
 // local is the command that runs a program of the dependencies, in the app's
@@ -216,6 +217,7 @@ func run(a *detect.App, m member, name string) string {
 func local(a *detect.App, line string) string {
 	_, ofNx := nxChosen(a)
 	if name := read(a.Project, a.Dir).Text("name"); inWorkspace(a) && name != "" && !ofNx {
+		name = formats.Quote(name)
 		switch a.Text("manager") {
 		case "pnpm":
 			return "pnpm --filter " + name + " exec " + line

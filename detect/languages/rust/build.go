@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/stagewright/stagewright/detect"
+	"github.com/stagewright/stagewright/detect/formats"
 )
 
 // packageFact names the package where there are several.
@@ -39,14 +40,14 @@ var buildFact = detect.Fact{
 			words = append(words, "--offline")
 		}
 		if of(a).root != a.Context() { // a crate that only its path makes part of the context
-			words = append(words, "--manifest-path "+a.InContext(a.Path(manifestName)))
+			words = append(words, "--manifest-path "+formats.Quote(a.InContext(a.Path(manifestName))))
 		} else if a.Known("package") {
-			words = append(words, "--package "+a.Text("package"))
+			words = append(words, "--package "+formats.Quote(a.Text("package")))
 		}
 		if list := a.List("features"); len(list) > 0 {
-			words = append(words, "--features "+strings.Join(list, ","))
+			words = append(words, "--features "+formats.Quote(strings.Join(list, ",")))
 		}
-		words = append(words, "--bin "+a.Text("program"))
+		words = append(words, "--bin "+formats.Quote(a.Text("program")))
 		return &detect.Finding{Value: detect.Is(strings.Join(words, " ")), Source: detect.Detected, From: a.Evidence("program")}
 	},
 }
