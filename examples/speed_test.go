@@ -17,10 +17,9 @@ import (
 
 var speed = flag.Bool("speed", false, "time the whole process")
 
-// What the program may take longer than one that only lists the top folder. The
-// small goal is not reached: of the 6 to 7 ms that were measured on a busy
-// machine, to link takes 1.5 to 2, most of it for sprig and BuildKit's parser.
-// The big one is. A run fails at twice as much, so that what is reached stays.
+// What the program may take longer than one that only lists the top folder. To
+// link sprig and BuildKit's parser takes 1.5 to 2 ms of the small goal. The best
+// of many runs is held to them: the median tells what else the machine did.
 const (
 	smallGoal = 5 * time.Millisecond
 	bigGoal   = 50 * time.Millisecond
@@ -56,8 +55,8 @@ func TestSpeed(t *testing.T) {
 	report(t, "the same, with the inspections", measure(t, full, small, big, "generate", "--stdout"))
 	over := report(t, "over the first", [2]times{took[0].less(floor[0]), took[1].less(floor[1])})
 	report(t, "goal", [2]times{{smallGoal, smallGoal}, {bigGoal, bigGoal}})
-	if over[0].best > 2*smallGoal || over[1].best > 2*bigGoal {
-		t.Error("even the best run takes more than twice the goal")
+	if over[0].best > smallGoal || over[1].best > bigGoal {
+		t.Error("even the best run takes more than the goal")
 	}
 }
 
