@@ -2,7 +2,6 @@ package node
 
 import (
 	"path"
-	"slices"
 	"strings"
 
 	"github.com/stagewright/stagewright/detect"
@@ -70,7 +69,7 @@ func compiles(a *detect.App, m manifest) bool {
 	if p, ok := starting(a, m); ok && p.typed != "" && m.needs(p.typed) {
 		return false // it is meant to run as it is written
 	}
-	return buildScript(m) == "" && m.has("typescript") && a.Has("tsconfig.json") && tsconfig(a, "tsconfig.json").outDir != "" && !tsconfig(a, "tsconfig.json").noEmit
+	return ownBuild(a, m) == "" && m.has("typescript") && a.Has("tsconfig.json") && tsconfig(a, "tsconfig.json").outDir != "" && !tsconfig(a, "tsconfig.json").noEmit
 }
 
 // building finds what makes the app: Prisma's client where nothing else makes
@@ -91,10 +90,19 @@ func building(a *detect.App) []detect.Finding {
 			lines, from = append(lines, run(a, dep, name)), append(from, dep.at("scripts", name)...)
 		}
 	}
-	nested := nestedPackages(a, m)
+	if a.Context() != a.Dir {
+		for _, n := range nestedOf(a, m) {
+			lines, from = append(lines, n.install), append(from, n.from)
+		}
+	}
+	for _, n := range nestedOf(a, m) {
+		if n.build != "" {
+			lines, from = append(lines, n.build), append(from, n.from)
+		}
+	}
 	s := shapeOf(a)
 	_, ofNx := nxChosen(a)
-	switch name := buildScript(m); {
+	switch name := ownBuild(a, m); {
 	case ofNx && s != nil:
 		lines, from = append(lines, local(a, s.build)), append(from, s.from...)
 	case name != "":
@@ -106,7 +114,7 @@ func building(a *detect.App) []detect.Finding {
 		lines, from = append(lines, local(a, "tsc")), append(from, tsconfig(a, "tsconfig.json").from...)
 		why = "no build script: the compiler alone"
 	}
-	for _, dir := range nested {
+	for _, dir := range nestedPackages(a, m) {
 		if dir == startedPackage(a, m) {
 			lines = append(lines, "npm prune --omit=dev --prefix "+dir)
 			continue
@@ -127,71 +135,6 @@ func building(a *detect.App) []detect.Finding {
 		return nil
 	}
 	return []detect.Finding{{Value: lines, From: from, Why: why}}
-}
-
-// nestedPackages are folders with a package of their own, outside of any
-// workspace, whose build the app's build runs: npm run build --prefix client.
-func nestedPackages(a *detect.App, m manifest) []string {
-	var out []string
-	for _, name := range []string{"pre", "", "post"} {
-		line := m.script(name + buildScript(m))
-		if buildScript(m) == "" {
-			return nil
-		}
-		parts, _ := formats.Commands(line)
-		for i, c := range parts {
-			dir := flag(c.Args, "--prefix", "-C")
-			if len(c.Args) > 1 && c.Args[0] == "cd" && i+1 < len(parts) {
-				dir = c.Args[1]
-			}
-			dir = path.Clean(dir)
-			if dir == "." || strings.HasPrefix(dir, "..") || path.IsAbs(dir) || !safeDir(dir) || slices.Contains(out, dir) || !a.Has(dir+"/package.json") {
-				continue
-			}
-			if above, _ := workspaceOf(a.Project, a.Path(dir)); above == "" {
-				out = append(out, dir)
-			}
-		}
-	}
-	return out
-}
-
-// nestedLocks are the lock files that such a package may have, and what installs
-// it by them; the last goes for those without.
-var nestedLocks = []struct{ lock, line string }{
-	{"package-lock.json", "npm ci --prefix "},
-	{"yarn.lock", "yarn install --frozen-lockfile --cwd "},
-	{"pnpm-lock.yaml", "pnpm install --frozen-lockfile --dir "},
-	{"", "npm install --prefix "},
-}
-
-// nestedInstalls are the commands that install such packages, before the source
-// is there.
-func nestedInstalls(a *detect.App) []detect.Finding {
-	if len(a.List("build")) == 0 {
-		return nil
-	}
-	var out []string
-	m := own(a)
-	for _, dir := range nestedPackages(a, m) {
-		for _, by := range nestedLocks {
-			if manager, _, _ := strings.Cut(by.line, " "); by.lock == "" || a.Has(path.Join(dir, by.lock)) && (manager != "pnpm" || a.Text("manager") == "pnpm") {
-				out = append(out, by.line+dir)
-				break
-			}
-		}
-	}
-	if len(out) == 0 {
-		return nil
-	}
-	return detect.Finds("", m.at("scripts", buildScript(m)), out...)
-}
-
-// safeDir says whether a folder's name is a plain word of a shell.
-func safeDir(dir string) bool {
-	return strings.IndexFunc(dir, func(r rune) bool {
-		return (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && (r < '0' || r > '9') && !strings.ContainsRune("._/-", r)
-	}) < 0
 }
 
 // run is the command that runs a script of a package with the manager.

@@ -30,6 +30,9 @@ func claim(a *detect.App) *detect.Claim {
 				c.Absorbs = append(c.Absorbs, p) // its pages
 			}
 		}
+		for _, p := range ownPages(a, m) {
+			c.Absorbs = append(c.Absorbs, a.Path(p.dir))
+		}
 	}
 	c.Owns = c.Kind == detect.Tooling && (strings.HasPrefix(c.Why, "a ") || strings.HasPrefix(c.Why, "an "))
 	return c

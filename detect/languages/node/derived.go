@@ -145,11 +145,6 @@ func derivedFacts() []detect.Fact {
 			Probes: []detect.Probe{{Says: "the generator in the schema, and where the manager keeps packages", Look: prismaClient}},
 		},
 		{
-			Name: "nestedInstalls", Type: detect.List, Derived: true,
-			Ask:    "Which commands install the packages below the app that its build builds too?",
-			Probes: []detect.Probe{{Says: "folders with a package of their own in the build script", Look: nestedInstalls}},
-		},
-		{
 			Name: "keptPackages", Type: detect.List, Derived: true, When: runs,
 			Ask:    "Which packages of development does the program load as it starts?",
 			Probes: []detect.Probe{{Says: "what next.config imports, and what compiles it", Look: keptPackages}},

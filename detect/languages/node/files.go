@@ -62,10 +62,11 @@ func runtimeFiles(a *detect.App) []detect.Finding {
 	if compiled {
 		sourceDir = rootDir(a, projectOf(a, own(a), "src/x"), "src/x")
 	}
+	made := ownPages(a, own(a))
 	for _, f := range sources(a) {
 		for _, m := range quotedPath.In(f, a.Project.Code(f)) {
 			name := m.Group()
-			if name == sourceDir || compiled && name == "src" || name == src {
+			if name == sourceDir || compiled && name == "src" || name == src || ofPages(made, m.Text) {
 				continue
 			}
 			add(name, m.Evidence)

@@ -80,11 +80,6 @@ func inputs(a *detect.App) []detect.Finding {
 	for _, m := range installed(a) {
 		add(path.Join(m.dir, "package.json"))
 	}
-	for _, dir := range nestedPackages(a, own(a)) {
-		for _, name := range []string{"package.json", "package-lock.json", "yarn.lock", "pnpm-lock.yaml"} {
-			add(a.Path(path.Join(dir, name)))
-		}
-	}
 	for _, dir := range folders(a) {
 		for _, p := range scriptFiles(a, dir) {
 			add(p)

@@ -25,7 +25,12 @@ func outputsOf(a *detect.App, m manifest) outputs {
 		}
 		return o
 	}
-	name := buildScript(m)
+	name := ownBuild(a, m)
+	if m.path == own(a).path {
+		for _, p := range ownPages(a, m) {
+			o.dirs, o.from = append(o.dirs, p.out), append(o.from, p.from)
+		}
+	}
 	if name == "" {
 		if s := shapeOf(a); s != nil {
 			o.dirs = append(o.dirs, s.out...)
@@ -36,7 +41,7 @@ func outputsOf(a *detect.App, m manifest) outputs {
 		}
 		return o
 	}
-	o.from = m.at("scripts", name)
+	o.from = append(o.from, m.at("scripts", name)...)
 	for _, hook := range []string{"pre" + name, name, "post" + name} {
 		o.line(a, m, m.script(hook), 0)
 	}

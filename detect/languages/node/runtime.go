@@ -149,7 +149,7 @@ func unknownOutput(a *detect.App) bool {
 	}
 	m := own(a)
 	o := outputsOf(a, m)
-	return !o.sure || len(o.dirs) == 0 && buildScript(m) != ""
+	return !o.sure || len(o.dirs) == 0 && ownBuild(a, m) != ""
 }
 
 // startFile is the file that the start command runs, "" when it runs none.
