@@ -27,6 +27,15 @@ func Files(archive string) map[string]string {
 	return out
 }
 
+// Pairs gives files as Plan takes them: the name and the text of each in turn.
+func Pairs(files ...string) map[string]string {
+	out := map[string]string{}
+	for i := 0; i+1 < len(files); i += 2 {
+		out[files[i]] = files[i+1]
+	}
+	return out
+}
+
 // Project opens a project of some files.
 func Project(t testing.TB, files map[string]string, langs ...*detect.Language) *detect.Project {
 	t.Helper()
@@ -60,9 +69,15 @@ func Plan(t testing.TB, l *detect.Language, files map[string]string, given ...st
 // App plans the one app of an archive, and fails when there is another number.
 func App(t testing.TB, l *detect.Language, archive string, given ...string) *plan.App {
 	t.Helper()
-	p := Plan(t, l, Files(archive), given...)
+	return Only(t, l, Files(archive), given...)
+}
+
+// Only plans the one app of some files, and fails when there is another number.
+func Only(t testing.TB, l *detect.Language, files map[string]string, given ...string) *plan.App {
+	t.Helper()
+	p := Plan(t, l, files, given...)
 	if len(p.Apps) != 1 {
-		t.Fatalf("%d apps, skipped %+v, in\n%s", len(p.Apps), p.Skipped, archive)
+		t.Fatalf("%d apps, skipped %+v, of\n%v", len(p.Apps), p.Skipped, files)
 	}
 	return p.Apps[0]
 }
@@ -80,7 +95,8 @@ func Refused(t testing.TB, l *detect.Language, cases map[string]string) {
 	}
 }
 
-// Written is a file that is written for an app: its Dockerfile for "".
+// Written is a file that is written for an app, by its path or else by the end
+// of it: its Dockerfile for "".
 func Written(t testing.TB, app *plan.App, path string) string {
 	t.Helper()
 	files, err := render.New(templates.Builtin()).Files(app)
@@ -88,13 +104,27 @@ func Written(t testing.TB, app *plan.App, path string) string {
 		t.Fatal(err)
 	}
 	path = cmp.Or(path, app.Dockerfile)
-	for _, f := range files {
-		if f.Path == path {
-			return string(f.Body)
-		}
+	at := slices.IndexFunc(files, func(f render.File) bool { return f.Path == path })
+	if at < 0 {
+		at = slices.IndexFunc(files, func(f render.File) bool { return strings.HasSuffix(f.Path, path) })
 	}
-	t.Fatalf("%s: not written", path)
-	return ""
+	if at < 0 {
+		t.Fatalf("%s: not written", path)
+	}
+	return string(files[at].Body)
+}
+
+// Ordered holds a text to some pieces in this order.
+func Ordered(t testing.TB, text string, pieces ...string) {
+	t.Helper()
+	at := 0
+	for _, piece := range pieces {
+		i := strings.Index(text[at:], piece)
+		if i < 0 {
+			t.Fatalf("%q is missing, or stands too early, in\n%s", piece, text)
+		}
+		at += i + len(piece)
+	}
 }
 
 // Codes are the codes of an app's warnings, in a line.

@@ -11,21 +11,14 @@ import (
 	"github.com/stagewright/stagewright/detect/languages/bun"
 	"github.com/stagewright/stagewright/generator/plan"
 	"github.com/stagewright/stagewright/generator/render"
+	"github.com/stagewright/stagewright/generator/trial"
 	"github.com/stagewright/stagewright/templates"
 )
 
 // tree makes a project of names and texts in turn.
 func tree(t *testing.T, files ...string) *detect.Project {
 	t.Helper()
-	fsys := fstest.MapFS{}
-	for i := 0; i < len(files); i += 2 {
-		fsys[files[i]] = &fstest.MapFile{Data: []byte(files[i+1])}
-	}
-	p, err := detect.Open(fsys, languages.All())
-	if err != nil {
-		t.Fatal(err)
-	}
-	return p
+	return trial.Project(t, trial.Pairs(files...), languages.All()...)
 }
 
 const serve = `Bun.serve({ port: 3000, fetch: () => new Response("") })`
@@ -73,14 +66,7 @@ func request(p *detect.Project) plan.Request {
 // app makes the plan of a project that is one app.
 func app(t *testing.T, files ...string) *plan.App {
 	t.Helper()
-	p, err := plan.Make(request(tree(t, files...)))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if len(p.Apps) != 1 {
-		t.Fatalf("%d apps: %v", len(p.Apps), p.Skipped)
-	}
-	return p.Apps[0]
+	return trial.Only(t, bun.Language, trial.Pairs(files...))
 }
 
 func TestPort(t *testing.T) {
@@ -188,11 +174,11 @@ func TestInstall(t *testing.T) {
 		t.Errorf("the install reads %q", got)
 	}
 	a = app(t, "package.json", manifest, "a.ts", serve)
-	if strings.Contains(strings.Join(a.Install, ";"), "frozen") || !warned(a, "no-lock-file") {
+	if strings.Contains(strings.Join(a.Install, ";"), "frozen") || !trial.Warned(a, "no-lock-file") {
 		t.Errorf("without a lock file: %q, %v", a.Install, a.Warnings)
 	}
 	a = app(t, "package.json", manifest, ".npmrc", "//npm.example.com/:_authToken=abc\n", "bun.lock", "{}", "a.ts", serve)
-	if len(a.Secrets) != 1 || slices.Contains(a.InstallInputs, ".npmrc") || !warned(a, "secret-in-file") {
+	if len(a.Secrets) != 1 || slices.Contains(a.InstallInputs, ".npmrc") || !trial.Warned(a, "secret-in-file") {
 		t.Errorf("a credential: %v, %v, %v", a.Secrets, a.InstallInputs, a.Warnings)
 	}
 }
@@ -215,10 +201,6 @@ func TestStops(t *testing.T) {
 	if len(a.Entrypoint) != 0 {
 		t.Errorf("entrypoint %q", a.Entrypoint)
 	}
-}
-
-func warned(a *plan.App, code string) bool {
-	return slices.ContainsFunc(a.Warnings, func(w detect.Warning) bool { return w.Code == code })
 }
 
 // FuzzSource holds the readers to any text.

@@ -3,31 +3,15 @@ package cpp_test
 import (
 	"strings"
 	"testing"
-	"testing/fstest"
 
-	"github.com/stagewright/stagewright/detect"
 	"github.com/stagewright/stagewright/detect/languages/cpp"
 	"github.com/stagewright/stagewright/generator/plan"
-	"github.com/stagewright/stagewright/generator/render"
-	"github.com/stagewright/stagewright/templates"
+	"github.com/stagewright/stagewright/generator/trial"
 )
 
 func planOf(t *testing.T, files map[string]string) *plan.Plan {
 	t.Helper()
-	tree := fstest.MapFS{}
-	for name, text := range files {
-		tree[name] = &fstest.MapFile{Data: []byte(text)}
-	}
-	all := []*detect.Language{cpp.Language}
-	p, err := detect.Open(tree, all)
-	if err != nil {
-		t.Fatal(err)
-	}
-	made, err := plan.Make(plan.Request{Project: p, Languages: all, Dir: ".", Name: "app", Words: render.New(templates.Builtin())})
-	if err != nil { // nothing that runs was found
-		return &plan.Plan{}
-	}
-	return made
+	return trial.Plan(t, cpp.Language, files)
 }
 
 const server = "#include <signal.h>\nint main() { signal(SIGTERM, stop); a.sin_port = htons(8081); listen(s, 16); }\n"

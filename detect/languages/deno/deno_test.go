@@ -12,21 +12,14 @@ import (
 	"github.com/stagewright/stagewright/detect/languages/deno"
 	"github.com/stagewright/stagewright/generator/plan"
 	"github.com/stagewright/stagewright/generator/render"
+	"github.com/stagewright/stagewright/generator/trial"
 	"github.com/stagewright/stagewright/templates"
 )
 
 // tree makes a project of names and texts in turn.
 func tree(t *testing.T, files ...string) *detect.Project {
 	t.Helper()
-	fsys := fstest.MapFS{}
-	for i := 0; i < len(files); i += 2 {
-		fsys[files[i]] = &fstest.MapFile{Data: []byte(files[i+1])}
-	}
-	p, err := detect.Open(fsys, languages.All())
-	if err != nil {
-		t.Fatal(err)
-	}
-	return p
+	return trial.Project(t, trial.Pairs(files...), languages.All()...)
 }
 
 const serve = `Deno.serve({ port: 3000 }, () => new Response(""))`
@@ -66,14 +59,7 @@ func request(p *detect.Project) plan.Request {
 // app makes the plan of a project that is one app.
 func app(t *testing.T, files ...string) *plan.App {
 	t.Helper()
-	p, err := plan.Make(request(tree(t, files...)))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if len(p.Apps) != 1 {
-		t.Fatalf("%d apps: %v", len(p.Apps), p.Skipped)
-	}
-	return p.Apps[0]
+	return trial.Only(t, deno.Language, trial.Pairs(files...))
 }
 
 func TestPort(t *testing.T) {
@@ -132,7 +118,7 @@ func TestDevelopment(t *testing.T) {
 }
 
 func TestPermissions(t *testing.T) {
-	if a := app(t, "deno.json", `{"tasks":{"start":"deno run -A a.ts"}}`, "a.ts", serve); !warned(a, "all-permissions") {
+	if a := app(t, "deno.json", `{"tasks":{"start":"deno run -A a.ts"}}`, "a.ts", serve); !trial.Warned(a, "all-permissions") {
 		t.Errorf("every permission: %v", a.Warnings)
 	}
 	if a := app(t, "deno.json", `{"tasks":{"start":"deno run -N a.ts"}}`, "a.ts", serve); len(a.Warnings) > 0 {
@@ -153,7 +139,7 @@ func TestInstall(t *testing.T) {
 		t.Errorf("starts %q", a.Start)
 	}
 	a = app(t, "deno.json", settings, "a.ts", serve)
-	if strings.Join(a.Install, ";") != "deno install" || !warned(a, "no-lock-file") {
+	if strings.Join(a.Install, ";") != "deno install" || !trial.Warned(a, "no-lock-file") {
 		t.Errorf("without a lock file: %q, %v", a.Install, a.Warnings)
 	}
 }
@@ -223,10 +209,6 @@ func TestVersion(t *testing.T) {
 			t.Errorf("%v: version %q, want %q", files, a.Version, want)
 		}
 	}
-}
-
-func warned(a *plan.App, code string) bool {
-	return slices.ContainsFunc(a.Warnings, func(w detect.Warning) bool { return w.Code == code })
 }
 
 // FuzzSource holds the readers to any text.

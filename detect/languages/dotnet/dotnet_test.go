@@ -11,70 +11,26 @@ import (
 	"github.com/stagewright/stagewright/detect/languages/dotnet"
 	"github.com/stagewright/stagewright/generator/plan"
 	"github.com/stagewright/stagewright/generator/render"
+	"github.com/stagewright/stagewright/generator/trial"
 	"github.com/stagewright/stagewright/templates"
 )
 
 type tree map[string]string
 
-func planned(t testing.TB, files tree, given plan.Choices) *plan.Plan {
+func planned(t testing.TB, files tree, given ...string) *plan.Plan {
 	t.Helper()
-	fsys := fstest.MapFS{}
-	for name, text := range files {
-		fsys[name] = &fstest.MapFile{Data: []byte(text)}
-	}
-	langs := []*detect.Language{dotnet.Language}
-	p, err := detect.Open(fsys, langs)
-	if err != nil {
-		t.Fatal(err)
-	}
-	out, err := plan.Make(plan.Request{Project: p, Languages: langs, Dir: ".", Name: "shop", Words: render.New(templates.Builtin()), Given: given})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return out
+	return trial.Plan(t, dotnet.Language, files, given...)
 }
 
 func only(t *testing.T, files tree) *plan.App {
 	t.Helper()
-	p := planned(t, files, nil)
-	if len(p.Apps) != 1 {
-		t.Fatalf("%d apps, skipped %v", len(p.Apps), p.Skipped)
-	}
-	return p.Apps[0]
+	return trial.Only(t, dotnet.Language, files)
 }
 
 // written gives the Dockerfile, and the ignore file behind it.
 func written(t *testing.T, app *plan.App) (dockerfile, ignore string) {
 	t.Helper()
-	files, err := render.New(templates.Builtin()).Files(app)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, f := range files {
-		if f.Path == app.Dockerfile {
-			dockerfile = string(f.Body)
-		} else if strings.HasSuffix(f.Path, "dockerignore") {
-			ignore = string(f.Body)
-		}
-	}
-	return dockerfile, ignore
-}
-
-// ordered wants lines in this order.
-func ordered(t *testing.T, text string, lines ...string) {
-	t.Helper()
-	at := 0
-	for _, line := range lines {
-		i := strings.Index(text[at:], line)
-		if i < 0 {
-			t.Fatalf("%q is missing, or stands too early, in\n%s", line, text)
-		}
-		at += i + len(line)
-	}
-}
-
-func warned(app *plan.App, code string) bool {
-	return slices.ContainsFunc(app.Warnings, func(w detect.Warning) bool { return w.Code == code })
+	return trial.Written(t, app, ""), trial.Written(t, app, ".dockerignore")
 }
 
 // project writes a project file.
@@ -114,7 +70,7 @@ func TestNeed14(t *testing.T) {
 		t.Errorf("%s from %s, .NET %s, %v", app.Path, app.Context, app.Version, app.Start)
 	}
 	text, _ := written(t, app)
-	ordered(t, text, "sdk:9.0.101 AS build", "COPY src/Api/Api.csproj src/Api/", "COPY Directory.Build.props Directory.Packages.props NuGet.Config global.json ./",
+	trial.Ordered(t, text, "sdk:9.0.101 AS build", "COPY src/Api/Api.csproj src/Api/", "COPY Directory.Build.props Directory.Packages.props NuGet.Config global.json ./",
 		"COPY build/more.props build/", "COPY src/Core/Core.csproj src/Core/", "COPY src/Deep/Deep.fsproj src/Deep/", "COPY feed/ feed/", "dotnet restore src/Api/Api.csproj\n",
 		"COPY shared/ shared/", "COPY src/Api/ src/Api/", "COPY src/Core/ src/Core/", "COPY src/Deep/ src/Deep/", "dotnet publish src/Api/Api.csproj", "--no-restore", "aspnet:9.0-noble-chiseled-extra", "shop.api.dll")
 	if strings.Contains(text, "Other") || strings.Contains(text, "tests") {
@@ -122,7 +78,7 @@ func TestNeed14(t *testing.T) {
 	}
 	files["src/Api/packages.lock.json"] = "{}"
 	text, _ = written(t, only(t, files))
-	ordered(t, text, "COPY src/Api/Api.csproj src/Api/packages.lock.json src/Api/", "dotnet restore src/Api/Api.csproj --locked-mode\n")
+	trial.Ordered(t, text, "COPY src/Api/Api.csproj src/Api/packages.lock.json src/Api/", "dotnet restore src/Api/Api.csproj --locked-mode\n")
 }
 
 // The SDK that global.json allows.
@@ -176,18 +132,18 @@ func TestKinds(t *testing.T) {
 			text, _ := written(t, app)
 			switch name {
 			case "several":
-				ordered(t, text, "--framework net10.0")
+				trial.Ordered(t, text, "--framework net10.0")
 			case "machine code":
-				ordered(t, text, "FROM mcr.microsoft.com/dotnet/sdk:10.0-noble-aot", "--arch $TARGETARCH", "rm -f /out/*.dbg")
+				trial.Ordered(t, text, "FROM mcr.microsoft.com/dotnet/sdk:10.0-noble-aot", "--arch $TARGETARCH", "rm -f /out/*.dbg")
 			case "its own .NET":
-				ordered(t, text, "FROM --platform=$BUILDPLATFORM", "ARG TARGETARCH", "--arch $TARGETARCH --self-contained")
+				trial.Ordered(t, text, "FROM --platform=$BUILDPLATFORM", "ARG TARGETARCH", "--arch $TARGETARCH --self-contained")
 			case "old":
-				ordered(t, text, "useradd --uid 10001", "ASPNETCORE_URLS=http://+:8080", "USER 10001:10001")
-				if !warned(app, "version-ended") {
+				trial.Ordered(t, text, "useradd --uid 10001", "ASPNETCORE_URLS=http://+:8080", "USER 10001:10001")
+				if !trial.Warned(app, "version-ended") {
 					t.Errorf("warnings %v", app.Warnings)
 				}
 			case "a library that":
-				ordered(t, text, "AS run", "libfontconfig1", "USER 1654:1654")
+				trial.Ordered(t, text, "AS run", "libfontconfig1", "USER 1654:1654")
 			}
 		})
 	}
@@ -207,16 +163,16 @@ func TestRefused(t *testing.T) {
 		"cannot be read":        "<Project",
 		"benchmarks":            project(plain, ten+exe, "<PackageReference Include=\"BenchmarkDotNet\" />"),
 	} {
-		p := planned(t, tree{"shop.csproj": file}, nil)
+		p := planned(t, tree{"shop.csproj": file})
 		if len(p.Apps) != 0 || len(p.Skipped) != 1 || !strings.Contains(p.Skipped[0].Reason, want) {
 			t.Errorf("%q: %d apps, skipped %v", want, len(p.Apps), p.Skipped)
 		}
 	}
-	p := planned(t, tree{"Server/Server.csproj": project(web, ten, "<ProjectReference Include=\"../Client/Client.csproj\" />"), "Client/Client.csproj": project("Microsoft.NET.Sdk.BlazorWebAssembly", ten, "")}, nil)
+	p := planned(t, tree{"Server/Server.csproj": project(web, ten, "<ProjectReference Include=\"../Client/Client.csproj\" />"), "Client/Client.csproj": project("Microsoft.NET.Sdk.BlazorWebAssembly", ten, "")})
 	if len(p.Apps) != 1 || p.Apps[0].Path != "Server" {
 		t.Errorf("a served Blazor project: %+v, skipped %v", p.Apps, p.Skipped)
 	}
-	p = planned(t, tree{"a.csproj": project(web, ten, ""), "b.csproj": project(web, ten, "")}, nil)
+	p = planned(t, tree{"a.csproj": project(web, ten, ""), "b.csproj": project(web, ten, "")})
 	if len(p.Apps) != 1 || len(p.Apps[0].Open) == 0 || len(p.Apps[0].Open[0].Options) != 2 {
 		t.Errorf("two projects in a folder: %+v", p.Apps)
 	}
@@ -250,12 +206,12 @@ func TestNeed17(t *testing.T) {
 			for k, v := range app.Env {
 				env = append(env, k+"="+v)
 			}
-			if app.Port != test.port || strings.Join(env, " ") != test.env || test.warns != "" && !warned(app, test.warns) || test.warns == "" && len(app.Warnings) > 0 {
+			if app.Port != test.port || strings.Join(env, " ") != test.env || test.warns != "" && !trial.Warned(app, test.warns) || test.warns == "" && len(app.Warnings) > 0 {
 				t.Errorf("port %d, env %v, warnings %v; want %v", app.Port, env, app.Warnings, test)
 			}
 		})
 	}
-	p := planned(t, tree{"shop.csproj": project(web, ten, "")}, plan.Choices{"port": {Value: "9000"}})
+	p := planned(t, tree{"shop.csproj": project(web, ten, "")}, "port=9000")
 	if env := p.Apps[0].Env["ASPNETCORE_HTTP_PORTS"]; env != "9000" {
 		t.Errorf("a given port: %v", p.Apps[0].Env)
 	}
@@ -269,12 +225,12 @@ func TestNeed59(t *testing.T) {
 	}
 	app := only(t, tree{"shop.csproj": project(web, ten, ""), "nuget.config": settings("%OWN_TOKEN%")})
 	text, _ := written(t, app)
-	ordered(t, text, "COPY shop.csproj nuget.config ./", "--mount=type=secret,id=OWN_TOKEN,target=/run/secrets/OWN_TOKEN", `OWN_TOKEN="$(cat /run/secrets/OWN_TOKEN)" dotnet restore`)
+	trial.Ordered(t, text, "COPY shop.csproj nuget.config ./", "--mount=type=secret,id=OWN_TOKEN,target=/run/secrets/OWN_TOKEN", `OWN_TOKEN="$(cat /run/secrets/OWN_TOKEN)" dotnet restore`)
 	app = only(t, tree{"shop.csproj": project(web, ten, ""), "nuget.config": settings("hunter2")})
 	text, ignore := written(t, app)
-	ordered(t, text, "COPY shop.csproj ./", "--mount=type=secret,id=nuget,target=/src/nuget.config", "dotnet restore")
-	ordered(t, ignore, "\nnuget.config")
-	if strings.Contains(text, "hunter2") || !warned(app, "secret-in-file") || !strings.Contains(app.BuildCommand, "--secret id=nuget") {
+	trial.Ordered(t, text, "COPY shop.csproj ./", "--mount=type=secret,id=nuget,target=/src/nuget.config", "dotnet restore")
+	trial.Ordered(t, ignore, "\nnuget.config")
+	if strings.Contains(text, "hunter2") || !trial.Warned(app, "secret-in-file") || !strings.Contains(app.BuildCommand, "--secret id=nuget") {
 		t.Errorf("%v, %q\n%s", app.Warnings, app.BuildCommand, text)
 	}
 }
@@ -289,8 +245,8 @@ func TestDatabases(t *testing.T) {
 	}
 	app := only(t, files)
 	text, _ := written(t, app)
-	ordered(t, text, "mkdir -p /writable/data", "COPY --from=build --chown=1654:1654 /writable/ ./")
-	if got := strings.Join(app.Release, ";"); got != "dotnet ef database update --project shop.csproj" || !warned(app, "writes-beside-program") {
+	trial.Ordered(t, text, "mkdir -p /writable/data", "COPY --from=build --chown=1654:1654 /writable/ ./")
+	if got := strings.Join(app.Release, ";"); got != "dotnet ef database update --project shop.csproj" || !trial.Warned(app, "writes-beside-program") {
 		t.Errorf("release %q, warnings %v", got, app.Warnings)
 	}
 	files["Program.cs"] = "db.Database.Migrate();"
@@ -302,20 +258,20 @@ func TestDatabases(t *testing.T) {
 // The kind of final image that is asked for.
 func TestBases(t *testing.T) {
 	for base, want := range map[string]string{"alpine": "aspnet:10.0-alpine-extra", "ubuntu": "aspnet:10.0-noble", "chiseled": "aspnet:10.0-noble-chiseled-extra"} {
-		app := planned(t, tree{"shop.csproj": project(web, ten, "")}, plan.Choices{"base": {Value: base}}).Apps[0]
+		app := planned(t, tree{"shop.csproj": project(web, ten, "")}, "base="+base).Apps[0]
 		if text, _ := written(t, app); !strings.Contains(text, "dotnet/"+want+" AS run") {
 			t.Errorf("%s:\n%s", base, text)
 		}
 	}
-	app := planned(t, tree{"shop.csproj": project(web, "<TargetFramework>net8.0</TargetFramework><SelfContained>true</SelfContained>", "")}, plan.Choices{"base": {Value: "alpine"}}).Apps[0]
+	app := planned(t, tree{"shop.csproj": project(web, "<TargetFramework>net8.0</TargetFramework><SelfContained>true</SelfContained>", "")}, "base=alpine").Apps[0]
 	text, _ := written(t, app)
-	ordered(t, text, "--os linux-musl --arch $TARGETARCH", "runtime-deps:8.0-alpine AS run", "icu-libs", "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=false")
+	trial.Ordered(t, text, "--os linux-musl --arch $TARGETARCH", "runtime-deps:8.0-alpine AS run", "icu-libs", "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=false")
 }
 
 // Node.js serves the build alone.
 func TestNeed16(t *testing.T) {
 	text, _ := written(t, only(t, tree{"shop.csproj": project(web, ten+"<SpaRoot>ClientApp\\</SpaRoot>", "")}))
-	ordered(t, text, "COPY --from=node:24-bookworm-slim", "dotnet publish", "AS run")
+	trial.Ordered(t, text, "COPY --from=node:24-bookworm-slim", "dotnet publish", "AS run")
 	if strings.Contains(text[strings.Index(text, "AS run"):], "node") {
 		t.Errorf("Node.js is in the final image:\n%s", text)
 	}
@@ -339,7 +295,7 @@ func FuzzProject(f *testing.F) {
 	f.Add(project(web, ten+"<A>$(B)</A><B>$(A)</B><AssemblyName>$(A)</AssemblyName>", "<ProjectReference Include=\"shop.csproj;../../x.csproj\" />"), "{}")
 	f.Add("<Project><Import Project=\"shop.csproj\" /></Project>", "{\"Urls\": \"http://:\"}")
 	f.Fuzz(func(t *testing.T, text, settings string) {
-		p := planned(t, tree{"shop.csproj": text, "appsettings.json": settings, "global.json": settings, "Program.cs": text}, nil)
+		p := planned(t, tree{"shop.csproj": text, "appsettings.json": settings, "global.json": settings, "Program.cs": text})
 		for _, app := range p.Apps {
 			if len(app.Open) == 0 {
 				_, _ = render.New(templates.Builtin()).Files(app)

@@ -60,7 +60,7 @@ func TestField(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			text, _ := written(t, planned(t, c.files, nil).Apps[0])
+			text, _ := written(t, planned(t, c.files).Apps[0])
 			for _, want := range c.holds {
 				if !strings.Contains(text, want) {
 					t.Errorf("%q is missing in\n%s", want, text)
@@ -77,7 +77,7 @@ func TestField(t *testing.T) {
 
 // What only fuzzes another project is none of its own.
 func TestFuzzing(t *testing.T) {
-	p := planned(t, tree{"shop/shop.csproj": project(web, ten, ""), "fuzz/fuzz.csproj": project("Microsoft.NET.Sdk", ten+"<OutputType>Exe</OutputType>", `<PackageReference Include="SharpFuzz" Version="2.0.0" />`)}, nil)
+	p := planned(t, tree{"shop/shop.csproj": project(web, ten, ""), "fuzz/fuzz.csproj": project("Microsoft.NET.Sdk", ten+"<OutputType>Exe</OutputType>", `<PackageReference Include="SharpFuzz" Version="2.0.0" />`)})
 	if len(p.Apps) != 1 || p.Apps[0].Path != "shop" || len(p.Skipped) != 1 || p.Skipped[0].Reason != "fuzzing" {
 		t.Errorf("%d apps, skipped %v", len(p.Apps), p.Skipped)
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/stagewright/stagewright/detect/languages/elixir"
 	"github.com/stagewright/stagewright/generator/plan"
 	"github.com/stagewright/stagewright/generator/render"
+	"github.com/stagewright/stagewright/generator/trial"
 	"github.com/stagewright/stagewright/templates"
 )
 
@@ -17,66 +18,12 @@ type tree map[string]string
 
 func planned(t testing.TB, files tree) *plan.Plan {
 	t.Helper()
-	fsys := fstest.MapFS{}
-	for name, text := range files {
-		fsys[name] = &fstest.MapFile{Data: []byte(text)}
-	}
-	langs := []*detect.Language{elixir.Language}
-	p, err := detect.Open(fsys, langs)
-	if err != nil {
-		t.Fatal(err)
-	}
-	out, err := plan.Make(plan.Request{Project: p, Languages: langs, Dir: ".", Name: "shop", Words: render.New(templates.Builtin())})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return out
+	return trial.Plan(t, elixir.Language, files)
 }
 
 func only(t *testing.T, files tree) *plan.App {
 	t.Helper()
-	p := planned(t, files)
-	if len(p.Apps) != 1 {
-		t.Fatalf("%d apps, skipped %v", len(p.Apps), p.Skipped)
-	}
-	return p.Apps[0]
-}
-
-func dockerfile(t *testing.T, app *plan.App) string {
-	t.Helper()
-	files, err := render.New(templates.Builtin()).Files(app)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, f := range files {
-		if f.Path == app.Dockerfile {
-			return string(f.Body)
-		}
-	}
-	t.Fatal("no Dockerfile")
-	return ""
-}
-
-// ordered wants lines in this order.
-func ordered(t *testing.T, text string, lines ...string) {
-	t.Helper()
-	at := 0
-	for _, line := range lines {
-		i := strings.Index(text[at:], line)
-		if i < 0 {
-			t.Fatalf("%q is missing, or stands too early, in\n%s", line, text)
-		}
-		at += i + len(line)
-	}
-}
-
-func warned(app *plan.App, code string) bool {
-	for _, w := range app.Warnings {
-		if w.Code == code {
-			return true
-		}
-	}
-	return false
+	return trial.Only(t, elixir.Language, files)
 }
 
 // project writes a mix.exs.
@@ -117,7 +64,7 @@ func TestVersions(t *testing.T) {
 			if app.Images["build"] != test.build {
 				t.Errorf("%s, want %s", app.Images["build"], test.build)
 			}
-			if want := name == "not paired"; warned(app, "otp-not-paired") != want {
+			if want := name == "not paired"; trial.Warned(app, "otp-not-paired") != want {
 				t.Errorf("warnings %v", app.Warnings)
 			}
 			suite := "trixie"
@@ -135,24 +82,24 @@ func TestVersions(t *testing.T) {
 func TestNeed5(t *testing.T) {
 	files := tree{"mix.exs": project("", bandit), "lib/shop.ex": worker}
 	app := only(t, files)
-	if text := dockerfile(t, app); strings.Contains(text, "mix.lock") || strings.Contains(text, "--check-locked") || !warned(app, "no-lock-file") {
+	if text := trial.Written(t, app, ""); strings.Contains(text, "mix.lock") || strings.Contains(text, "--check-locked") || !trial.Warned(app, "no-lock-file") {
 		t.Errorf("%v\n%s", app.Warnings, text)
 	}
 	files["mix.lock"] = locked
 	app = only(t, files)
-	ordered(t, dockerfile(t, app), "COPY mix.exs mix.lock ./", "mix deps.get --only prod --check-locked", "mix deps.compile", "COPY lib/ lib/", "mix compile", "mix release")
-	if warned(app, "no-lock-file") {
+	trial.Ordered(t, trial.Written(t, app, ""), "COPY mix.exs mix.lock ./", "mix deps.get --only prod --check-locked", "mix deps.compile", "COPY lib/ lib/", "mix compile", "mix release")
+	if trial.Warned(app, "no-lock-file") {
 		t.Error("warned of a lock file that is there")
 	}
 	files[".tool-versions"] = "elixir 1.14.5\n"
-	if text := dockerfile(t, only(t, files)); strings.Contains(text, "--check-locked") {
+	if text := trial.Written(t, only(t, files), ""); strings.Contains(text, "--check-locked") {
 		t.Errorf("1.14 has no --check-locked:\n%s", text)
 	}
 }
 
 // Need 21: the install has all that it reads, and no source.
 func TestNeed21(t *testing.T) {
-	text := dockerfile(t, only(t, tree{
+	text := trial.Written(t, only(t, tree{
 		"mix.exs":               strings.Replace(project(",\n version: String.trim(File.read!(\"VERSION\"))", bandit+", {:words, path: \"vendor/words\"}"), "use", "Code.require_file(\"rel/build.exs\", __DIR__)\n use", 1),
 		"VERSION":               "1.0",
 		"rel/build.exs":         "x",
@@ -167,8 +114,8 @@ func TestNeed21(t *testing.T) {
 		"lib/shop.ex":           "defmodule Shop do\n @external_resource \"README.md\"\n @moduledoc File.read!(\"README.md\")\nend",
 		"README.md":             "# Shop",
 		"priv/gettext/shop.pot": "",
-	}))
-	ordered(t, text, "COPY mix.exs mix.lock VERSION ./", "COPY rel/build.exs rel/", "COPY vendor/words/ vendor/words/", "COPY vendor/deep/ vendor/deep/",
+	}), "")
+	trial.Ordered(t, text, "COPY mix.exs mix.lock VERSION ./", "COPY rel/build.exs rel/", "COPY vendor/words/ vendor/words/", "COPY vendor/deep/ vendor/deep/",
 		"mix deps.get", "COPY config/config.exs config/prod.exs config/more.exs config/", "mix deps.compile", "COPY README.md ./", "COPY priv/ priv/", "COPY lib/ lib/", "mix compile", "COPY config/runtime.exs config/", "mix release")
 	if strings.Contains(text, "dev.exs") {
 		t.Errorf("settings of development are copied:\n%s", text)
@@ -191,8 +138,8 @@ func TestUmbrella(t *testing.T) {
 	if len(p.Apps) != 1 || p.Apps[0].Kind != "service" || p.Apps[0].Port != 4500 {
 		t.Fatalf("%+v, skipped %v", p.Apps, p.Skipped)
 	}
-	text := dockerfile(t, p.Apps[0])
-	ordered(t, text, "COPY mix.exs mix.lock ./", "COPY apps/core/mix.exs apps/core/", "COPY apps/web/mix.exs apps/web/", "mix deps.get", "COPY apps/ apps/", "mix compile", "mix do --app web assets.deploy", "mix release", "rel/whole/")
+	text := trial.Written(t, p.Apps[0], "")
+	trial.Ordered(t, text, "COPY mix.exs mix.lock ./", "COPY apps/core/mix.exs apps/core/", "COPY apps/web/mix.exs apps/web/", "mix deps.get", "COPY apps/ apps/", "mix compile", "mix do --app web assets.deploy", "mix release", "rel/whole/")
 	if strings.Count(text, "assets/") != 0 {
 		t.Errorf("assets are copied again:\n%s", text)
 	}
@@ -253,10 +200,10 @@ func TestNeed17(t *testing.T) {
 					env = append(env, k+"="+v)
 				}
 			}
-			if app.Kind != "service" || app.Port != test.port || strings.Join(env, " ") != test.env || warned(app, "bound-to-localhost") != test.alone {
+			if app.Kind != "service" || app.Port != test.port || strings.Join(env, " ") != test.env || trial.Warned(app, "bound-to-localhost") != test.alone {
 				t.Errorf("%s, port %d, env %v, warnings %v; want %d, %s", app.Kind, app.Port, env, app.Warnings, test.port, test.env)
 			}
-			if want := name == "Phoenix, silent"; warned(app, "endpoint-not-served") != want {
+			if want := name == "Phoenix, silent"; trial.Warned(app, "endpoint-not-served") != want {
 				t.Errorf("warnings %v", app.Warnings)
 			}
 		})
@@ -265,29 +212,29 @@ func TestNeed17(t *testing.T) {
 
 // Need 16: Node.js builds the assets, and is not in the final image.
 func TestNeed16(t *testing.T) {
-	text := dockerfile(t, only(t, tree{
+	text := trial.Written(t, only(t, tree{
 		"mix.exs": project(",\n aliases: [\"assets.deploy\": [\"cmd --cd assets node build.js --deploy\", \"phx.digest\"]]", `{:phoenix, "~> 1.7"}`), "mix.lock": locked, "lib/a.ex": worker,
 		"assets/package.json": "{\"dependencies\": {\"phoenix\": \"file:../deps/phoenix\"}, \"engines\": {\"node\": \">=20\"}}", "assets/package-lock.json": "{}", "assets/build.js": "x",
 		"config/runtime.exs": "server: true",
-	}))
-	ordered(t, text, "COPY --from=node:24-trixie-slim /usr/local/bin/", "mix deps.get", "COPY assets/package.json assets/package-lock.json assets/", "npm ci --prefix /app/assets", "mix compile", "COPY assets/ assets/", "mix assets.deploy", "mix release", "AS run")
+	}), "")
+	trial.Ordered(t, text, "COPY --from=node:24-trixie-slim /usr/local/bin/", "mix deps.get", "COPY assets/package.json assets/package-lock.json assets/", "npm ci --prefix /app/assets", "mix compile", "COPY assets/ assets/", "mix assets.deploy", "mix release", "AS run")
 	if run := text[strings.Index(text, "AS run"):]; strings.Contains(run, "node") {
 		t.Errorf("Node.js is in the final image:\n%s", run)
 	}
-	text = dockerfile(t, only(t, tree{
+	text = trial.Written(t, only(t, tree{
 		"mix.exs": project("", `{:phoenix, "~> 1.5.0"}`), "mix.lock": locked, "lib/a.ex": worker, "config/config.exs": "import_config \"prod.exs\"", "config/prod.exs": "config :shop, E, server: true, cache_static_manifest: \"x\"\nimport_config \"prod.secret.exs\"",
 		"assets/package.json": "{\"scripts\": {\"deploy\": \"webpack\"}, \"devDependencies\": {\"webpack\": \"4\"}}", "assets/js/app.js": "x",
-	}))
-	ordered(t, text, "npm install --prefix", "RUN npm run deploy --prefix assets", "RUN mix phx.digest", "RUN mix release")
+	}), "")
+	trial.Ordered(t, text, "npm install --prefix", "RUN npm run deploy --prefix assets", "RUN mix phx.digest", "RUN mix release")
 }
 
 // Needs 59 and 60: keys are mounted, and files with secrets are not copied.
 func TestNeed59(t *testing.T) {
 	app := only(t, tree{"mix.exs": project("", `{:own, "~> 1.0", organization: "acme"}`), "mix.lock": locked, "lib/a.ex": worker,
 		"config/config.exs": "import_config \"prod.secret.exs\"\n", "config/prod.secret.exs": "config :shop, key: \"x\""})
-	text := dockerfile(t, app)
-	ordered(t, text, "--mount=type=secret,id=hex,target=/run/secrets/hex", `HEX_REPOS_KEY="$(cat /run/secrets/hex)" mix deps.get`)
-	if strings.Contains(text, "prod.secret.exs") || !warned(app, "secret-config") {
+	text := trial.Written(t, app, "")
+	trial.Ordered(t, text, "--mount=type=secret,id=hex,target=/run/secrets/hex", `HEX_REPOS_KEY="$(cat /run/secrets/hex)" mix deps.get`)
+	if strings.Contains(text, "prod.secret.exs") || !trial.Warned(app, "secret-config") {
 		t.Errorf("%v\n%s", app.Warnings, text)
 	}
 	if !strings.Contains(app.BuildCommand, "--secret id=hex") {
@@ -310,7 +257,7 @@ func TestMigrations(t *testing.T) {
 	if got := strings.Join(app.Release, ";"); got != "/app/bin/migrate" {
 		t.Errorf("release %q", got)
 	}
-	ordered(t, dockerfile(t, app), "COPY rel/ rel/", `sed -i 's/\r$//' /app/rel/overlays/bin/migrate`, "mix release")
+	trial.Ordered(t, trial.Written(t, app, ""), "COPY rel/ rel/", `sed -i 's/\r$//' /app/rel/overlays/bin/migrate`, "mix release")
 }
 
 // What is no app is said to be none, with the reason.
@@ -361,5 +308,5 @@ func TestPrunedLibrary(t *testing.T) {
 	if err != nil || len(out.Apps) != 1 {
 		t.Fatalf("%v: %+v", err, out)
 	}
-	ordered(t, dockerfile(t, out.Apps[0]), "COPY vendor/words/ vendor/words/", "mix deps.get", "mix deps.compile")
+	trial.Ordered(t, trial.Written(t, out.Apps[0], ""), "COPY vendor/words/ vendor/words/", "mix deps.get", "mix deps.compile")
 }

@@ -3,6 +3,8 @@ package elixir_test
 import (
 	"strings"
 	"testing"
+
+	"github.com/stagewright/stagewright/generator/trial"
 )
 
 // What public repositories do, each in its smallest form: what the Dockerfile
@@ -113,7 +115,7 @@ func TestField(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			app := only(t, c.files)
-			text := dockerfile(t, app)
+			text := trial.Written(t, app, "")
 			for _, want := range c.holds {
 				if !strings.Contains(text, want) {
 					t.Errorf("%q is missing in\n%s", want, text)
@@ -124,7 +126,7 @@ func TestField(t *testing.T) {
 					t.Errorf("%q is in\n%s", bad, text)
 				}
 			}
-			if want := name == "no image of the very release"; warned(app, "image-of-line") != want {
+			if want := name == "no image of the very release"; trial.Warned(app, "image-of-line") != want {
 				t.Errorf("warnings %v", app.Warnings)
 			}
 		})

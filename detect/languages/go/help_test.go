@@ -11,6 +11,7 @@ import (
 	golang "github.com/stagewright/stagewright/detect/languages/go"
 	"github.com/stagewright/stagewright/generator/plan"
 	"github.com/stagewright/stagewright/generator/render"
+	"github.com/stagewright/stagewright/generator/trial"
 	"github.com/stagewright/stagewright/templates"
 )
 
@@ -57,11 +58,7 @@ func try(t *testing.T, archive string, given ...string) (*plan.Plan, error) {
 // one gives the only app of a project.
 func one(t *testing.T, archive string, given ...string) *plan.App {
 	t.Helper()
-	p := planned(t, archive, given...)
-	if len(p.Apps) != 1 {
-		t.Fatalf("%d apps, skipped %v", len(p.Apps), p.Skipped)
-	}
-	return p.Apps[0]
+	return trial.App(t, golang.Language, archive, given...)
 }
 
 // dockerfile renders the Dockerfile of the only app.
@@ -72,17 +69,7 @@ func dockerfile(t *testing.T, archive string, given ...string) string {
 
 func file(t *testing.T, app *plan.App, name string) string {
 	t.Helper()
-	files, err := render.New(templates.Builtin()).Files(app)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, f := range files {
-		if strings.HasSuffix(f.Path, name) {
-			return string(f.Body)
-		}
-	}
-	t.Fatalf("%s is not written", name)
-	return ""
+	return trial.Written(t, app, name)
 }
 
 // says gives the decision of a fact as one text: its value and its evidence.

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/stagewright/stagewright/generator/trial"
 )
 
 // What public repositories do, each in its smallest form: what the Dockerfile
@@ -62,7 +64,7 @@ func TestField(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			a := one(t, c.files)
-			text := written(t, a, a.Dockerfile)
+			text := trial.Written(t, a, a.Dockerfile)
 			for _, want := range c.holds {
 				if !strings.Contains(text, want) {
 					t.Errorf("%q is missing in\n%s", want, text)
@@ -73,8 +75,8 @@ func TestField(t *testing.T) {
 					t.Errorf("%q is in\n%s", bad, text)
 				}
 			}
-			if name == "the folder that a web server is told" && !strings.Contains(written(t, a, "apache.conf"), "DocumentRoot /app/p\n") {
-				t.Error(written(t, a, "apache.conf"))
+			if name == "the folder that a web server is told" && !strings.Contains(trial.Written(t, a, "apache.conf"), "DocumentRoot /app/p\n") {
+				t.Error(trial.Written(t, a, "apache.conf"))
 			}
 		})
 	}

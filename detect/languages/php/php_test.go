@@ -4,64 +4,24 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"testing/fstest"
 
 	"github.com/stagewright/stagewright/detect"
 	"github.com/stagewright/stagewright/detect/languages/php"
 	"github.com/stagewright/stagewright/generator/plan"
-	"github.com/stagewright/stagewright/generator/render"
-	"github.com/stagewright/stagewright/templates"
+	"github.com/stagewright/stagewright/generator/trial"
 )
 
 type tree map[string]string
 
 func made(t *testing.T, files tree, set ...string) *plan.Plan {
 	t.Helper()
-	fsys := fstest.MapFS{}
-	for name, text := range files {
-		fsys[name] = &fstest.MapFile{Data: []byte(text)}
-	}
-	langs := []*detect.Language{php.Language}
-	p, err := detect.Open(fsys, langs)
-	if err != nil {
-		t.Fatal(err)
-	}
-	given := plan.Choices{}
-	for _, kv := range set {
-		k, v, _ := strings.Cut(kv, "=")
-		given[k] = plan.Choice{Value: v}
-	}
-	out, err := plan.Make(plan.Request{Project: p, Languages: langs, Dir: ".", Name: "shop", Given: given, Words: render.New(templates.Builtin())})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return out
+	return trial.Plan(t, php.Language, files, set...)
 }
 
 // one gives the only app of a project.
 func one(t *testing.T, files tree, set ...string) *plan.App {
 	t.Helper()
-	p := made(t, files, set...)
-	if len(p.Apps) != 1 {
-		t.Fatalf("%d apps, skipped %v", len(p.Apps), p.Skipped)
-	}
-	return p.Apps[0]
-}
-
-// written gives the text of one of the files that are written.
-func written(t *testing.T, a *plan.App, name string) string {
-	t.Helper()
-	files, err := render.New(templates.Builtin()).Files(a)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, f := range files {
-		if f.Path == name {
-			return string(f.Body)
-		}
-	}
-	t.Fatalf("no %s", name)
-	return ""
+	return trial.Only(t, php.Language, files, set...)
 }
 
 const page = "<?php\necho 'hi';\n"
@@ -108,7 +68,7 @@ func TestStarts(t *testing.T) {
 			if len(a.Open) > 0 {
 				t.Errorf("open: %v", a.Open)
 			}
-			written(t, a, "Dockerfile")
+			trial.Written(t, a, "Dockerfile")
 		})
 	}
 }
@@ -160,7 +120,7 @@ func TestVersions(t *testing.T) {
 // then PHP; nothing of either is in the final stage.
 func TestNeed16(t *testing.T) {
 	a := one(t, laravel(tree{"package.json": `{"scripts": {"build": "vite build"}}`, "package-lock.json": "{}", "vite.config.js": "import laravel from 'laravel-vite-plugin'\n"}))
-	text := written(t, a, "Dockerfile")
+	text := trial.Written(t, a, "Dockerfile")
 	last := -1
 	for _, want := range []string{"AS vendor", "composer install --no-dev", "AS assets", "npm ci", "COPY --from=vendor /app/ ./", "npm run build", "AS build", "COPY --from=assets /app/public/build/ public/build/", "AS run"} {
 		at := strings.Index(text, want)
@@ -179,14 +139,7 @@ func TestLeads(t *testing.T) {
 	node := &detect.Language{Name: "node", Marks: []string{"package.json"}, Claim: func(a *detect.App) *detect.Claim {
 		return &detect.Claim{Kind: detect.Service, From: a.At("package.json", 0)}
 	}}
-	fsys := fstest.MapFS{"package.json": {Data: []byte("{}")}}
-	for name, text := range laravel(nil) {
-		fsys[name] = &fstest.MapFile{Data: []byte(text)}
-	}
-	p, err := detect.Open(fsys, []*detect.Language{node, php.Language})
-	if err != nil {
-		t.Fatal(err)
-	}
+	p := trial.Project(t, laravel(tree{"package.json": "{}"}), node, php.Language)
 	if found := detect.Scan(p, ".", ""); len(found.Apps) != 1 || found.Apps[0].Language != php.Language {
 		t.Errorf("%d apps", len(found.Apps))
 	}
@@ -208,7 +161,7 @@ func TestNeed25(t *testing.T) {
 	if want := []string{"gd", "redis", "intl"}; !slices.Equal(a.List("extensions"), want) {
 		t.Errorf("extensions %v, want %v", a.List("extensions"), want)
 	}
-	text := written(t, a, "Dockerfile")
+	text := trial.Written(t, a, "Dockerfile")
 	compile, run, _ := strings.Cut(text, "AS base")
 	for _, want := range []string{"libicu-dev", "docker-php-ext-configure gd", `docker-php-ext-install -j"$(nproc)" gd intl`, "pecl install redis"} {
 		if !strings.Contains(compile, want) || strings.Contains(run, want) {
@@ -247,7 +200,7 @@ func TestSymfonyEnvironment(t *testing.T) {
 	if a.Env["APP_ENV"] != "prod" || a.Env["MAILER_DSN"] != "null://null" || a.Env["APP_SECRET"] != "" || a.Env["DATABASE_URL"] != "" {
 		t.Errorf("%v", a.Env)
 	}
-	text := written(t, a, "Dockerfile")
+	text := trial.Written(t, a, "Dockerfile")
 	if strings.Contains(text, "abc") || strings.Contains(text, "u:p@") || !strings.Contains(text, "mysql://build:only@localhost/app?serverVersion=8") {
 		t.Errorf("secrets:\n%s", text)
 	}
@@ -262,7 +215,7 @@ func TestSymfonyEnvironment(t *testing.T) {
 // changes the database is printed, not run.
 func TestLaravel(t *testing.T) {
 	a := one(t, laravel(tree{"app/Jobs/A.php": page, "database/migrations/1.php": page, "routes/console.php": "<?php\nSchedule::command('x');\n", "resources/views/a.blade.php": ""}))
-	text := written(t, a, "Dockerfile")
+	text := trial.Written(t, a, "Dockerfile")
 	if build, _, _ := strings.Cut(text, "AS run"); strings.Contains(build, "config:cache") || strings.Contains(text, "migrate") || !strings.Contains(build, "php artisan view:cache") {
 		t.Errorf("%s", text)
 	}
@@ -280,7 +233,7 @@ func TestPublishedRoot(t *testing.T) {
 	if !slices.ContainsFunc(a.Warnings, func(w detect.Warning) bool { return w.Code == "published-root" }) {
 		t.Errorf("%v", a.Warnings)
 	}
-	if conf := written(t, a, "apache.conf"); !strings.Contains(conf, "vendor|config|src") {
+	if conf := trial.Written(t, a, "apache.conf"); !strings.Contains(conf, "vendor|config|src") {
 		t.Errorf("%s", conf)
 	}
 }

@@ -4,58 +4,29 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"testing/fstest"
 
 	"github.com/stagewright/stagewright/detect"
 	"github.com/stagewright/stagewright/detect/languages/ruby"
 	"github.com/stagewright/stagewright/generator/plan"
-	"github.com/stagewright/stagewright/generator/render"
-	"github.com/stagewright/stagewright/templates"
+	"github.com/stagewright/stagewright/generator/trial"
 )
 
 type tree map[string]string
 
 func made(t *testing.T, files tree) *plan.Plan {
 	t.Helper()
-	fsys := fstest.MapFS{}
-	for name, text := range files {
-		fsys[name] = &fstest.MapFile{Data: []byte(text)}
-	}
-	langs := []*detect.Language{ruby.Language}
-	p, err := detect.Open(fsys, langs)
-	if err != nil {
-		t.Fatal(err)
-	}
-	out, err := plan.Make(plan.Request{Project: p, Languages: langs, Dir: ".", Name: "shop", Words: render.New(templates.Builtin())})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return out
+	return trial.Plan(t, ruby.Language, files)
 }
 
 // one gives the only app of a project.
 func one(t *testing.T, files tree) *plan.App {
 	t.Helper()
-	p := made(t, files)
-	if len(p.Apps) != 1 {
-		t.Fatalf("%d apps, skipped %v", len(p.Apps), p.Skipped)
-	}
-	return p.Apps[0]
+	return trial.Only(t, ruby.Language, files)
 }
 
 func dockerfile(t *testing.T, a *plan.App) string {
 	t.Helper()
-	files, err := render.New(templates.Builtin()).Files(a)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, f := range files {
-		if f.Path == a.Dockerfile {
-			return string(f.Body)
-		}
-	}
-	t.Fatal("no Dockerfile")
-	return ""
+	return trial.Written(t, a, "")
 }
 
 const (

@@ -3,39 +3,15 @@ package rust_test
 import (
 	"strings"
 	"testing"
-	"testing/fstest"
 
-	"github.com/stagewright/stagewright/detect"
 	"github.com/stagewright/stagewright/detect/languages/rust"
 	"github.com/stagewright/stagewright/generator/plan"
-	"github.com/stagewright/stagewright/generator/render"
-	"github.com/stagewright/stagewright/templates"
+	"github.com/stagewright/stagewright/generator/trial"
 )
 
 func appOf(t *testing.T, files map[string]string, given ...string) *plan.App {
 	t.Helper()
-	tree := fstest.MapFS{}
-	for name, text := range files {
-		tree[name] = &fstest.MapFile{Data: []byte(text)}
-	}
-	all := []*detect.Language{rust.Language}
-	p, err := detect.Open(tree, all)
-	if err != nil {
-		t.Fatal(err)
-	}
-	choices := plan.Choices{}
-	for _, g := range given {
-		name, value, _ := strings.Cut(g, "=")
-		choices[name] = plan.Choice{Value: value}
-	}
-	made, err := plan.Make(plan.Request{Project: p, Languages: all, Dir: ".", Name: "app", Given: choices, Words: render.New(templates.Builtin())})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if len(made.Apps) != 1 {
-		t.Fatalf("%d apps, skipped %v", len(made.Apps), made.Skipped)
-	}
-	return made.Apps[0]
+	return trial.Only(t, rust.Language, files, given...)
 }
 
 const manifest = "[package]\nname = \"shop\"\nversion = \"0.1.0\"\n\n[dependencies]\n"
