@@ -52,7 +52,7 @@ func derivedFacts() []detect.Fact {
 				}
 				if !a.Yes("stops") {
 					who := "The program"
-					if f := startFile(a); f != "" {
+					if f := startFile(a); f != "" && f != "." {
 						who = path.Base(f)
 					}
 					out = append(out, who+" does not handle SIGTERM; as process 1 it would not stop.")

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/stagewright/stagewright/detect"
+	"github.com/stagewright/stagewright/detect/formats"
 )
 
 // read are folders that programs read though their name may stand nowhere.
@@ -72,6 +73,19 @@ func runtimeFiles(a *detect.App) []detect.Finding {
 			add(name, m.Evidence)
 		}
 	}
+	for _, f := range sources(a) {
+		for _, m := range besideModule.In(f, a.Project.Code(f)) {
+			file := module(a, path.Join(path.Dir(detect.Rel(a.Dir, f)), m.Group()))
+			if file != "" && !strings.Contains(file, "/") && !inTypeScript(file) && path.Ext(file) != ".tsx" {
+				add(file, m.Evidence)
+			}
+		}
+	}
+	for _, d := range mapped(own(a)) {
+		if !compiled || d != sourceDir && d != "src" {
+			add(d, own(a).at("imports")[0])
+		}
+	}
 	if compiled {
 		for _, f := range sources(a) {
 			for _, m := range belowSource.In(f, a.Project.Code(f)) {
@@ -109,6 +123,32 @@ func runtimeFiles(a *detect.App) []detect.Finding {
 		return nil
 	}
 	return []detect.Finding{{Value: list, From: from}}
+}
+
+// besideModule is a file further up that a program imports.
+var besideModule = detect.NewPattern("(?:\\bfrom\\s*|\\bimport\\s*\\(?\\s*|\\brequire\\(\\s*)['\"`]((?:\\.\\./)+[\\w@.-]+)['\"`]")
+
+// mapped are the folders that imports of the manifest lead to: "#lib/*".
+func mapped(m manifest) []string {
+	var out []string
+	var walk func(n *formats.Node, depth int)
+	walk = func(n *formats.Node, depth int) {
+		if n == nil || depth > 4 {
+			return
+		}
+		if rest, ok := strings.CutPrefix(n.Value, "./"); ok {
+			if dir, _, below := strings.Cut(rest, "/"); below && !slices.Contains(out, dir) {
+				out = append(out, dir)
+			}
+		}
+		for _, c := range n.Nodes {
+			if c.Key != "development" && c.Key != "types" && c.Key != "browser" {
+				walk(c, depth+1)
+			}
+		}
+	}
+	walk(m.At("imports"), 0)
+	return out
 }
 
 // belowSource is a folder among the source that a compiled program names.

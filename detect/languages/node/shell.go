@@ -21,12 +21,17 @@ func shelled(a *detect.App, line string) []string {
 	foreign := slices.ContainsFunc(parts, func(c formats.Simple) bool {
 		return len(c.Args) > 0 && !strings.Contains(c.Args[0], "/") && !slices.Contains(everywhere, c.Args[0])
 	})
+	line = envFile.Regexp().ReplaceAllString(line, "") // the image has no such file
 	line = lastExec(strings.TrimSpace(line), len(parts))
 	if foreign {
 		line = `export PATH="$PATH:` + strings.Join(programFolders(a), ":") + `"; ` + line
 	}
 	return []string{"/bin/sh", "-c", line}
 }
+
+// envFile is how Node.js is told to read a file of settings, and to fail where
+// there is none.
+var envFile = detect.NewPattern(`\s--env-file(?:=|\s+)[\w./-]+`)
 
 // lastExec puts exec before the last of the commands of a line, where they run
 // one after the other and it is a plain one.
