@@ -167,13 +167,13 @@ func made(asked, dir string) bool {
 func (s *scan) asides(asked string) {
 	main := false
 	for d, claims := range s.claims {
-		main = main || len(claims) > 0 && under(asked, d) && !Aside(asked, d) && !made(asked, d)
+		main = main || len(claims) > 0 && Within(asked, d) && !Aside(asked, d) && !made(asked, d)
 	}
 	if !main {
 		return
 	}
 	for _, d := range s.dirs() {
-		if why := "it lies in a folder of tests, examples or documents"; under(asked, d) && (Aside(asked, d) || made(asked, d)) {
+		if why := "it lies in a folder of tests, examples or documents"; Within(asked, d) && (Aside(asked, d) || made(asked, d)) {
 			if !Aside(asked, d) {
 				why = "it lies in a folder that builds write to"
 			}
@@ -190,7 +190,7 @@ func (s *scan) asides(asked string) {
 func (s *scan) documents(asked string) {
 	for _, d := range s.dirs() {
 		s.claims[d] = slices.DeleteFunc(s.claims[d], func(a *App) bool {
-			if !a.Language.Documents || !under(asked, d) {
+			if !a.Language.Documents || !Within(asked, d) {
 				return false
 			}
 			by := s.documented(asked, d)
@@ -209,7 +209,7 @@ func (s *scan) documents(asked string) {
 // documented finds an app that a site in a folder may document.
 func (s *scan) documented(asked, dir string) *App {
 	for _, d := range s.dirs() {
-		if !under(asked, d) || !under(d, dir) && !under(dir, d) {
+		if !Within(asked, d) || !Within(d, dir) && !Within(dir, d) {
 			continue
 		}
 		for _, a := range s.claims[d] {
@@ -219,7 +219,7 @@ func (s *scan) documented(asked, dir string) *App {
 		}
 	}
 	for _, a := range s.kept {
-		if under(asked, a.Dir) && (under(a.Dir, dir) || under(dir, a.Dir)) {
+		if Within(asked, a.Dir) && (Within(a.Dir, dir) || Within(dir, a.Dir)) {
 			return a
 		}
 	}
@@ -229,7 +229,7 @@ func (s *scan) documented(asked, dir string) *App {
 // within keeps what lies at or below the folder that was asked for.
 func (s *scan) within(dir string) *Found {
 	f := &Found{}
-	inside := func(d string) bool { return under(dir, d) }
+	inside := func(d string) bool { return Within(dir, d) }
 	for _, d := range s.dirs() {
 		if inside(d) {
 			f.Apps = append(f.Apps, s.claims[d]...)
@@ -270,6 +270,3 @@ func (s *scan) claimed(file string) bool {
 		return sk.Path == dir && i >= 0 && s.p.langs[i].marked(name)
 	})
 }
-
-// under says whether a folder is dir or lies below it.
-func under(dir, d string) bool { return dir == "." || d == dir || strings.HasPrefix(d, dir+"/") }

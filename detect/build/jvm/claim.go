@@ -170,24 +170,12 @@ func (b *Build) workspace() string {
 	for _, m := range b.Reactor.Closure(b.Pom) {
 		need = append(need, m.Files()...)
 	}
-	top := b.Pom.Dir
-	for _, f := range need {
-		for !within(top, f) {
-			top = path.Dir(top)
-		}
-	}
+	top := detect.Holding(b.Pom.Dir, need...)
 	if top == b.Pom.Dir {
 		return ""
 	}
-	for _, f := range b.Reactor.Files() {
-		for !within(top, f) {
-			top = path.Dir(top)
-		}
-	}
-	return top
+	return detect.Holding(top, b.Reactor.Files()...)
 }
-
-func within(dir, file string) bool { return dir == "." || strings.HasPrefix(file, dir+"/") }
 
 // frontends are folders whose JavaScript the build makes itself.
 func (b *Build) frontends() []string {

@@ -65,19 +65,11 @@ func roots(a *detect.App) []string {
 // workspace is the folder that holds all that the app is made of, "" when it
 // is its own.
 func workspace(a *detect.App) string {
-	top := a.Dir
+	all := roots(a)
 	if dir := workspaceOf(a); dir != "" {
-		top = dir
+		all = append(all, dir)
 	}
-	for _, dir := range roots(a) {
-		for top != "." && dir != top && !strings.HasPrefix(dir, top+"/") {
-			top = path.Dir(top)
-		}
-	}
-	if top == a.Dir {
-		return ""
-	}
-	return top
+	return a.Around(all...)
 }
 
 // aliasAround is the name of the alias whose map holds a place of deps.edn.

@@ -178,13 +178,8 @@ func (p *project) servedBy() string {
 
 // context is the folder that holds all that the build reads, "" for the app's own.
 func context(a *detect.App, p *project) string {
-	root := a.Dir
-	for _, f := range append(inputs(a, p), outside(p)...) {
-		for root != "." && f != root && !strings.HasPrefix(f, root+"/") {
-			root = path.Dir(root)
-		}
-	}
-	if root == a.Dir {
+	root := a.Around(append(inputs(a, p), outside(p)...)...)
+	if root == "" {
 		return ""
 	}
 	return solutionAbove(a, root)

@@ -45,7 +45,8 @@ func claim(a *detect.App) *detect.Claim {
 		if from := serving(a); len(from) > 0 {
 			c.Kind, c.From = detect.Service, from
 		}
-		c.Workspace = workspaceOf(a)
+		dirs, _ := locals(a)
+		c.Workspace = a.Around(dirs...)
 		if _, ok := depends(a, "phoenix"); ok {
 			for _, m := range mixfiles(a) { // what they hold is built into the pages
 				if dir := path.Join(path.Dir(m.path), "assets"); a.Project.Has(path.Join(dir, "package.json")) {
@@ -113,22 +114,6 @@ func locals(a *detect.App) ([]string, []detect.Evidence) {
 		follow(m)
 	}
 	return dirs, from
-}
-
-// workspaceOf is the folder that holds the app and all that it depends on by
-// path, "" for its own.
-func workspaceOf(a *detect.App) string {
-	dirs, _ := locals(a)
-	root := a.Dir
-	for _, d := range dirs {
-		for root != "." && d != root && !strings.HasPrefix(d, root+"/") {
-			root = path.Dir(root)
-		}
-	}
-	if root == a.Dir {
-		return ""
-	}
-	return root
 }
 
 func kindFacts() []detect.Fact {

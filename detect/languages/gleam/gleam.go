@@ -87,7 +87,8 @@ func claim(a *detect.App) *detect.Claim {
 		}
 	}
 	a.Claim = c
-	c.Workspace = workspaceOf(a)
+	dirs, _ := locals(a)
+	c.Workspace = a.Around(dirs...)
 	return c
 }
 
@@ -121,22 +122,6 @@ func locals(a *detect.App) ([]string, []detect.Evidence) {
 		}
 	}
 	return dirs, from
-}
-
-// workspaceOf is the folder that holds the app and all that it depends on by
-// path, "" for its own.
-func workspaceOf(a *detect.App) string {
-	dirs, _ := locals(a)
-	root := a.Dir
-	for _, d := range dirs {
-		for root != "." && d != root && !strings.HasPrefix(d, root+"/") {
-			root = path.Dir(root)
-		}
-	}
-	if root == a.Dir {
-		return ""
-	}
-	return root
 }
 
 func kindFacts() []detect.Fact {

@@ -82,7 +82,7 @@ func context(a *detect.App, c *code) string {
 			all = append(all, l.dir)
 		}
 	}
-	if dir := common(all); dir != a.Dir {
+	if dir := detect.Holding(all[0], all...); dir != a.Dir {
 		return dir
 	}
 	return ""

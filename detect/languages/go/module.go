@@ -133,17 +133,6 @@ func claims(a *detect.App, member string) bool {
 	return w != nil && slices.Contains(w.members, path.Join(a.Dir, member))
 }
 
-// common is the nearest folder that holds all of the given ones.
-func common(dirs []string) string {
-	out := dirs[0]
-	for _, d := range dirs[1:] {
-		for out != "." && d != out && !strings.HasPrefix(d, out+"/") {
-			out = path.Dir(out)
-		}
-	}
-	return out
-}
-
 // matching says whether a requirement falls under a pattern of GOPRIVATE.
 func matching(pattern string) func(*modfile.Require) bool {
 	return func(r *modfile.Require) bool {

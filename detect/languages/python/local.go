@@ -112,25 +112,16 @@ func outside(p string) bool { return p == ".." || strings.HasPrefix(p, "../") }
 // spread is the folder that holds the app and all of the repository that its
 // install reads, "" where that is the app's own.
 func spread(a *detect.App) string {
-	dir := a.Dir
-	within := func(p string) bool { return dir == "." || p == dir || strings.HasPrefix(p, dir+"/") }
-	hold := func(p string) {
-		for !outside(p) && !within(p) {
-			dir = path.Dir(dir)
-		}
-	}
+	var read []string
 	for _, l := range locals(a) {
-		hold(l.path)
+		read = append(read, l.path)
 	}
 	if l := requirements(a); l != nil && manager(a) == pip {
 		for _, f := range l.files {
-			hold(a.Path(f))
+			read = append(read, a.Path(f))
 		}
 	}
-	if dir == a.Dir {
-		return ""
-	}
-	return dir
+	return a.Around(read...)
 }
 
 // apart says whether the build context is a folder above the app's that is no

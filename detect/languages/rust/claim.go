@@ -1,9 +1,7 @@
 package rust
 
 import (
-	"path"
 	"slices"
-	"strings"
 
 	"github.com/stagewright/stagewright/detect"
 )
@@ -49,9 +47,7 @@ func claim(a *detect.App) *detect.Claim {
 func context(c *crate) string {
 	dir := c.root
 	for _, o := range c.own() {
-		for dir != "." && o.dir != dir && !strings.HasPrefix(o.dir, dir+"/") && !strings.HasPrefix(o.dir, "..") {
-			dir = path.Dir(dir)
-		}
+		dir = detect.Holding(dir, o.dir)
 	}
 	if dir == c.dir {
 		return ""
