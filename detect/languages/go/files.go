@@ -33,6 +33,8 @@ func runtimeFiles(a *detect.App) []detect.Finding {
 		at, ok := locate(a, o.path)
 		switch {
 		case secret(o.path):
+		case shows(o) && outside(a.InContext(at)):
+			a.Warn("reads-outside", fmt.Sprintf("%s: the program reads %s, which lies outside of the build context: the image lacks it: keep it below go.mod, or mount it", o.from, o.path), o.from)
 		case at == a.Dir, at == "." && ok:
 			if o.by != "AddConfigPath" {
 				a.Warn("serves-own-folder", fmt.Sprintf("%s: %s reads the working directory itself: only what is named with --set runtimeFiles=… is copied", o.from, o.by), o.from)
@@ -63,10 +65,13 @@ func built(a *detect.App, p string) bool {
 
 // missed says whether a path that is not there is worth a word: folders of
 // pages are, files that may be data are not.
-func missed(o opened) bool {
+func missed(o opened) bool { return shows(o) && o.path != "." && !outside(o.path) }
+
+// shows says whether what is read are pages.
+func shows(o opened) bool {
 	switch o.by {
 	case "ParseGlob", "ParseFiles", "LoadHTMLGlob", "LoadHTMLFiles", "Static", "StaticFile", "Dir", "LocalFile":
-		return o.path != "." && !outside(o.path)
+		return true
 	}
 	return false
 }

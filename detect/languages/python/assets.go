@@ -107,6 +107,56 @@ func (b *bundle) find(a *detect.App, n, scripts *formats.Node) {
 			return
 		}
 	}
+	for _, o := range toolOutputs {
+		if strings.Contains(n.Text(), o.command) {
+			b.set(a, o.out, detect.Evidence{Path: file, Line: n.Line})
+			return
+		}
+	}
+}
+
+// toolOutputs are the folders that build commands make where nothing says another.
+var toolOutputs = []struct{ command, out string }{
+	{"react-scripts build", "build/"}, {"vite build", "dist/"}, {"vue-cli-service build", "dist/"}, {"astro build", "dist/"}, {"parcel build", "dist/"},
+}
+
+// absorbed lists the folders whose pages the app builds and serves itself.
+func absorbed(a *detect.App) []string {
+	var out []string
+	for _, d := range bundleDirs[1:] {
+		if b := bundleIn(a, path.Join(a.Dir, d)); b != nil && b.out != "" && !committed(a, b) && taken(a, b) {
+			out = append(out, b.dir)
+		}
+	}
+	return out
+}
+
+var pageFolder = detect.NewPattern(`["'/](?:dist|build|out)["'/]`)
+
+// warnOutside tells of pages that a package beside the app makes and its code
+// names: no build context of the app holds them.
+func warnOutside(a *detect.App) {
+	if a.Dir == "." || a.Context() != a.Dir {
+		return
+	}
+	above := path.Dir(a.Dir)
+	_, dirs := a.Project.Entries(above)
+	for _, d := range dirs {
+		at := path.Join(above, d)
+		if at == a.Dir || a.Project.Doc(path.Join(at, "package.json")).At("scripts", "build") == nil {
+			continue
+		}
+		for _, f := range sources(a) {
+			for i, line := range strings.Split(a.Project.Code(f), "\n") {
+				if !pageFolder.Matches(line) || !strings.Contains(line, "/"+d+"/") && !strings.Contains(line, `"`+d+`"`) && !strings.Contains(line, `'`+d+`'`) {
+					continue
+				}
+				from := detect.Evidence{Path: f, Line: i + 1}
+				a.Warn("reads-outside", from.String()+": the pages of "+at+" lie outside of "+a.Dir+": the image lacks them: let "+at+" have an image of its own, or keep both below one folder with the requirements", from)
+				return
+			}
+		}
+	}
 }
 
 // set takes an output as the folder it lies in; one outside the app is none.

@@ -32,6 +32,7 @@ func claim(a *detect.App) *detect.Claim {
 	switch f := framework(a); {
 	case len(f) > 0:
 		c.Kind = detect.Service
+		c.Absorbs = absorbed(a)
 	case len(sources(a)) == 0 && len(consoleScripts(a)) == 0:
 		return &detect.Claim{Kind: detect.Tooling, Why: "it lists packages, and no code lies beside them", From: from}
 	case len(consoleScripts(a)) > 0 || len(runnable(a)) > 0 || len(workers(a)) > 0 || len(detect.WebProcesses(a)) > 0 || len(detect.Processes(a)) > 0:
