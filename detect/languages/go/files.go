@@ -43,8 +43,10 @@ func runtimeFiles(a *detect.App) []detect.Finding {
 			// The frontend's stage makes it.
 		case !ok && missed(o):
 			a.Warn("file-not-there", fmt.Sprintf("%s: the program reads %s, which is not in the project: commit it, build it, or mount it", o.from, o.path), o.from)
+		case ok && outside(a.InContext(at)):
+			a.Warn("file-not-there", fmt.Sprintf("%s: the program reads %s, which lies outside the build context: move it, or mount it", o.from, at), o.from)
 		case ok:
-			if p := a.InContext(at); !slices.Contains(list, p) && !outside(p) {
+			if p := a.InContext(at); !slices.Contains(list, p) {
 				list = append(list, p)
 				from = append(from, o.from)
 			}

@@ -48,6 +48,8 @@ func (x *index) walk(s *source, fn ast.Node, n ast.Node) {
 				x.walk(s, n, n.Body)
 				return false
 			}
+		case *ast.GoStmt:
+			x.beside = append(x.beside, call{in: s, expr: n.Call})
 		case *ast.CallExpr:
 			x.call(s, fn, n)
 		case *ast.CompositeLit:

@@ -68,6 +68,7 @@ type index struct {
 	sought    bool       // for configuration files
 	found     []opened   // those that are in the project
 	named     [][2]place // name and value of flags that are literals
+	beside    []call     // calls of go statements
 	fuel      int
 }
 

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"go/ast"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/stagewright/stagewright/detect"
@@ -18,6 +17,8 @@ type listener struct {
 	local bool            // it binds to the machine itself unless told otherwise
 	lib   string          // the framework whose default it is
 	order int             // smaller comes first
+	aside bool            // the program does something else meanwhile
+	nils  bool            // it serves what the packages registered, profiles among it
 	blank bool            // nothing is known of its address
 	word  string          // the command that listens, of a framework that has commands of its own
 }
@@ -37,6 +38,13 @@ func listeners(a *detect.App) []listener {
 				out = append(out, l)
 			}
 		}
+		if len(doorsOf(out)) == 0 { // profiles beside what else the packages registered: a door like any other
+			for i := range out {
+				if out[i].nils {
+					out[i].order -= 100
+				}
+			}
+		}
 		if len(out) > 0 && len(known(out)) == 0 {
 			out = append(out, x.declared()...)
 		}
@@ -47,20 +55,12 @@ func listeners(a *detect.App) []listener {
 			}
 		}
 		told := detect.ContainerPorts(a)
-		slices.SortStableFunc(out, func(x, y listener) int { return cmp.Or(x.order-y.order, rank(told, x.port)-rank(told, y.port)) })
+		slices.SortStableFunc(out, func(x, y listener) int {
+			// Of equals the first that the program waits at.
+			return cmp.Or(x.order-y.order, rank(told, x.port)-rank(told, y.port), later(x)-later(y))
+		})
 		return out
 	}).([]listener)
-}
-
-// rank is the place of a port in what the project tells containers: of several
-// doors the one that is named first there goes before the others.
-func rank(told []detect.Finding, port int) int {
-	for i, f := range told {
-		if f.Value[0] == strconv.Itoa(port) {
-			return i
-		}
-	}
-	return len(told)
 }
 
 // frameworkRun are methods that begin to listen, of which framework, and
@@ -96,8 +96,9 @@ func (x *index) listens(c call) (listener, bool) {
 	case strings.HasPrefix(c.name, "ListenAndServe") && len(args) > 0:
 		l, ok := x.listener(arg(0), at, 10)
 		if len(args) == 2 && isNil(args[1]) && c.in.imported("net/http/pprof") != "" {
-			l.order += 100 // profiles
+			l.order, l.nils = l.order+100, ok // profiles
 		}
+		l.aside = x.aside(c)
 		return l, ok
 	case c.name == "Listen" && len(args) == 2 && (c.in.stands(c.on) == "net" || strings.HasPrefix(x.worth(arg(0)).text, "tcp")):
 		return x.network(arg(0), arg(1), at)
@@ -138,12 +139,6 @@ const pocketbase = "github.com/pocketbase/pocketbase"
 func isNil(e ast.Expr) bool {
 	id, ok := e.(*ast.Ident)
 	return ok && id.Name == "nil"
-}
-
-// doorsOf says where the program listens for those it serves: profiles and
-// metrics aside.
-func doorsOf(list []listener) []listener {
-	return slices.DeleteFunc(slices.Clone(list), func(l listener) bool { return l.order >= 100 && !l.blank })
 }
 
 // uses says whether a file imports a framework, or stands beside one that does.
@@ -203,7 +198,7 @@ func (x *index) listener(p place, at detect.Evidence, order int) (listener, bool
 	if !v.known() {
 		return listener{at: at, blank: true, order: 200}, true
 	}
-	host, port := hostPort(v.text)
+	host, port := hostPort(cmp.Or(v.text, v.put))
 	if v.text != "" && port == 0 && !v.set() {
 		if strings.HasSuffix(v.text, ":") || v.tailless {
 			return listener{at: at, blank: true, order: 200}, true
@@ -222,32 +217,4 @@ func (x *index) listener(p place, at detect.Evidence, order int) (listener, bool
 		l.order -= 5
 	}
 	return l, true
-}
-
-// aside says whether an address is that of a second door: metrics, profiles.
-func aside(v value, at detect.Evidence, p place) bool {
-	texts := []string{strings.ToLower(v.env), strings.ToLower(v.flag), strings.ToLower(at.Path)}
-	if fn, ok := p.fn.(*ast.FuncDecl); ok {
-		texts = append(texts, strings.ToLower(fn.Name.Name))
-	}
-	if _, name := selector(p.expr); name != "" {
-		texts = append(texts, strings.ToLower(name))
-	}
-	for _, t := range texts {
-		for _, word := range []string{"metric", "pprof", "debug", "admin", "health", "probe", "prometheus", "profil"} {
-			if strings.Contains(t, word) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// secure says whether an address is that of a door for TLS beside another one.
-func secure(v value, p place) bool {
-	text := strings.ToLower(v.env + " " + v.flag)
-	if fn, ok := p.fn.(*ast.FuncDecl); ok {
-		text += " " + strings.ReplaceAll(strings.ToLower(fn.Name.Name), "httpserve", "")
-	}
-	return strings.Contains(text, "ssl") || strings.Contains(text, "tls") || strings.Contains(text, "https")
 }

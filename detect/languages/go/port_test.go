@@ -169,7 +169,14 @@ func TestSeveralDoors(t *testing.T) {
 	if got := one(t, equal+"-- Dockerfile --\nFROM scratch\nEXPOSE 9000 9001\n").Port; got != 9000 {
 		t.Errorf("port %d, want the first of EXPOSE", got)
 	}
-	if got := one(t, equal).Port; got != 9001 {
+	if got := one(t, equal+"-- Dockerfile --\nFROM scratch\nEXPOSE 9001 9000\n").Port; got != 9001 {
+		t.Errorf("port %d, want the first of EXPOSE", got)
+	}
+	if got := one(t, equal).Port; got != 9000 {
+		t.Errorf("port %d, want the one that the program waits at", got)
+	}
+	both := strings.Replace(equal, "\thttp.Listen", "\tgo http.Listen", 1)
+	if got := one(t, both).Port; got != 9001 {
 		t.Errorf("port %d, want the first in the source", got)
 	}
 }

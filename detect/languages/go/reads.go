@@ -123,7 +123,7 @@ func (r reading) stands(c call) bool {
 // fixed gives the part of a path before its first wildcard; false for what is
 // no relative path.
 func fixed(text string) (string, bool) {
-	if text == "" || strings.HasPrefix(text, "/") || strings.HasPrefix(text, "~") || strings.Contains(text, "://") || strings.ContainsAny(text, "\\\x00$% \t") {
+	if text == "" || strings.HasPrefix(text, "/") || strings.HasPrefix(text, "~") || strings.Contains(text, "://") || strings.ContainsAny(text, "\\\x00$%\t\n") {
 		return "", false
 	}
 	if i := strings.IndexAny(text, "*?["); i >= 0 {

@@ -53,7 +53,7 @@ func variables(a *detect.App) []detect.Finding {
 			a.Warn("port-not-settable", fmt.Sprintf("%s: it listens on %d, and nothing sets another: %d is only exposed", l.at, l.port, port), l.at)
 		}
 		if l.bound() {
-			a.Warn("binds-to-localhost", fmt.Sprintf("%s: it listens on this machine alone (%s): nothing outside the container reaches it: listen on :%d", l.from, l.text, l.port), l.from)
+			a.Warn("binds-to-localhost", fmt.Sprintf("%s: it listens on this machine alone (%s): nothing outside the container reaches it: listen on :%d", cmp.Or(l.from, l.at), cmp.Or(l.text, l.put+"$"+l.env), port), cmp.Or(l.from, l.at))
 		}
 	}
 	if a.Text("framework") == "gin" {
