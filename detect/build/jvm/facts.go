@@ -30,6 +30,8 @@ func Facts() []detect.Fact {
 		nativeFact(),
 		{Name: "root", Ask: "In which folder is the build called?", Probes: []detect.Probe{{Says: "the topmost build file that has the app among its modules", Look: findRoot}}},
 		{Name: "module", Ask: "Which module is it?", Probes: []detect.Probe{{Says: "modules of the poms above, include in settings.gradle", Look: findModule}}},
+		{Name: "fetch", Derived: true, Ask: "Which goal downloads the dependencies, where the usual one cannot?",
+			Probes: []detect.Probe{{Says: "the release of Maven that the wrapper names, and the version of its plugin", Look: fetches}}},
 		{Name: "installInputs", Type: detect.List, Ask: "Which files decide what is downloaded?",
 			Probes: []detect.Probe{{Says: "every build file of the modules, and the files that the build tool reads itself", Look: installInputs}}},
 		{Name: "sources", Type: detect.List, Ask: "What is copied to be compiled?",
