@@ -25,7 +25,7 @@ var Language = &detect.Language{
 func facts() []detect.Fact {
 	var all []detect.Fact
 	for _, group := range [][]detect.Fact{
-		nxFacts, frameworkFacts, managerFacts(), versionFacts(), installFacts, startFacts, portFacts, stopFacts(), nativeFacts, siteFacts, runtimeFacts(), environmentFacts, buildFacts, nestedFacts(), derivedFacts(),
+		nxFacts, frameworkFacts, managerFacts(), versionFacts(), installFacts, startFacts, portFacts, stopFacts(), nativeFacts, siteFacts, runtimeFacts(), environmentFacts, buildFacts, nestedFacts(), derivedFacts(), memberFacts(),
 	} {
 		all = append(all, group...)
 	}
