@@ -2,6 +2,7 @@ package node
 
 import (
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/stagewright/stagewright/detect"
@@ -22,7 +23,7 @@ func scriptFiles(a *detect.App, dir string) []string {
 		for _, w := range strings.FieldsFunc(m.script(h), func(r rune) bool { return strings.ContainsRune(" \t;&|()'\"", r) }) {
 			p := path.Join(dir, w)
 			if path.Ext(w) != "" && a.Project.Has(p) && w != "package.json" {
-				out = append(out, p)
+				out = append(out, imported(a, p)...)
 			}
 		}
 	}
@@ -32,6 +33,24 @@ func scriptFiles(a *detect.App, dir string) []string {
 		}
 		for _, c := range []string{"prisma.config.ts", "prisma.config.js", "prisma.config.mjs"} {
 			out = append(out, path.Join(dir, c))
+		}
+	}
+	return out
+}
+
+// imported are a script and the files of the app that it imports, directly or not.
+func imported(a *detect.App, script string) []string {
+	out := []string{script}
+	for i := 0; i < len(out) && i < 50; i++ {
+		if !slices.Contains(scriptExts, path.Ext(out[i])) {
+			continue
+		}
+		for _, m := range quotedModule.In(out[i], a.Project.Code(out[i])) {
+			if name := m.Group(); strings.HasPrefix(name, ".") {
+				if f := module(a, detect.Rel(a.Dir, path.Join(path.Dir(out[i]), name))); f != "" && !slices.Contains(out, a.Path(f)) {
+					out = append(out, a.Path(f))
+				}
+			}
 		}
 	}
 	return out

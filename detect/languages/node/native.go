@@ -181,6 +181,13 @@ var nativeFacts = []detect.Fact{
 						why = "Prisma picks its engine by it"
 					}
 				}
+				overSSH(a)
+				if name, at := fromGit(a); len(at) > 0 {
+					list, from = append(list, "ca-certificates", "git"), append(from, at...)
+					if len(list) == 2 {
+						why = name + " comes from a git repository"
+					}
+				}
 				if len(list) == 0 {
 					return nil
 				}
@@ -249,6 +256,9 @@ func buildReason(a *detect.App) []detect.Finding {
 	}
 	if len(who) > 0 {
 		says = append(says, enumerate(who)+" may be compiled when installed.")
+	}
+	if name, at := fromGit(a); len(at) > 0 {
+		says = append(says, name+" comes from a git repository.")
 	}
 	if len(picksEngine(a)) > 0 {
 		says = append(says, "Prisma picks its engine by the OpenSSL that it finds.")

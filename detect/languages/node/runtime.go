@@ -1,6 +1,7 @@
 package node
 
 import (
+	"cmp"
 	"path"
 	"slices"
 	"strings"
@@ -158,7 +159,11 @@ func startFile(a *detect.App) string {
 	if len(words) == 0 || words[0] != "node" {
 		return ""
 	}
-	return path.Clean(program{tool: "node", args: words[1:]}.file())
+	file := path.Clean(program{tool: "node", args: words[1:]}.file())
+	if file == "." && (slices.Contains(words, ".") || slices.Contains(words, "./")) { // what the manifest says is the package's main file
+		file = resolve(a, path.Clean(cmp.Or(own(a).Text("main"), "index.js")))
+	}
+	return file
 }
 
 // written are the places of files that a program writes.

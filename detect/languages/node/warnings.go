@@ -17,6 +17,7 @@ var warnings = []detect.WarningDoc{
 	{Code: "secret-in-bundle", Means: "A variable with the name of a secret is built into public files.", Do: "Rename it, or keep it on the server."},
 	{Code: "next-tracing-root", Means: "Next.js is not told which folder a standalone server of a workspace is made from, and guesses it by lock files.", Do: "Set outputFileTracingRoot to the workspace's folder in next.config."},
 	{Code: "next-not-standalone", Means: "Next.js is not told to make a standalone server, so that the image holds all of node_modules.", Do: "Set output: \"standalone\" in next.config."},
+	{Code: "git-over-ssh", Means: "A dependency is fetched by git over SSH, for which a build has no key.", Do: "Name it by https, or by a registry."},
 	{Code: "patches-left-out", Means: "patch-package is a development dependency, so that the packages of production are not patched.", Do: "Move it to dependencies."},
 	{Code: "alpine-package", Means: "A dependency needs a system package whose name on Alpine is not known.", Do: "Name it with --set, or keep --base slim."},
 	{Code: "native-on-alpine", Means: "A dependency with a compiled part is installed on Alpine, whose C library its makers may not have built for.", Do: "Keep --base slim, or try the image well."},
