@@ -27,7 +27,7 @@ var Language = &detect.Language{
 func facts() []detect.Fact {
 	return []detect.Fact{
 		mainFact, programFact, kindFact, frameworkFact, versionFact, managerFact,
-		workspaceFact, requiresFact, inputsFact, localFact, sourcesFact, cgoFact, suiteFact, callsFact, buildPackagesFact, runPackagesFact, baseFact,
+		workspaceFact, requiresFact, inputsFact, ownModulesFact, localFact, sourcesFact, cgoFact, suiteFact, callsFact, buildPackagesFact, runPackagesFact, baseFact,
 		assetsFact, assetsOutFact, assetsManagerFact, assetsVersionFact, pages.Tag("assetsVersion", "trixie", "bookworm", "bullseye"), assetsToolFact, assetsInputsFact, assetsInstallFact, assetsBuildFact,
 		portFact, morePortsFact, filesFact, servedFact, rootFact, copiesFact, writableFact, envFact, zonesFact, stopsFact,
 		privateFact, secretsFact, tagsFact, stampsFact, unstampedFact, buildArgsFact, generateFact, embedsFact, keptFact, buildFact, startFact, processesFact, releaseFact,

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	"golang.org/x/mod/modfile"
+
 	"github.com/stagewright/stagewright/detect"
 )
 
@@ -172,6 +174,45 @@ var workspaceFact = detect.Fact{
 		}
 		return detect.Finds("", []detect.Evidence{{Path: name, Line: at}}, a.InContext(name))
 	}}},
+}
+
+// ownModulesFact lists what go mod download would look for elsewhere though it is
+// a module of the workspace: go build finds it, that command does not.
+var ownModulesFact = detect.Fact{
+	Name: "ownModules", Type: detect.List,
+	Ask:    "Which modules of the workspace do others of it require? (MODULE@VERSION=FOLDER)",
+	When:   func(a *detect.App) bool { return a.Text("manager") == "modules" && a.Text("workspace") == "go.work" },
+	Probes: []detect.Probe{{Says: "require lines of the modules of go.work", Look: ownModules}},
+}
+
+func ownModules(a *detect.App) []detect.Finding {
+	c := readCode(a)
+	replaced := func(name string) bool {
+		is := func(r *modfile.Replace) bool { return r.Old.Path == name }
+		return slices.ContainsFunc(c.work.file.Replace, is) || slices.ContainsFunc(c.work.members, func(dir string) bool {
+			return slices.ContainsFunc(readModule(c.p, dir).file.Replace, is)
+		})
+	}
+	dirs := map[string]string{}
+	for _, dir := range c.work.members {
+		dirs[readModule(c.p, dir).name] = dir
+	}
+	var list []string
+	var from []detect.Evidence
+	for _, dir := range c.work.members {
+		for _, r := range readModule(c.p, dir).file.Require {
+			to, own := dirs[r.Mod.Path]
+			entry := r.Mod.String() + "=" + goPath(a.InContext(to))
+			if own && to != "" && !replaced(r.Mod.Path) && !slices.Contains(list, entry) {
+				list = append(list, entry)
+				from = append(from, detect.Evidence{Path: path.Join(dir, "go.mod"), Line: line(r.Syntax)})
+			}
+		}
+	}
+	if len(list) == 0 {
+		return nil
+	}
+	return []detect.Finding{{Value: list, From: from}}
 }
 
 // requiresFact says whether anything is downloaded at all.
