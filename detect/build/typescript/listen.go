@@ -1,7 +1,6 @@
 package typescript
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 
@@ -19,7 +18,6 @@ var (
 	number  = detect.NewPattern(`(?:^|\|\||\?\?|[?:(,])\s*['"]?(\d{2,5})\b['"]?`)
 	portKey = detect.NewPattern(`[{,\s]port(\s*:\s*([^,}\n]*(?:\([^)]*\)[^,}\n]*)*)|\s*[,}])`)
 	hostKey = detect.NewPattern(`\bhost(?:name)?\s*:\s*['"](localhost|127\.[\d.]+|::1)['"]`)
-	word    = detect.NewPattern(`^(?:Number|parseInt|\+)?\(?\s*([A-Za-z_$][\w$.]*)\s*(?:,\s*10\s*)?\)?$`)
 )
 
 // Listens are the places where the program begins to listen.
@@ -55,7 +53,7 @@ func (r *Runtime) listenAt(a *detect.App, file, code string, from, open int) (Li
 	first := strings.TrimLeft(rest, " \t\n")
 	if strings.Contains(call, ".listen") && !strings.HasPrefix(first, "{") {
 		expr, _, _ := strings.Cut(rest, "\n")
-		return r.evaluate(a, file, code, from, strings.TrimSpace(argument(expr)), 0), true
+		return r.value(a, file, code, from, strings.TrimSpace(expr[:Expression(expr, 0, len(expr))])), true
 	}
 	if end := closing(code[from:]); end > 0 {
 		rest, open = code[from:from+end], from
@@ -72,7 +70,7 @@ func (r *Runtime) listenAt(a *detect.App, file, code string, from, open int) (Li
 	if m[4] >= 0 {
 		expr = strings.TrimSpace(rest[m[4]:m[5]])
 	}
-	return r.evaluate(a, file, code, open+m[0]+1, expr, 0), true
+	return r.value(a, file, code, open+m[0]+1, expr), true
 }
 
 func at(file, code string, offset int) []detect.Evidence {
@@ -95,68 +93,18 @@ func closing(text string) int {
 	return 0
 }
 
-// argument is what stands before the comma or bracket that ends an argument.
-func argument(text string) string {
-	depth := 0
-	for i := 0; i < len(text); i++ {
-		switch text[i] {
-		case '(', '{', '[':
-			depth++
-		case ')', '}', ']':
-			if depth--; depth < 0 {
-				return text[:i]
+// value is what is given for a port, or the first number in it.
+func (r *Runtime) value(a *detect.App, file, code string, offset int, expr string) Listener {
+	l := r.Evaluate(a, file, code, offset, expr)
+	if l.Number == "" && l.Variable == "" {
+		for _, m := range number.Regexp().FindAllStringSubmatch(expr, 8) {
+			if n, err := strconv.Atoi(m[1]); err == nil && n > 10 && n < 65536 {
+				l.Number = m[1]
+				break
 			}
-		case ',', ';':
-			if depth == 0 {
-				return text[:i]
-			}
-		}
-	}
-	return text
-}
-
-// evaluate finds the number that an expression comes to, and the variable that
-// would set another.
-func (r *Runtime) evaluate(a *detect.App, file, code string, offset int, expr string, depth int) Listener {
-	l := Listener{From: at(file, code, offset)}
-	if m := r.Variable.In(file, expr); len(m) > 0 {
-		l.Variable = m[0].Group()
-		expr = expr[strings.Index(expr, l.Variable)+len(l.Variable):]
-	}
-	for _, m := range number.Regexp().FindAllStringSubmatch(expr, 8) {
-		if n, err := strconv.Atoi(m[1]); err == nil && n > 10 && n < 65536 {
-			l.Number = m[1]
-			return l
-		}
-	}
-	if m := word.Regexp().FindStringSubmatch(strings.TrimSpace(expr)); m != nil && l.Variable == "" && depth < 4 {
-		name := m[1][strings.LastIndexByte(m[1], '.')+1:]
-		if q, ok := r.assigned(a, file, name, depth); ok {
-			return q
 		}
 	}
 	return l
-}
-
-// assigned finds what a name is set to, in the same file or in another.
-func (r *Runtime) assigned(a *detect.App, file, name string, depth int) (Listener, bool) {
-	set, err := regexp.Compile(`(?m)\b` + regexp.QuoteMeta(name) + `\s*(?::\s*number\s*)?[=:]\s*([^;\n]+)`)
-	if err != nil {
-		return Listener{}, false
-	}
-	for _, f := range append([]string{file}, a.Sources(Exts()...)...) {
-		code := a.Project.Code(f)
-		for _, m := range set.FindAllStringSubmatchIndex(code, 5) {
-			expr := strings.TrimSpace(argument(code[m[2]:m[3]]))
-			if expr == name {
-				continue
-			}
-			if l := r.evaluate(a, f, code, m[0], expr, depth+1); l.Number != "" || l.Variable != "" {
-				return l, true
-			}
-		}
-	}
-	return Listener{}, false
 }
 
 // Numbers are the ports that the source names.

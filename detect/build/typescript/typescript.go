@@ -21,9 +21,21 @@ type Runtime struct {
 	// Variable is an environment variable that is read; the first group that is
 	// not empty is its name.
 	Variable *detect.Pattern
+	// Sources are the files that are read for what names are set to; nil for all
+	// of the app.
+	Sources func(a *detect.App) []string
+	// Wide says that each of these may set a name, and not those of settings alone.
+	Wide bool
 	// Exported says of an export whether it begins to listen, and whether what
 	// is exported may name a port; nil where no export listens.
 	Exported func(a *detect.App, file, code, call, rest string) (listens, names bool)
+}
+
+func (r *Runtime) sources(a *detect.App) []string {
+	if r.Sources == nil {
+		return a.Sources(Exts()...)
+	}
+	return r.Sources(a)
 }
 
 // Exts are the endings of what such runtimes take.

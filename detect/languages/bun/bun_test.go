@@ -71,19 +71,22 @@ func app(t *testing.T, files ...string) *plan.App {
 
 func TestPort(t *testing.T) {
 	for source, want := range map[string]int{
-		`Bun.serve({ port: 4000, fetch() {} })`:                                                      4000,
-		`Bun.serve({ fetch() {} })`:                                                                  3000,
-		`Bun.serve({ port: process.env.PORT || 8123, fetch() {} })`:                                  8123,
-		`Bun.serve({ port: parseInt(Bun.env.PORT ?? "8124", 10), fetch() {} })`:                      8124,
-		`Bun.serve({ port: process.env.PORT, fetch() {} })`:                                          3000,
-		"const port = Number(process.env.PORT ?? 8125);\nBun.serve({ port, fetch() {} })":            8125,
-		`new Elysia().get("/", () => "").listen(8126)`:                                               8126,
-		"const app = new Elysia()\n  .get('/', () => '')\n  .listen(process.env.PORT ?? 8127);":      8127,
-		`new Elysia().listen({ port: 8128, hostname: "0.0.0.0" })`:                                   8128,
-		"const app = new Hono();\nexport default { port: 8129, fetch: app.fetch };":                  8129,
-		"const app = new Hono();\nexport default app;":                                               3000,
-		"const config = { port: 8130 };\nBun.serve({ port: config.port, fetch() {} })":               8130,
-		"// Bun.serve({ port: 1111 })\nBun.serve({ port: 8131, fetch() { return new Response() } })": 8131,
+		`Bun.serve({ port: 4000, fetch() {} })`:                                                                                      4000,
+		`Bun.serve({ fetch() {} })`:                                                                                                  3000,
+		`Bun.serve({ port: process.env.PORT || 8123, fetch() {} })`:                                                                  8123,
+		`Bun.serve({ port: parseInt(Bun.env.PORT ?? "8124", 10), fetch() {} })`:                                                      8124,
+		`Bun.serve({ port: process.env.PORT, fetch() {} })`:                                                                          3000,
+		"const port = Number(process.env.PORT ?? 8125);\nBun.serve({ port, fetch() {} })":                                            8125,
+		`new Elysia().get("/", () => "").listen(8126)`:                                                                               8126,
+		"const app = new Elysia()\n  .get('/', () => '')\n  .listen(process.env.PORT ?? 8127);":                                      8127,
+		`new Elysia().listen({ port: 8128, hostname: "0.0.0.0" })`:                                                                   8128,
+		"const app = new Hono();\nexport default { port: 8129, fetch: app.fetch };":                                                  8129,
+		"const app = new Hono();\nexport default app;":                                                                               3000,
+		"const config = { port: 8130 };\nBun.serve({ port: config.port, fetch() {} })":                                               8130,
+		"const port: number = 8132;\nBun.serve({ port, fetch() {} })":                                                                8132,
+		"const { PORT = 8133 } = Bun.env;\nBun.serve({ port: PORT, fetch() {} })":                                                    8133,
+		"const env = z.object({ PORT: z.coerce.number().default(8134) }).parse(Bun.env);\nBun.serve({ port: env.PORT, fetch() {} })": 8134,
+		"// Bun.serve({ port: 1111 })\nBun.serve({ port: 8131, fetch() { return new Response() } })":                                 8131,
 	} {
 		a := app(t, "package.json", `{"scripts":{"start":"bun index.ts"}}`, "index.ts", source)
 		if a.Port != want {

@@ -9,6 +9,7 @@ import (
 
 // source is how programs for Bun are read.
 var source = &typescript.Runtime{
+	Wide:     true,
 	Calls:    detect.NewPattern(`\bBun\.serve\s*(?:<[^(]*>)?\(|(?:^|[^.\w])serve\s*\(\s*\{|[\w)\]]\s*\.listen\s*\(|^export\s+default\s+(?:\{|\w+)`),
 	Variable: detect.NewPattern(`(?:process|Bun|import\.meta)\.env(?:\.|\?\.|\[['"])([A-Z][A-Z0-9_]*)|\benv\.([A-Z][A-Z0-9_]*)`),
 	Exported: exported,

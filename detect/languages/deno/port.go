@@ -10,6 +10,7 @@ import (
 
 // source is how programs for Deno are read.
 var source = &typescript.Runtime{
+	Wide:     true,
 	Calls:    detect.NewPattern(`\bDeno\.serve\s*(?:<[^(]*>)?\(|(?:^|[^.\w])(?:serve|listenAndServe)\s*\(|[\w)\]]\s*\.listen\s*\(`),
 	Variable: detect.NewPattern(`\bDeno\.env\.get\(\s*['"]([A-Z][A-Z0-9_]*)['"]\s*\)|process\.env\.([A-Z][A-Z0-9_]*)|\benv\[?['".]+([A-Z][A-Z0-9_]*)`),
 }

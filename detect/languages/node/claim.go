@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/stagewright/stagewright/detect"
+	"github.com/stagewright/stagewright/detect/build/typescript"
 )
 
 // claim says what the package of a folder is.
@@ -64,7 +65,7 @@ func kindOf(a *detect.App, m manifest) (detect.Kind, string, []detect.Evidence) 
 		if from, listens := listening(a); listens {
 			return detect.Service, "", from
 		}
-		if v := flag(p.args, "-p", "--port"); p.tool != "node" && len(p.typed) == 0 && plainNumber.Regexp().MatchString(v) {
+		if v := flag(p.args, "-p", "--port"); p.tool != "node" && len(p.typed) == 0 && typescript.Number(v) != "" {
 			return detect.Service, "", p.from // a program of the dependencies that is told where to listen
 		}
 		return detect.Worker, "", p.from

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/stagewright/stagewright/detect"
+	"github.com/stagewright/stagewright/detect/build/typescript"
 )
 
 // config is a configuration file written in JavaScript or TypeScript, read as
@@ -62,7 +63,7 @@ func (c config) get(keys ...string) (setting, bool) {
 		if start < 0 {
 			return setting{}, false
 		}
-		end := expression(c.text, start, to)
+		end := typescript.Expression(c.text, start, to)
 		if i == len(keys)-1 {
 			return c.setting(start, end), true
 		}
@@ -89,18 +90,18 @@ func (c config) key(key string, from, to int) int {
 	for i := from; i < to; i++ {
 		switch b := c.text[i]; {
 		case b == '\'' || b == '"' || b == '`':
-			end := quoted(c.text, i, to)
-			if end < to && c.text[i+1:max(end, i+1)] == key && c.text[skip(c.text, end+1, to):to] != "" && c.text[skip(c.text, end+1, to)] == ':' {
-				take(len(open), skip(c.text, skip(c.text, end+1, to)+1, to))
+			end := typescript.Quoted(c.text, i, to)
+			if end < to && c.text[i+1:max(end, i+1)] == key && c.text[typescript.Skip(c.text, end+1, to):to] != "" && c.text[typescript.Skip(c.text, end+1, to)] == ':' {
+				take(len(open), typescript.Skip(c.text, typescript.Skip(c.text, end+1, to)+1, to))
 			}
 			i = end
 		case b == '{' || b == '(' || b == '[':
 			open = append(open, i)
 		case b == '}' || b == ')' || b == ']':
 			open = open[:max(len(open)-1, 0)]
-		case word(b):
+		case typescript.Word(b):
 			end := i
-			for end < to && word(c.text[end]) {
+			for end < to && typescript.Word(c.text[end]) {
 				end++
 			}
 			if c.text[i:end] == key {
@@ -120,21 +121,21 @@ func (c config) valueAfter(i, end, from, to int, open []int) (extra, at int) {
 	if p := strings.TrimRight(c.text[from:i], " \t\r\n"); p != "" {
 		before = p[len(p)-1]
 	}
-	rest := skip(c.text, end, to)
+	rest := typescript.Skip(c.text, end, to)
 	if rest >= to || before == '?' {
 		return 0, -1
 	}
 	switch c.text[rest] {
 	case ':':
 		if before != '.' {
-			return 0, skip(c.text, rest+1, to)
+			return 0, typescript.Skip(c.text, rest+1, to)
 		}
 	case '=':
 		if rest+1 < to && c.text[rest+1] != '=' && c.text[rest+1] != '>' {
 			if before == '.' {
-				return 1, skip(c.text, rest+1, to)
+				return 1, typescript.Skip(c.text, rest+1, to)
 			}
-			return afterKeys, skip(c.text, rest+1, to)
+			return afterKeys, typescript.Skip(c.text, rest+1, to)
 		}
 	case ',', '}':
 		if n := len(open); n > 0 && c.text[open[n-1]] == '{' && (before == '{' || before == ',') && object(c.text[:open[n-1]]) {
@@ -149,55 +150,4 @@ func (c config) valueAfter(i, end, from, to int, open []int) (extra, at int) {
 func object(before string) bool {
 	before = strings.TrimRight(before, " \t\r\n")
 	return before != "" && strings.ContainsRune("(:=,[?>|", rune(before[len(before)-1])) || strings.HasSuffix(before, "return")
-}
-
-// skip passes white space.
-func skip(text string, i, to int) int {
-	for i < to && strings.IndexByte(" \t\r\n", text[i]) >= 0 {
-		i++
-	}
-	return i
-}
-
-func word(b byte) bool {
-	return b == '_' || b == '$' || b >= '0' && b <= '9' || b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z'
-}
-
-// expression finds where the expression that begins at start ends.
-func expression(text string, start, to int) int {
-	depth := 0
-	for i := start; i < to; i++ {
-		switch text[i] {
-		case '\'', '"', '`':
-			i = quoted(text, i, to)
-		case '(', '[', '{':
-			depth++
-		case ')', ']', '}':
-			if depth--; depth < 0 {
-				return i
-			}
-		case ',', ';':
-			if depth == 0 {
-				return i
-			}
-		}
-	}
-	return to
-}
-
-// quoted finds the quote that ends the one at start.
-func quoted(text string, start, to int) int {
-	for i := start + 1; i < to; i++ {
-		switch text[i] {
-		case '\\':
-			i++
-		case text[start]:
-			return i
-		case '\n':
-			if text[start] != '`' {
-				return start // no text: a sign in an expression
-			}
-		}
-	}
-	return to
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/stagewright/stagewright/detect"
+	"github.com/stagewright/stagewright/detect/build/typescript"
 )
 
 func (c config) setting(start, end int) setting {
@@ -39,7 +40,7 @@ func (c config) folder(keys ...string) (dir string, at []detect.Evidence, known 
 // plain text, a name that stands for one, what holds when a variable is not
 // set, and what holds in production.
 func (c config) evaluate(raw string, depth int) (string, bool) {
-	if v, ok := literal(raw); ok || depth > 3 {
+	if v, ok := typescript.Literal(raw); ok || depth > 3 {
 		return v, ok
 	}
 	if cond, yes, no, ok := ternary(raw); ok {
@@ -56,14 +57,14 @@ func (c config) evaluate(raw string, depth int) (string, bool) {
 			return c.evaluate(strings.TrimSpace(rest), depth+1)
 		}
 	}
-	if raw == "" || strings.IndexFunc(raw, func(r rune) bool { return r > 127 || !word(byte(r)) }) >= 0 {
+	if raw == "" || strings.IndexFunc(raw, func(r rune) bool { return r > 127 || !typescript.Word(byte(r)) }) >= 0 {
 		return "", false
 	}
 	for _, kind := range []string{"const ", "let ", "var "} {
 		for _, form := range []string{" =", "=", ": string ="} {
 			if i := strings.Index(c.text, kind+raw+form); i >= 0 {
-				start := skip(c.text, i+len(kind+raw+form), len(c.text))
-				end := expression(c.text, start, len(c.text))
+				start := typescript.Skip(c.text, i+len(kind+raw+form), len(c.text))
+				end := typescript.Expression(c.text, start, len(c.text))
 				if line := strings.IndexByte(c.text[start:end], '\n'); line >= 0 {
 					end = start + line
 				}
@@ -83,7 +84,7 @@ func ternary(raw string) (cond, yes, no string, ok bool) {
 	for i := 0; i < len(rest); i++ {
 		switch rest[i] {
 		case '\'', '"', '`':
-			i = quoted(rest, i, len(rest))
+			i = typescript.Quoted(rest, i, len(rest))
 		case ':':
 			return strings.TrimSpace(cond), strings.TrimSpace(rest[:i]), strings.TrimSpace(rest[i+1:]), true
 		}
@@ -98,7 +99,7 @@ func inProduction(cond, sign string) bool {
 		return false
 	}
 	left = strings.TrimSuffix(strings.TrimSpace(left), "!")
-	what, plain := literal(strings.TrimSpace(right))
+	what, plain := typescript.Literal(strings.TrimSpace(right))
 	switch left {
 	case "process.env.NODE_ENV", "mode":
 		return plain && what == "production"
@@ -120,15 +121,15 @@ func located(raw string) (string, bool) {
 	for i := 0; i < len(raw); i++ {
 		switch b := raw[i]; {
 		case b == '\'' || b == '"' || b == '`':
-			end := quoted(raw, i, len(raw))
-			text, plain := literal(raw[i:min(end+1, len(raw))])
+			end := typescript.Quoted(raw, i, len(raw))
+			text, plain := typescript.Literal(raw[i:min(end+1, len(raw))])
 			if !plain {
 				return "", false
 			}
 			parts, i = append(parts, text), end
-		case word(b):
+		case typescript.Word(b):
 			end := i
-			for end < len(raw) && word(raw[end]) {
+			for end < len(raw) && typescript.Word(raw[end]) {
 				end++
 			}
 			if !placeWord(raw[i:end]) {
@@ -147,22 +148,4 @@ func placeWord(name string) bool {
 		}
 	}
 	return false
-}
-
-// literal reads an expression that is nothing but a text, a number or a truth.
-func literal(raw string) (string, bool) {
-	for _, suffix := range []string{" as const", " satisfies string"} {
-		raw = strings.TrimSuffix(raw, suffix)
-	}
-	if raw == "true" || raw == "false" {
-		return raw, true
-	}
-	if len(raw) >= 2 && strings.ContainsRune("'\"`", rune(raw[0])) && quoted(raw, 0, len(raw)) == len(raw)-1 {
-		body := raw[1 : len(raw)-1]
-		return body, !strings.Contains(body, "${") && !strings.Contains(body, "\\")
-	}
-	if raw != "" && strings.Trim(raw, "0123456789_") == "" {
-		return strings.ReplaceAll(raw, "_", ""), true
-	}
-	return "", false
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/stagewright/stagewright/detect"
+	"github.com/stagewright/stagewright/detect/build/typescript"
 )
 
 // nitro is what Nitro makes of a preset; Nuxt, SolidStart
@@ -234,7 +235,7 @@ func astroServer(c config, s *shape, out string) {
 		}
 		s.start = []string{"node", path.Join(server, "entry.mjs")}
 		s.env = []string{"HOST=0.0.0.0"}
-		if v, _ := c.value("server", "port"); plainNumber.Regexp().MatchString(v) {
+		if v, _ := c.value("server", "port"); typescript.Number(v) != "" {
 			s.port, _ = strconv.Atoi(v)
 		}
 	case "middleware":

@@ -6,20 +6,20 @@ import (
 	"strings"
 
 	"github.com/stagewright/stagewright/detect"
+	"github.com/stagewright/stagewright/detect/build/typescript"
 )
 
 var (
 	// listenCall is where a program begins to listen.
 	listenCall = detect.NewPattern(`(?:\b([\w$.]+)!?|[)\]])\s*\.\s*listen\s*\(|\b(promisify)\([\w$.]+\.listen\)\.bind\([\w$.]+\)\(|\b(startStandaloneServer|serve|Hapi\.server|createAdaptorServer)\s*\(`)
-	// fallbackPort is a number that stands in for a variable.
-	fallbackPort = detect.NewPattern(`(?:\|\||\?\?|,|:|default\(|default:)\s*['"` + "`" + `]?(\d{2,5})\b`)
 	// variable is an environment variable that is read.
 	variable = detect.NewPattern(`(?:process\.env|Bun\.env|import\.meta\.env|\benv)(?:\.|\?\.|\[['"])([A-Z][A-Z0-9_]*)|(?:config(?:Service)?|configuration|nconf|env)\.(?:get|getOrThrow|require|int|asPortNumber)(?:<[^>]*>)?\(\s*['"]([A-Z][A-Z0-9_]*)['"]|\bEnv\.get\(\s*['"]([A-Z][A-Z0-9_]*)['"]`)
-	// plainNumber is a port and nothing else.
-	plainNumber = detect.NewPattern(`^['"` + "`" + `]?(\d{2,5})['"` + "`" + `]?$`)
-	// name is a variable or a member of one.
-	names = detect.NewPattern(`^(?:Number|parseInt|\+)?\s*\(?\s*([A-Za-z_$][\w$]*(?:\??\.[A-Za-z_$][\w$]*)*)\s*(?:as\s+\w+)?\s*(?:,\s*10\s*)?\)?$`)
 )
+
+// reader is how the source is read.
+func reader() *typescript.Runtime {
+	return &typescript.Runtime{Variable: variable, Sources: sources}
+}
 
 // sources lists the app's programs, what runs in a browser or in tests left out.
 func sources(a *detect.App) []string {
@@ -122,73 +122,49 @@ func server(code, receiver, call string) bool {
 
 // listenAt reads the arguments of a call that begins to listen.
 func listenAt(a *detect.App, file, code string, open int) port {
-	args := arguments(code, open)
+	args := typescript.Arguments(code, open)
 	p := port{at: detect.Evidence{Path: file, Line: 1 + strings.Count(code[:open], "\n")}}
 	if len(args) == 0 {
 		return p
 	}
-	first, at := args[0].text, args[0].at
+	first, at := args[0].Text, args[0].At
 	if strings.HasPrefix(first, "{") {
 		object := config{file, code[:min(len(code), at+len(first))]}
 		p.host, p.hostVar = hostOf(a, object, at)
 		if start := object.key("port", at, len(object.text)); start >= 0 {
-			end := expression(object.text, start, len(object.text))
-			p.take(evaluate(a, file, code, start, strings.TrimSpace(code[start:end]), 0))
+			end := typescript.Expression(object.text, start, len(object.text))
+			p.take(reader().Evaluate(a, file, code, start, strings.TrimSpace(code[start:end])))
 		} else if shorthand.Regexp().MatchString(first) {
-			p.take(evaluate(a, file, code, at, "port", 0))
+			p.take(reader().Evaluate(a, file, code, at, "port"))
 		}
 		return p
 	}
-	if len(args) > 1 && strings.HasPrefix(args[1].text, "{") { // startStandaloneServer(server, { listen: { port } })
-		object := config{file, code[:args[1].at+len(args[1].text)]}
-		if start := object.key("port", args[1].at, len(object.text)); start >= 0 {
-			end := expression(object.text, start, len(object.text))
-			p.take(evaluate(a, file, code, start, strings.TrimSpace(code[start:end]), 0))
+	if len(args) > 1 && strings.HasPrefix(args[1].Text, "{") { // startStandaloneServer(server, { listen: { port } })
+		object := config{file, code[:args[1].At+len(args[1].Text)]}
+		if start := object.key("port", args[1].At, len(object.text)); start >= 0 {
+			end := typescript.Expression(object.text, start, len(object.text))
+			p.take(reader().Evaluate(a, file, code, start, strings.TrimSpace(code[start:end])))
 			return p
 		}
 	}
-	p.take(evaluate(a, file, code, at, first, 0))
+	p.take(reader().Evaluate(a, file, code, at, first))
 	if len(args) > 1 {
-		p.host, p.hostVar = address(a, file, code, args[1].text)
+		p.host, p.hostVar = address(a, file, code, args[1].Text)
 	}
 	return p
 }
 
 var shorthand = detect.NewPattern(`[{,]\s*port\s*[,}]`)
 
-func (p *port) take(q port) {
-	p.number, p.variable, p.from = q.number, q.variable, q.from
-}
-
-type argument struct {
-	text string
-	at   int
-}
-
-// arguments splits what stands between the parenthesis before open and its end.
-func arguments(code string, open int) []argument {
-	limit := min(len(code), open+4000)
-	var out []argument
-	for at := open; at < limit; {
-		end := expression(code, at, limit)
-		text := strings.TrimSpace(code[at:end])
-		if text != "" {
-			lead := len(code[at:end]) - len(strings.TrimLeft(code[at:end], " \t\n"))
-			out = append(out, argument{text, at + lead})
-		}
-		if end >= limit || code[end] != ',' {
-			break
-		}
-		at = end + 1
-	}
-	return out
+func (p *port) take(l typescript.Listener) {
+	p.number, p.variable, p.from = l.Number, l.Variable, l.From
 }
 
 // hostOf reads the address in an object that is given to listen.
 func hostOf(a *detect.App, object config, at int) (host, variable string) {
 	for _, key := range []string{"host", "hostname"} {
 		if start := object.key(key, at, len(object.text)); start >= 0 {
-			end := expression(object.text, start, len(object.text))
+			end := typescript.Expression(object.text, start, len(object.text))
 			return address(a, object.path, object.text, strings.TrimSpace(object.text[start:end]))
 		}
 	}
@@ -197,11 +173,11 @@ func hostOf(a *detect.App, object config, at int) (host, variable string) {
 
 // address reads an expression for what a server binds to.
 func address(a *detect.App, file, code, expr string) (host, env string) {
-	if v, ok := literal(expr); ok {
+	if v, ok := typescript.Literal(expr); ok {
 		return v, ""
 	}
 	if m := variable.Regexp().FindStringSubmatchIndex(expr); m != nil {
-		env = firstGroup(expr, m)
+		env = typescript.FirstGroup(expr, m)
 		if _, text, ok := lastText(expr[m[1]:]); ok {
 			host = text
 		} else {
@@ -209,20 +185,20 @@ func address(a *detect.App, file, code, expr string) (host, env string) {
 		}
 		return host, env
 	}
-	if names.Regexp().MatchString(expr) && !strings.Contains(expr, "=>") {
-		if start := setAt(code, expr[strings.LastIndexByte(expr, '.')+1:], 0); start >= 0 {
-			end := expression(code, start, min(len(code), start+200))
+	if typescript.Name(expr) != "" && !strings.Contains(expr, "=>") {
+		if start := typescript.SetAt(code, expr[strings.LastIndexByte(expr, '.')+1:], 0); start >= 0 {
+			end := typescript.Expression(code, start, min(len(code), start+200))
 			raw := code[start:end]
-			if cut := statementEnd(raw); cut >= 0 {
+			if cut := typescript.StatementEnd(raw); cut >= 0 {
 				raw = raw[:cut]
 			}
 			if raw = strings.TrimSpace(raw); raw != expr {
-				if v, ok := literal(raw); ok {
+				if v, ok := typescript.Literal(raw); ok {
 					return v, ""
 				}
 				if m := variable.Regexp().FindStringSubmatchIndex(raw); m != nil {
 					_, host, _ = lastText(raw[m[1]:])
-					return host, firstGroup(raw, m)
+					return host, typescript.FirstGroup(raw, m)
 				}
 			}
 		}

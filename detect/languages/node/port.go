@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/stagewright/stagewright/detect"
+	"github.com/stagewright/stagewright/detect/build/typescript"
 )
 
 // script endings, and files that say nothing of how the program runs.
@@ -99,11 +100,11 @@ func scriptPort(a *detect.App) []detect.Finding {
 		return nil
 	}
 	for _, kv := range p.env {
-		if v, set := strings.CutPrefix(kv, "PORT="); set && plainNumber.Regexp().MatchString(v) {
+		if v, set := strings.CutPrefix(kv, "PORT="); set && typescript.Number(v) != "" {
 			return detect.Finds("", p.from, v)
 		}
 	}
-	if v := flag(p.args, "-p", "--port"); p.tool != "node" && len(p.typed) == 0 && plainNumber.Regexp().MatchString(v) {
+	if v := flag(p.args, "-p", "--port"); p.tool != "node" && len(p.typed) == 0 && typescript.Number(v) != "" {
 		return detect.Finds("", p.from, v)
 	}
 	return nil
@@ -129,7 +130,7 @@ func startPort(a *detect.App) []detect.Finding {
 		i := program{tool: "node", args: words[1:]}.fileAt()
 		words = words[i+1:]
 	}
-	if v := flag(words, "-p", "--port"); v != "" && plainNumber.Regexp().MatchString(v) {
+	if v := flag(words, "-p", "--port"); v != "" && typescript.Number(v) != "" {
 		return detect.Finds("", a.Evidence("start"), v)
 	}
 	return nil

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/stagewright/stagewright/detect"
+	"github.com/stagewright/stagewright/detect/build/typescript"
 )
 
 // writeCall is where a program makes a folder, or a file that it writes to.
@@ -18,14 +19,14 @@ func workedOut(a *detect.App, file string) (dirs []string, from []detect.Evidenc
 		return nil, nil
 	}
 	for _, loc := range writeCall.Regexp().FindAllStringSubmatchIndex(code, 20) {
-		args := arguments(code, loc[1])
+		args := typescript.Arguments(code, loc[1])
 		if len(args) == 0 {
 			continue
 		}
-		if _, plainly := literal(args[0].text); plainly {
+		if _, plainly := typescript.Literal(args[0].Text); plainly {
 			continue // a path in plain words is read elsewhere
 		}
-		dir, ok := placeOf(a, file, code, args[0].text, 0)
+		dir, ok := placeOf(a, file, code, args[0].Text, 0)
 		if loc[2] < 0 {
 			dir = path.Dir(dir)
 		}
@@ -50,7 +51,7 @@ func placeOf(a *detect.App, file, code, expr string, depth int) (string, bool) {
 			return placeOf(a, file, code, right, depth+1)
 		}
 	}
-	if v, ok := literal(expr); ok {
+	if v, ok := typescript.Literal(expr); ok {
 		return path.Clean(v), v != "" && !path.IsAbs(v) && !strings.Contains(v, ":")
 	}
 	here := path.Dir(detect.Rel(a.Dir, file))
@@ -70,15 +71,15 @@ func placeOf(a *detect.App, file, code, expr string, depth int) (string, bool) {
 		}
 		return "", false
 	}
-	if !names.Regexp().MatchString(expr) || strings.Contains(expr, ".") {
+	if typescript.Name(expr) == "" || strings.Contains(expr, ".") {
 		return "", false
 	}
-	start := setAt(code, expr, 0)
+	start := typescript.SetAt(code, expr, 0)
 	if start < 0 {
 		return "", false
 	}
-	raw := code[start:expression(code, start, min(len(code), start+400))]
-	if cut := statementEnd(raw); cut >= 0 {
+	raw := code[start:typescript.Expression(code, start, min(len(code), start+400))]
+	if cut := typescript.StatementEnd(raw); cut >= 0 {
 		raw = raw[:cut]
 	}
 	return placeOf(a, file, code, strings.TrimSuffix(strings.TrimSpace(raw), ";"), depth+1)
@@ -88,9 +89,9 @@ func placeOf(a *detect.App, file, code, expr string, depth int) (string, bool) {
 // that ends them.
 func joinedPlace(a *detect.App, file, code, text string, depth int) (string, bool) {
 	var parts []string
-	for i, arg := range arguments(text, 0) {
-		part, ok := placeOf(a, file, code, arg.text, depth+1)
-		if !ok || i > 0 && strings.HasPrefix(arg.text, "import.meta") {
+	for i, arg := range typescript.Arguments(text, 0) {
+		part, ok := placeOf(a, file, code, arg.Text, depth+1)
+		if !ok || i > 0 && strings.HasPrefix(arg.Text, "import.meta") {
 			return "", false
 		}
 		parts = append(parts, part)
