@@ -73,6 +73,14 @@ func toolGradle(a *detect.App) []detect.Finding {
 			return gradle8(p.From, limit.plugin+" "+p.Version+" knows no newer one")
 		}
 	}
+	for _, d := range b.Gradle.Dependencies() {
+		if d.Configuration == "compile" { // Gradle 7 took it away
+			return []detect.Finding{{Value: detect.Is("6"), From: []detect.Evidence{d.From}, Syntax: tables.Exact, Why: "no later one knows \"compile\""}}
+		}
+	}
+	if asked := a.Number("version"); asked >= 8 && asked < 17 {
+		return gradle8(a.Evidence("version")[0], "Gradle 9 runs on Java 17 and later")
+	}
 	return nil
 }
 
