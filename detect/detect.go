@@ -77,6 +77,7 @@ var Warnings = []WarningDoc{
 	{"healthcheck-omitted", "A health check was asked for, and the final image holds no program that could ask.", "Let the platform ask from outside, choose another base, or give the template a health line."},
 	{"env-not-loaded", "A site is given variables when its container starts, and no page of it loads them.", "Load /env.js in front of the site's own scripts, and read window.env."},
 	{"secret-in-file", "A file of the project holds a credential in plain text.", "Revoke it, and keep it out of the project."},
+	{"reads-outside", "The program names pages that its image does not hold: they lie outside of its build context, or the build of another app makes them.", "Let the pages have an image of their own, or keep them where the build context holds them."},
 	{"version-ended", "The version that the project asks for no longer gets fixes.", "Move to a supported version."},
 	{"version-not-lts", "The version is not a long-term line.", "Prefer a long-term line in production."},
 	{"version-unknown", "The version is not in the release table.", "Check that its image exists."},

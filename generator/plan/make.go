@@ -69,7 +69,7 @@ func Make(r Request) (*Plan, error) {
 		return nil, err
 	}
 	for _, a := range apps {
-		app, err := r.app(a)
+		app, err := r.app(a, found.Apps)
 		if err != nil {
 			return nil, err
 		}
@@ -82,8 +82,9 @@ func Make(r Request) (*Plan, error) {
 	return p, nil
 }
 
-// app settles the facts of one app and derives the rest of its plan.
-func (r *Request) app(a *detect.App) (*App, error) {
+// app settles the facts of one app, of all that there are, and derives the rest
+// of its plan.
+func (r *Request) app(a *detect.App, all []*detect.App) (*App, error) {
 	app := &App{
 		found: a, Path: a.Dir, Context: a.Context(), Kind: string(a.Kind), Language: a.Language.Name,
 		Build: []string{}, Start: []string{}, Images: map[string]string{}, InstallInputs: []string{}, Install: []string{},
@@ -106,6 +107,7 @@ func (r *Request) app(a *detect.App) (*App, error) {
 	if err := s.unknown(); err != nil {
 		return nil, err
 	}
+	detect.WarnPages(a, all)
 	app.Warnings = append([]detect.Warning{}, a.Warnings()...)
 	app.place()
 	if err := r.words(app); err != nil {

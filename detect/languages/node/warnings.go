@@ -7,7 +7,6 @@ import (
 
 var warnings = []detect.WarningDoc{
 	{Code: "two-lock-files", Means: "Lock files of several package managers lie beside each other.", Do: "Delete those that are stale, or name the manager in package.json's packageManager."},
-	{Code: "reads-outside", Means: "The program sends out pages that a package beside its folder makes: no build context of the program holds them.", Do: "Make both members of one workspace, or let the pages have an image of their own."},
 	{Code: "no-lock-file", Means: "No lock file fixes the versions of the dependencies.", Do: "Make one with the package manager and commit it."},
 	{Code: "lock-file-ignored", Means: "The lock file is there, but git ignores it.", Do: "Take it out of .gitignore and commit it."},
 	{Code: "bound-to-localhost", Means: "The program listens to localhost alone: nothing outside of the container reaches it.", Do: "Let it listen to 0.0.0.0."},

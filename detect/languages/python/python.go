@@ -32,7 +32,6 @@ var Language = &detect.Language{
 		{Code: "needs-source", Means: "The install reads the project's own source, so it runs again after each edit.", Do: "Move the project itself (-e .) out of the requirements."},
 		{Code: "private-index", Means: "A file of the project holds the password of a package index.", Do: "Take it out and give it to the build as a secret."},
 		{Code: "git-over-ssh", Means: "A dependency is fetched over SSH, for which the build has no key.", Do: "Name it by an https address, with the password in ~/.netrc."},
-		{Code: "reads-outside", Means: "The program serves pages that a package beside its folder makes: no build context of the program holds them.", Do: "Let the pages have an image of their own, or keep both below one folder."},
 		{Code: "static-unknown", Means: "Where static files are collected could not be read from the settings.", Do: "Give --set staticRoot=… as a path relative to the app."},
 		{Code: "data-in-container", Means: "The app writes its database beside its source, where it is lost with the container.", Do: "Mount a volume there, or use a database server."},
 		{Code: "notebooks-not-saved", Means: "Notebooks are served for editing out of an image, which keeps no edit.", Do: "Mount a volume over the folder that they lie in."},
