@@ -37,7 +37,7 @@ var rooms = []struct {
 	{"generator/proof", []string{"detect", "generator/plan", "generator/render"}, []string{"github.com/moby/..."}},
 	{"generator/skeleton", []string{"detect", "generator/render"}, []string{"go.yaml.in/yaml/v3", "golang.org/x/tools/txtar"}},
 	{"generator/write", []string{"generator/render"}, []string{"os"}},
-	{"generator/trial", []string{"detect", "generator/plan", "generator/proof", "generator/render", "templates"}, []string{"github.com/rogpeppe/go-internal/txtar"}},
+	{"generator/trial", []string{"detect", "generator/plan", "generator/proof", "generator/render", "inspect", "templates"}, []string{"github.com/rogpeppe/go-internal/txtar"}},
 	{"inspect/...", []string{"detect", "detect/...", "generator/...", "inspect/..."}, []string{"..."}},
 	{"examples", []string{"..."}, []string{"..."}},
 }

@@ -1,6 +1,7 @@
 package trial
 
 import (
+	"io/fs"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -12,6 +13,7 @@ import (
 	"github.com/stagewright/stagewright/generator/plan"
 	"github.com/stagewright/stagewright/generator/proof"
 	"github.com/stagewright/stagewright/generator/render"
+	"github.com/stagewright/stagewright/inspect"
 	"github.com/stagewright/stagewright/templates"
 )
 
@@ -118,6 +120,23 @@ func (w *wanted) write(t *testing.T, r *render.Renderer, project *detect.Project
 	}
 	if err := proof.Check(w.app, files, []byte(w.texts[".dockerignore"]), r, project); err != nil {
 		t.Error(err)
+	}
+	w.lint(t, project)
+}
+
+// lint holds what is written to all of BuildKit's checks.
+func (w *wanted) lint(t *testing.T, project *detect.Project) {
+	t.Helper()
+	context, err := fs.Sub(project.FS(), w.app.Context)
+	if err != nil {
+		t.Fatal(err)
+	}
+	found, err := inspect.Lint(t.Context(), []byte(w.texts["Dockerfile"]), inspect.Context{Path: w.app.Dockerfile, Files: context, Ignore: []byte(w.texts[".dockerignore"])})
+	if err != nil {
+		t.Error(err)
+	}
+	for _, f := range found {
+		t.Errorf("BuildKit's check: %+v", f)
 	}
 }
 
