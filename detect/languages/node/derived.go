@@ -102,7 +102,11 @@ func derivedFacts() []detect.Fact {
 			Ask: "Which built folders does the program write to?",
 			Probes: []detect.Probe{{Says: "folders that frameworks keep their caches in", Look: func(a *detect.App) []detect.Finding {
 				if s := shapeOf(a); s != nil && s.name == "nextjs" && len(s.out) > 0 {
-					return detect.Finds("", s.from, s.out...)
+					var out []string
+					for _, d := range s.out {
+						out = append(out, a.InContext(a.Path(d)))
+					}
+					return detect.Finds("", s.from, out...)
 				}
 				return nil
 			}}},

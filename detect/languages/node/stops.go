@@ -1,6 +1,10 @@
 package node
 
 import (
+	"path"
+	"slices"
+	"strings"
+
 	"github.com/stagewright/stagewright/detect"
 	"github.com/stagewright/stagewright/detect/build/typescript"
 )
@@ -41,10 +45,20 @@ func closer(a *detect.App) []detect.Finding {
 			return yes(name+" ends it", from...)
 		}
 	}
-	if s := shapeOf(a); s != nil && s.stops {
+	if s := shapeOf(a); s != nil && s.stops && !ownServer(a, s) {
 		f := yes(s.name+" ends on it", s.from...)
 		f[0].Source = detect.FromFramework
 		return f
 	}
 	return nil
+}
+
+// ownServer says whether a file of the project's own is started, rather than
+// what the framework starts or its build leaves: the handler is not its own then.
+func ownServer(a *detect.App, s *shape) bool {
+	file := startFile(a)
+	if file == "" || plain(s.name) || slices.ContainsFunc(s.start, func(w string) bool { return path.Clean(w) == file }) {
+		return false
+	}
+	return !slices.ContainsFunc(s.out, func(d string) bool { return file == d || strings.HasPrefix(file, d+"/") })
 }
