@@ -35,11 +35,14 @@ func secrets(a *detect.App) []detect.Finding {
 	}
 	for _, name := range []string{"pip.conf", "pip.ini", ".pip/pip.conf", ".config/pip/pip.conf"} {
 		for _, m := range indexLine.In(a.Path(name), a.Read(name)) {
+			at := m.Evidence
 			if private(m.Group()) || credentials.Regexp().MatchString(m.Group()) || strings.Contains(m.Group(), "${") {
 				if credentials.Regexp().MatchString(m.Group()) && !strings.Contains(m.Group(), "${") {
 					a.Warn("private-index", m.Evidence.String()+": it holds the password of a package index: take it out of the repository and give it to the build as a secret", m.Evidence)
 				}
-				add("pip.conf=/root/.config/pip/pip.conf", m.Evidence)
+				if m := manager(a); m == pip || m == pipenv { // the others do not read it
+					add("pip.conf=/root/.config/pip/pip.conf", at)
+				}
 			}
 		}
 	}
@@ -69,6 +72,13 @@ func secrets(a *detect.App) []detect.Finding {
 	}
 	if u := doc.At("tool", "uv", "index-url"); u != nil {
 		netrc(u.Text(), detect.Evidence{Path: a.Path("pyproject.toml"), Line: u.Line})
+	}
+	own := a.Doc("uv.toml")
+	for _, n := range slices.Concat(own.At("index").List(), own.At("extra-index-url").List(), own.At("index-url").List()) {
+		if u := n.At("url"); u != nil {
+			n = u
+		}
+		netrc(n.Text(), detect.Evidence{Path: a.Path("uv.toml"), Line: n.Line})
 	}
 	for _, n := range a.Doc("Pipfile").At("source").List() {
 		if u := n.At("url"); u != nil {
