@@ -40,14 +40,47 @@ func show(name string) bool {
 	if strings.HasPrefix(name, ".") || slices.Contains(unpublished, lower) || strings.HasSuffix(lower, ".config.js") || strings.HasSuffix(lower, ".config.mjs") || strings.HasSuffix(lower, "rc.js") {
 		return false
 	}
-	return slices.Contains(shown, path.Ext(lower))
+	return slices.Contains(shown, path.Ext(lower)) && !secret(lower)
+}
+
+// secret says whether a file of data has the name of what nobody may read.
+func secret(lower string) bool {
+	if !slices.Contains([]string{".json", ".txt", ".xml", ".csv", ".zip", ".data", ".bin"}, path.Ext(lower)) {
+		return false
+	}
+	for _, word := range []string{"credential", "secret", "service-account", "service_account", "serviceaccount", "tfstate", "password", "htpasswd"} {
+		if strings.Contains(lower, word) {
+			return true
+		}
+	}
+	return false
+}
+
+// sourceTrees are folders whose names say that they are for those who work on
+// the site, unless a page names what lies in them.
+var sourceTrees = []string{"src", "source", "sources", "test", "tests", "__tests__", "spec", "specs", "e2e", "cypress", "scripts", "script", "tools", "bin", "ci"}
+
+// mentioned says whether a page, a style or a script beside a folder names what lies
+// in it.
+func mentioned(a *detect.App, dir string) bool {
+	names := detect.NewPattern(`["'(=](?:\.{0,2}/)*` + dir + `/`)
+	for _, f := range a.Project.Files(a.Dir) {
+		top, _, deeper := strings.Cut(detect.Rel(a.Dir, f), "/")
+		if deeper && (slices.Contains(sourceTrees, top) || top == "node_modules") || !slices.Contains([]string{".html", ".htm", ".css", ".js", ".mjs", ".webmanifest"}, path.Ext(f)) {
+			continue
+		}
+		if names.Matches(a.Project.Text(f)) {
+			return true
+		}
+	}
+	return false
 }
 
 // beside says whether a file may lie in a published folder and is left out.
 func beside(name string) bool {
 	lower := strings.ToLower(name)
 	return slices.Contains(besides, path.Ext(lower)) || strings.HasPrefix(name, ".") || strings.HasPrefix(lower, "license") || strings.HasPrefix(lower, "readme") ||
-		strings.HasPrefix(lower, "makefile") || strings.HasPrefix(lower, "dockerfile") || slices.Contains(unpublished, lower) || slices.Contains(named, name)
+		secret(lower) || strings.HasPrefix(lower, "makefile") || strings.HasPrefix(lower, "dockerfile") || slices.Contains(unpublished, lower) || slices.Contains(named, name)
 }
 
 // published lists what of the folder a site consists of, folders with a slash
@@ -74,6 +107,8 @@ func published(a *detect.App) []detect.Finding {
 		switch {
 		case bad >= 0:
 			a.Warn("not-published", a.Path(d)+" is not published, because of "+in[bad]+": add it with --set published=… if it belongs to the site", detect.Evidence{Path: in[bad]})
+		case slices.Contains(sourceTrees, d) && len(in) > 0 && !mentioned(a, d):
+			a.Warn("not-published", a.Path(d)+" is not published, because no page names it and it is called as source is: add it with --set published=… if it belongs to the site", detect.Evidence{Path: in[0]})
 		case slices.ContainsFunc(in, func(f string) bool { return show(path.Base(f)) }):
 			list = append(list, d+"/")
 		}

@@ -21,7 +21,7 @@ var Language = &detect.Language{
 	Facts: facts,
 	Warnings: []detect.WarningDoc{{
 		Code:  "not-published",
-		Means: "A folder beside index.html holds a file of a kind that sites do not publish, and is left out.",
+		Means: "A folder beside index.html holds a file of a kind that sites do not publish, or is called as source is and no page names it: it is left out.",
 		Do:    "Add it with --set published=… if it belongs to the site.",
 	}},
 }

@@ -46,6 +46,9 @@ func TestPublished(t *testing.T) {
 		{"what no site shows hides its folder", page + "-- data/a.json --\n{}\n-- data/dump.sql --\n\n", "index.html", "not-published"},
 		{"a folder with a dot in its name", page + "-- v1.2/a.html --\n\n", "index.html, v1.2/", ""},
 		{"well-known", page + "-- .well-known/security.txt --\n\n-- .well-known/apple-app-site-association --\n\n", "index.html, .well-known/", ""},
+		{"source that no page names", page + "-- src/a.js --\n1\n-- tests/a.html --\n<script src=\"../src/a.js\">\n", "index.html", "not-publishednot-published"},
+		{"source that a page names", page + "<script src=\"./src/a.js\">\n-- src/a.js --\n1\n", "index.html, src/", ""},
+		{"data that nobody may read", page + "-- credentials.json --\n{}\n-- data/a.json --\n{}\n-- data/service-account.json --\n{}\n", "index.html, data/", ""},
 		{"scripts of those who work on it", page + "-- scripts/deploy.py --\n\n", "index.html", "not-published"},
 	}
 	for _, test := range tests {
