@@ -79,7 +79,7 @@ func toolGradle(a *detect.App) []detect.Finding {
 		}
 	}
 	if asked := a.Number("version"); asked >= 8 && asked < 17 {
-		return gradle8(a.Evidence("version")[0], "Gradle 9 runs on Java 17 and later")
+		return []detect.Finding{{Value: detect.Is("8"), From: a.Evidence("version"), Syntax: tables.Exact, Why: "Gradle 9 runs on Java 17 and later"}}
 	}
 	return nil
 }
