@@ -140,10 +140,21 @@ func setupDeps(a *detect.App) []dep {
 			}
 		}
 	}
+	for _, m := range extrasRequire.In(a.Path("setup.py"), a.Project.Code(a.Path("setup.py"))) {
+		for _, e := range extraList.In(m.Path, m.Group()) {
+			for _, s := range quoted.In(m.Path, e.Groups[1]) {
+				if q, ok := formats.Requirement508(s.Group()); ok && q.Name != "" {
+					out = append(out, fromRequirement(q, e.Groups[0], detect.Evidence{Path: m.Path, Line: m.Line + e.Line + s.Line - 2}))
+				}
+			}
+		}
+	}
 	return out
 }
 
 var (
+	extrasRequire   = detect.NewPattern(`(?s:extras_require\s*=\s*\{(.*?)\})`)
+	extraList       = detect.NewPattern(`(?s:["']([\w-]+)["']\s*:\s*\[(.*?)\])`)
 	installRequires = detect.NewPattern(`(?s:install_requires\s*=\s*\[(.*?)\])`)
 	quoted          = detect.NewPattern(`"([^"\n]+)"|'([^'\n]+)'`)
 )
@@ -166,7 +177,8 @@ var servingGroups = []string{"prod", "production", "deploy", "deployment", "serv
 // needed says whether a dependency is installed in the image: the manager in
 // use reads its manifest, and it is not for those who work on the app.
 func needed(a *detect.App, d dep) bool {
-	if d.group != "" && !slices.Contains(servingGroups, d.group) {
+	itself, extras := ofItself(a)
+	if d.group != "" && !slices.Contains(servingGroups, d.group) && !slices.Contains(extras, d.group) {
 		return false
 	}
 	base := path.Base(d.at.Path)
@@ -175,12 +187,28 @@ func needed(a *detect.App, d dep) bool {
 		return true
 	case m == pipenv:
 		return base == "Pipfile"
-	case m == pip && requirements(a) != nil:
+	case m == pip && requirements(a) != nil && !itself:
 		return base != "pyproject.toml" && base != "Pipfile" && base != "setup.cfg" && base != "setup.py"
 	case m == pip:
 		return base != "Pipfile"
 	}
 	return base == "pyproject.toml"
+}
+
+// ofItself says whether the requirements install the project itself (-e .), and
+// with which extras (-e .[prod]).
+func ofItself(a *detect.App) (bool, []string) {
+	l := requirements(a)
+	if l == nil {
+		return false, nil
+	}
+	for _, q := range l.list {
+		dir, extras, _ := strings.Cut(strings.TrimPrefix(q.URL, "file:"), "[")
+		if dir != "" && path.Clean(dir) == "." {
+			return true, strings.FieldsFunc(strings.TrimSuffix(extras, "]"), func(r rune) bool { return r == ',' || r == ' ' })
+		}
+	}
+	return false, nil
 }
 
 // brought are packages that others install along, where no lock file tells.

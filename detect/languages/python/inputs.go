@@ -3,6 +3,7 @@ package python
 import (
 	"path"
 	"slices"
+	"strings"
 
 	"github.com/stagewright/stagewright/detect"
 )
@@ -24,6 +25,21 @@ func projectSources(a *detect.App) []detect.Finding {
 	for _, f := range buildFiles(a) {
 		list = append(list, a.InContext(a.Path(f)))
 		from = append(from, detect.Evidence{Path: a.Path(f)})
+	}
+	return packagesFinding(list, from)
+}
+
+// sourceFiles are single files beside them, whatever they are called.
+func sourceFiles(a *detect.App) []detect.Finding {
+	if !a.Known("sources") || a.Dir != a.Context() {
+		return nil
+	}
+	var list []string
+	var from []detect.Evidence
+	for _, f := range dynamicFiles(a) {
+		if !slices.Contains(list, f) && !slices.Contains(a.List("installInputs"), f) && !strings.HasPrefix(f, sourceDir(a)+"/") {
+			list, from = append(list, f), append(from, detect.Evidence{Path: a.Path(f)})
+		}
 	}
 	return packagesFinding(list, from)
 }

@@ -72,6 +72,7 @@ func installing() []detect.Fact {
 		list("sources", "What does the project's own install read?", "src and what its build reads", projectSources),
 		localFact,
 		list("installInputs", "Which files does the install read?", "manifests, lock file, what they include", installInputs),
+		list("sourceFiles", "Which files beside its source does the project's own install read?", "files that pyproject.toml takes the version and dependencies from", sourceFiles),
 		list("installFolders", "Which of them are folders?", "dependencies that lie in the project, and folders of --find-links", installFolders),
 		yesNo("apart", "Does the install run in the app's own folder, below the build context?", "the build context", func(a *detect.App) []detect.Finding {
 			if apart(a) {

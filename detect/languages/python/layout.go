@@ -142,6 +142,32 @@ func buildFiles(a *detect.App) []string {
 			out = append(out, name)
 		}
 	}
+	if isPip(a) && requirements(a) != nil && a.Has("pyproject.toml") { // else the dependencies were read from it
+		out = append(out, "pyproject.toml")
+	}
+	return out
+}
+
+// dynamic lists the files that pyproject.toml takes values from.
+func dynamic(a *detect.App) []*formats.Node {
+	doc := a.Doc("pyproject.toml")
+	var out []*formats.Node
+	for _, key := range doc.At("tool", "setuptools", "dynamic").Keys() {
+		out = append(out, doc.At("tool", "setuptools", "dynamic", key, "file").List()...)
+	}
+	out = append(out, doc.At("tool", "hatch", "version", "path").List()...)
+	return append(out, doc.At("tool", "hatch", "metadata", "hooks", "requirements_txt", "files").List()...)
+}
+
+// dynamicFiles are those of them that have to be there with what they say:
+// documents do not.
+func dynamicFiles(a *detect.App) []string {
+	var out []string
+	for _, n := range dynamic(a) {
+		if f := path.Clean(n.Text()); !strings.HasSuffix(f, ".md") && !outside(a.Path(f)) && a.Has(f) {
+			out = append(out, f)
+		}
+	}
 	return out
 }
 
@@ -174,6 +200,9 @@ func emptyFiles(a *detect.App) []detect.Finding {
 		for _, n := range table.At("license-files").List() {
 			add(n)
 		}
+	}
+	for _, n := range dynamic(a) {
+		add(n)
 	}
 	for _, m := range setupReads.In(a.Path("setup.py"), a.Project.Code(a.Path("setup.py"))) {
 		if !slices.Contains(list, m.Group()) {
