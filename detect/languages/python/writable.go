@@ -82,6 +82,16 @@ func writable(a *detect.App) []detect.Finding {
 			add(a.InContext(a.Path(path.Dir(p))), m.Evidence)
 		}
 	}
+	for _, m := range search(a, sqliteJoined) {
+		if p, ok := joined(a, m.Path, m.Group()); ok {
+			add(a.InContext(path.Dir(p)), m.Evidence)
+		}
+	}
+	for _, m := range search(a, folderJoined) {
+		if p, ok := joined(a, m.Path, m.Group()); ok && a.Text("framework") != "django" {
+			add(a.InContext(p), m.Evidence)
+		}
+	}
 	for _, m := range search(a, instanceUse) {
 		add(a.InContext(a.Path("instance")), m.Evidence)
 	}
