@@ -33,6 +33,9 @@ func runtimeFiles(a *detect.App) []detect.Finding {
 		at, ok := locate(a, o.path)
 		switch {
 		case secret(o.path):
+			if base := path.Base(o.path); !strings.HasPrefix(base, ".") {
+				a.Warn("file-not-there", fmt.Sprintf("%s: the program reads %s, which no image may hold: mount it when the container is run", o.from, o.path), o.from)
+			}
 		case shows(o) && outside(a.InContext(at)):
 			a.Warn("reads-outside", fmt.Sprintf("%s: the program reads %s, which lies outside of the build context: the image lacks it: keep it below go.mod, or mount it", o.from, o.path), o.from)
 		case at == a.Dir, at == "." && ok:

@@ -61,7 +61,7 @@ var warnings = []detect.WarningDoc{
 	{Code: "dotenv-required", Means: "The program ends when it finds no .env file, and no image holds one.", Do: "Go on without the file: the variables are set when the container is run."},
 	{Code: "calls-program", Means: "The program starts another one that the final image may not have.", Do: "Give --base debian and --set runPackages=… with the package that brings it."},
 	{Code: "serves-own-folder", Means: "The program reads or serves its whole working directory.", Do: "Keep what is served in a folder of its own."},
-	{Code: "file-not-there", Means: "The program reads a file or folder at run time that is not in the project.", Do: "Commit it, build it, or mount it when the container is run."},
+	{Code: "file-not-there", Means: "The program reads a file or folder at run time that is not in the project, or that no image may hold.", Do: "Commit it, build it, or mount it when the container is run."},
 	{Code: "embed-missing", Means: "What go:embed names is not in the project and nothing was found that builds it.", Do: "Commit it, or build it before the image is built."},
 	{Code: "generated-missing", Means: "The program imports a package of its own module that has no Go files.", Do: "Commit the generated code, or give --set generate=COMMAND."},
 	{Code: "private-modules", Means: "Modules come from private hosts: the build needs credentials.", Do: "Pass a netrc file with the build command that is printed."},
