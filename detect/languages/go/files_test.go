@@ -22,7 +22,7 @@ func TestRuntimeFiles(t *testing.T) {
 		{"inside another", "net/http os", `os.ReadFile("templates/index.html"); os.ReadDir("templates")`, page, "templates main.go:9", ""},
 		{"embedded is not read", "net/http embed html/template", `template.ParseFS(files, "templates/*.html")`, page + "-- e.go --\npackage main\n\nimport \"embed\"\n\n//go:embed templates\nvar files embed.FS\n", "", ""},
 		{"absolute", "net/http os", `os.ReadFile("/etc/hosts")`, page, "", ""},
-		{"a secret", "net/http os", `os.ReadFile(".env"); os.ReadFile("key.pem")`, "-- .env --\nx\n-- key.pem --\nx\n", "", ""},
+		{"a secret", "net/http os", `os.ReadFile(".env"); os.ReadFile("key.pem")`, "-- .env --\nx\n-- key.pem --\nx\n", "", "file-not-there"},
 		{"everything", "net/http", `http.FileServer(http.Dir("."))`, page, "", "serves-own-folder"},
 		{"not there", "net/http html/template", `template.ParseGlob("views/*.html")`, page, "", "file-not-there"},
 		{"data that comes later", "net/http os", `os.ReadFile("state.json")`, page, "", ""},
