@@ -4,9 +4,12 @@ import (
 	"debug/elf"
 	"flag"
 	"fmt"
+	"math"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -118,6 +121,7 @@ func walk(t *testing.T, example Example, r *row) {
 		}
 		r.stage = p.weigh(t, b.image)
 	}
+	holdSizes(t, example.Name, *r)
 	if example.Smoke.Arm64 {
 		p.buildArm64(t)
 		r.note = "arm64 too"
@@ -126,6 +130,31 @@ func walk(t *testing.T, example Example, r *row) {
 		p.prove(t, r)
 	} else if !late() {
 		p.editCheaply(t, cold)
+	}
+}
+
+// sizesOf is what the README says an example weighs, and the stage that builds it.
+var sizesOf = regexp.MustCompile(`The image weighs (\d+) MB.* the stage that builds it does, (\d+) MB .*examples/([a-z-]+)`)
+
+// holdSizes holds the README to what was weighed; what a base image of the tests
+// weighs differs a little with the day that it was made.
+func holdSizes(t *testing.T, example string, r row) {
+	t.Helper()
+	text, err := os.ReadFile("../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	said := sizesOf.FindSubmatch(text)
+	if said == nil {
+		t.Fatal("README.md: it no longer says what an image weighs")
+	}
+	if string(said[3]) != example {
+		return
+	}
+	image, _ := strconv.ParseFloat(string(said[1]), 64)
+	stage, _ := strconv.ParseFloat(string(said[2]), 64)
+	if math.Round(r.size) != image || r.stage > 0 && math.Abs(r.stage-stage) > stage/5 {
+		t.Errorf("README.md: it says %s and %s MB: the image weighs %.1f, the stage that builds it %.1f", said[1], said[2], r.size, r.stage)
 	}
 }
 
