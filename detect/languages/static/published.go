@@ -27,8 +27,7 @@ var besides = []string{
 var unpublished = []string{
 	"package.json", "package-lock.json", "npm-shrinkwrap.json", "tsconfig.json", "jsconfig.json", "composer.json", "bower.json", "renovate.json",
 	"firebase.json", "vercel.json", "now.json", "angular.json", "nx.json", "lerna.json", "turbo.json", "deno.json", "staticwebapp.config.json",
-	"app.json", "manifest.webapp", "requirements.txt", "license.txt", "gulpfile.js", "gruntfile.js", "karma.conf.js", "server.js", "plan.json",
-	"smoke.json",
+	"app.json", "manifest.webapp", "requirements.txt", "license.txt", "gulpfile.js", "gruntfile.js", "karma.conf.js", "server.js",
 }
 
 // named are files without an ending that sites have.
