@@ -48,32 +48,72 @@ func TestSpeed(t *testing.T) {
 	full := compile(t, "../cmd/stagewright", nil)
 	lists := compile(t, "../cmd/lists", map[string]string{"../cmd/lists/main.go": listsTop})
 	links := compile(t, "../cmd/links", map[string]string{"../cmd/links/main.go": linking(t)})
+	rivals := []rival{
+		{"lists the top folder", lists, nil},
+		{"does nothing, links the same", links, nil},
+		{"stagewright generate --stdout", program, []string{"generate", "--stdout"}},
+		{"the same, with the inspections", full, []string{"generate", "--stdout"}},
+	}
+	onSmall, onBig := race(t, rivals, small), race(t, rivals, big)
 	t.Logf("%-32s %20s %20s", "whole process, ms: median (best)", "5 files", "100,000")
-	floor := report(t, "lists the top folder", measure(t, lists, small, big))
-	report(t, "does nothing, links the same", measure(t, links, small, big))
-	took := report(t, "stagewright generate --stdout", measure(t, program, small, big, "generate", "--stdout"))
-	report(t, "the same, with the inspections", measure(t, full, small, big, "generate", "--stdout"))
-	over := report(t, "over the first", [2]times{took[0].less(floor[0]), took[1].less(floor[1])})
-	report(t, "goal", [2]times{{smallGoal, smallGoal}, {bigGoal, bigGoal}})
+	for i, r := range rivals {
+		t.Logf("%-32s %20v %20v", r.name, timesOf(onSmall[i]), timesOf(onBig[i]))
+	}
+	over := [2]times{beyond(onSmall[2], onSmall[0]), beyond(onBig[2], onBig[0])}
+	t.Logf("%-32s %20v %20v", "over the first", over[0], over[1])
+	t.Logf("%-32s %20v %20v", "goal", times{smallGoal, smallGoal}, times{bigGoal, bigGoal})
 	if over[0].best > smallGoal || over[1].best > bigGoal {
 		t.Error("even the best run takes more than the goal")
 	}
+}
+
+// rival is one of the programs that are timed.
+type rival struct {
+	name, program string
+	args          []string
 }
 
 // times are those of many runs. On a busy machine only the best one tells what
 // the program itself takes.
 type times struct{ median, best time.Duration }
 
-func (a times) less(b times) times { return times{a.median - b.median, a.best - b.best} }
-
 func (a times) String() string {
 	return fmt.Sprintf("%.1f (%.1f)", a.median.Seconds()*1000, a.best.Seconds()*1000)
 }
 
-func report(t *testing.T, name string, both [2]times) [2]times {
+func timesOf(runs []time.Duration) times {
+	sorted := slices.Sorted(slices.Values(runs))
+	return times{sorted[len(sorted)/2], sorted[0]}
+}
+
+// beyond is what a program takes longer than the floor: the median of what it
+// took longer in the same round, and the best run over the best.
+func beyond(runs, floor []time.Duration) times {
+	longer := make([]time.Duration, len(runs))
+	for i := range runs {
+		longer[i] = runs[i] - floor[i]
+	}
+	return times{timesOf(longer).median, timesOf(runs).best - timesOf(floor).best}
+}
+
+// race runs all programs over a folder in turn, many rounds, so that what else
+// the machine does falls on all of them.
+func race(t *testing.T, rivals []rival, dir string) [][]time.Duration {
 	t.Helper()
-	t.Logf("%-32s %20v %20v", name, both[0], both[1])
-	return both
+	took := make([][]time.Duration, len(rivals))
+	for range 61 {
+		for i, r := range rivals {
+			cmd := exec.CommandContext(t.Context(), r.program, append(slices.Clone(r.args), dir)...)
+			start := time.Now()
+			err := cmd.Run()
+			took[i] = append(took[i], time.Since(start))
+			if err != nil {
+				out, _ := exec.CommandContext(t.Context(), r.program, append(slices.Clone(r.args), dir)...).CombinedOutput()
+				t.Fatalf("%s: %v\n%s", r.program, err, out)
+			}
+		}
+	}
+	return took
 }
 
 // linking is a program that does nothing but link what ours links.
@@ -128,27 +168,6 @@ func compile(t *testing.T, name string, files map[string]string, flags ...string
 		t.Fatal(err)
 	}
 	return installed
-}
-
-// measure runs a program many times over both folders.
-func measure(t *testing.T, program, small, big string, args ...string) (m [2]times) {
-	t.Helper()
-	for i, dir := range []string{small, big} {
-		var took []time.Duration
-		for range 41 {
-			cmd := exec.CommandContext(t.Context(), program, append(slices.Clone(args), dir)...)
-			start := time.Now()
-			err := cmd.Run()
-			took = append(took, time.Since(start))
-			if err != nil {
-				out, _ := exec.CommandContext(t.Context(), program, append(slices.Clone(args), dir)...).CombinedOutput()
-				t.Fatalf("%s: %v\n%s", program, err, out)
-			}
-		}
-		slices.Sort(took)
-		m[i] = times{took[len(took)/2], took[0]}
-	}
-	return m
 }
 
 // smallTree is a project of five files.
