@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/stagewright/stagewright/detect"
+	"github.com/stagewright/stagewright/detect/build/typescript"
 	"github.com/stagewright/stagewright/detect/formats"
 )
 
@@ -47,8 +48,11 @@ func toolOf(a *detect.App, dir string) (install, run string) {
 	return "npm install --prefix " + dir, "npm run SCRIPT --prefix " + dir
 }
 
-// nestedFiles are what the install of a nested package reads.
-var nestedFiles = []string{"package.json", "package-lock.json", "pnpm-lock.yaml", "yarn.lock", ".npmrc"}
+// nestedFiles are what the install of a nested package reads; settings that hold
+// a credential are left out of every image.
+var nestedFiles = []string{"package.json", "package-lock.json", "pnpm-lock.yaml", "yarn.lock", npmSettings}
+
+const npmSettings = ".npmrc"
 
 func nestedFacts() []detect.Fact {
 	return []detect.Fact{
@@ -87,9 +91,11 @@ func nestedFacts() []detect.Fact {
 				var files []string
 				for _, n := range installedFirst(a) {
 					for _, f := range nestedFiles {
-						if name := path.Join(n.dir, f); a.Has(name) {
-							files = append(files, name)
+						name := path.Join(n.dir, f)
+						if !a.Has(name) || f == npmSettings && typescript.HoldsCredential(a.Read(name)) {
+							continue
 						}
+						files = append(files, name)
 					}
 				}
 				return detect.Finds("", nil, files...)
