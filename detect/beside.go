@@ -56,34 +56,47 @@ func sourcesBeside(a *App, apps []*App) []string {
 	return out
 }
 
-// namesPages finds the line of a file that names the pages of a site.
+// namesPages finds the line of a file that names the pages of a site: their path,
+// or its folder and theirs as two texts in a row.
 func namesPages(a, site *App, file string) (Evidence, string) {
-	code := ""
 	for _, folder := range pageFolders {
 		pages := path.Join(site.Dir, folder)
 		if a.Project.HasDir(pages) && !a.Project.Ignored(pages) {
 			continue
 		}
-		if code == "" {
-			if code = a.Project.Code(file); code == "" {
-				return Evidence{}, ""
-			}
-		}
-		name := Rel(a.Dir, site.Dir) + "/" + folder
-		for rest, line := code, 1; ; {
-			before, after, found := strings.Cut(rest, name)
-			if !found {
-				break
-			}
-			line += strings.Count(before, "\n")
-			if ends(before, "\"'`/") && begins(after, "\"'`/") {
+		name, last := Rel(a.Dir, site.Dir)+"/"+folder, path.Base(site.Dir)
+		line := 0
+		for text := range strings.Lines(a.Project.Code(file)) {
+			if line++; holdsPath(text, name) || holdsWords(text, last, folder) {
 				return Evidence{Path: file, Line: line}, pages
 			}
-			rest = after
 		}
 	}
 	return Evidence{}, ""
 }
 
-func ends(s, set string) bool   { return s != "" && strings.IndexByte(set, s[len(s)-1]) >= 0 }
-func begins(s, set string) bool { return s != "" && strings.IndexByte(set, s[0]) >= 0 }
+// holdsPath says whether a line holds a path, quoted or as part of a longer one.
+func holdsPath(line, name string) bool {
+	for rest := line; ; {
+		before, after, found := strings.Cut(rest, name)
+		if !found {
+			return false
+		}
+		if before != "" && strings.ContainsAny(before[len(before)-1:], "\"'`/") && after != "" && strings.ContainsAny(after[:1], "\"'`/") {
+			return true
+		}
+		rest = after
+	}
+}
+
+// holdsWords says whether a line holds two quoted words in a row, as they are
+// joined to a path.
+func holdsWords(line, first, second string) bool {
+	for _, quote := range []string{`"`, "'", "`"} {
+		_, after, found := strings.Cut(line, quote+first+quote)
+		if found && strings.HasPrefix(strings.TrimLeft(after, " \t,/"), quote+second+quote) {
+			return true
+		}
+	}
+	return false
+}

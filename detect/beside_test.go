@@ -10,6 +10,9 @@ func TestWarnPages(t *testing.T) {
 	for _, c := range []struct{ name, dir, source, more, want string }{
 		{"below", ".", "let a = 1;\nlet pages = ServeDir::new(\"web/dist\");\n", "", "main.rs:2: it names web/dist, which the build of web makes"},
 		{"beside", "api", "serve('../web/dist/index.html')\n", "", "api/main.rs:1: it names web/dist"},
+		{"joined", "api", "join(__dirname, '..', 'web', 'dist')\n", "", "api/main.rs:1: it names web/dist"},
+		{"joined by slashes", "api", "HOME.parent / \"web\" / \"build\"\n", "", "api/main.rs:1: it names web/build"},
+		{"words of a list", ".", "[\"web\", \"app\", \"dist\"]\n", "", ""},
 		{"another folder", ".", "serve(\"web/distant\")\n", "", ""},
 		{"a comment", ".", "// \"web/dist\"\n", "", ""},
 		{"committed", ".", "serve(\"web/dist\")\n", "web/dist/index.html", ""},

@@ -24,28 +24,29 @@ type nested struct {
 func nestedOf(a *detect.App, m manifest) []nested {
 	var out []nested
 	for _, dir := range nestedPackages(a, m) {
-		install, _ := toolOf(a, dir)
+		install, _ := toolOf(a, dir, "")
 		out = append(out, nested{dir, install, "", read(a.Project, a.Path(dir)).at()[0]})
 	}
 	for _, p := range ownPages(a, m) {
-		install, run := toolOf(a, p.dir)
-		out = append(out, nested{p.dir, install, strings.ReplaceAll(run, "SCRIPT", p.script), p.from})
+		install, build := toolOf(a, p.dir, p.script)
+		out = append(out, nested{p.dir, install, build, p.from})
 	}
 	return out
 }
 
-// toolOf gives the commands that install a nested package and run its SCRIPT,
-// by the manager that its lock file is of: npm and Yarn 1 are in the image.
-func toolOf(a *detect.App, dir string) (install, run string) {
+// toolOf gives the commands that install a nested package and run a script of
+// it, by the manager that its lock file is of: npm and Yarn 1 are in the image.
+func toolOf(a *detect.App, dir, script string) (install, run string) {
+	script = formats.Quote(script)
 	switch {
 	case a.Has(dir + "/package-lock.json"):
-		return "npm ci --prefix " + dir, "npm run SCRIPT --prefix " + dir
+		return "npm ci --prefix " + dir, "npm run " + script + " --prefix " + dir
 	case a.Has(dir + "/yarn.lock"):
-		return "yarn install --frozen-lockfile --cwd " + dir, "yarn --cwd " + dir + " run SCRIPT"
+		return "yarn install --frozen-lockfile --cwd " + dir, "yarn --cwd " + dir + " run " + script
 	case a.Has(dir+"/pnpm-lock.yaml") && a.Text("manager") == "pnpm":
-		return "pnpm install --frozen-lockfile --dir " + dir, "pnpm --dir " + dir + " run SCRIPT"
+		return "pnpm install --frozen-lockfile --dir " + dir, "pnpm --dir " + dir + " run " + script
 	}
-	return "npm install --prefix " + dir, "npm run SCRIPT --prefix " + dir
+	return "npm install --prefix " + dir, "npm run " + script + " --prefix " + dir
 }
 
 // nestedFiles are what the install of a nested package reads; settings that hold
@@ -60,7 +61,6 @@ func nestedFacts() []detect.Fact {
 			Name: "nested", Type: detect.List, Derived: true,
 			Ask: "Which folders have packages of their own that the build installs?",
 			Probes: []detect.Probe{{Says: "folders that the build script goes into, and those whose pages the source names", Look: func(a *detect.App) []detect.Finding {
-				warnOutside(a)
 				var dirs []string
 				for _, n := range installedFirst(a) {
 					dirs = append(dirs, n.dir)

@@ -1,7 +1,6 @@
 package node
 
 import (
-	"fmt"
 	"path"
 	"slices"
 	"strings"
@@ -53,11 +52,10 @@ func namedPaths(a *detect.App) map[string]detect.Evidence {
 	return out
 }
 
-// unbuilt finds the pages that the source names and nothing builds. What lies
-// outside of the build context is warned about.
+// unbuilt finds the pages below the app that the source names and nothing builds.
 func unbuilt(a *detect.App) []pages {
 	return detect.Memo(a, "unbuilt", func() []pages {
-		if a.Workspace != "" || !neighbours(a) {
+		if a.Workspace != "" || !nests(a) {
 			return nil
 		}
 		found := namedPaths(a)
@@ -79,24 +77,17 @@ func unbuilt(a *detect.App) []pages {
 	})
 }
 
-// neighbours says whether a folder in the app's, or beside it, has a package of
-// its own: most have none, and then no source need be searched.
-func neighbours(a *detect.App) bool {
-	for _, dir := range []string{a.Dir, path.Dir(a.Dir)} {
-		_, dirs := a.Project.Entries(dir)
-		for _, d := range dirs {
-			if at := path.Join(dir, d); at != a.Dir && a.Project.Has(path.Join(at, "package.json")) {
-				return true
-			}
-		}
-	}
-	return false
+// nests says whether a folder in the app's has a package of its own: most have
+// none, and then no source need be searched.
+func nests(a *detect.App) bool {
+	_, dirs := a.Project.Entries(a.Dir)
+	return slices.ContainsFunc(dirs, func(d string) bool { return a.Has(path.Join(d, "package.json")) })
 }
 
 // makes finds the package whose build makes a path, if that is not committed.
 func makes(a *detect.App, name string) (pages, bool) {
 	at := a.Path(name)
-	if strings.HasPrefix(at, "../") || a.Project.HasDir(at) && !a.Project.Ignored(at) {
+	if strings.HasPrefix(name, "../") || a.Project.HasDir(at) && !a.Project.Ignored(at) {
 		return pages{}, false
 	}
 	for dir := path.Dir(at); dir != "." && dir != a.Dir; dir = path.Dir(dir) {
@@ -123,7 +114,7 @@ func ownPages(a *detect.App, m manifest) []pages {
 	}
 	for _, p := range unbuilt(a) {
 		known := slices.Contains(nested, p.dir) || slices.ContainsFunc(out, func(o pages) bool { return o.dir == p.dir })
-		if !strings.HasPrefix(p.dir, "../") && safeDir(p.dir) && !known {
+		if safeDir(p.dir) && !known {
 			out = append(out, p)
 		}
 	}
@@ -135,14 +126,4 @@ func ownPages(a *detect.App, m manifest) []pages {
 func ofPages(made []pages, quoted string) bool {
 	name := path.Clean(strings.TrimLeft(strings.Trim(quoted, "'\"`"), "./"))
 	return slices.ContainsFunc(made, func(p pages) bool { return name == p.dir || name == p.out || strings.HasPrefix(name, p.out+"/") })
-}
-
-// warnOutside tells of pages that no build context of the app holds.
-func warnOutside(a *detect.App) {
-	for _, p := range unbuilt(a) {
-		if strings.HasPrefix(p.dir, "../") {
-			a.Warn("reads-outside", fmt.Sprintf("%s: %s, which the build of %s makes, lies outside of %s: the image lacks it: make both members of one workspace, or let %s have an image of its own",
-				p.from, a.Path(p.out), a.Path(p.dir), a.Dir, a.Path(p.dir)), p.from)
-		}
-	}
 }

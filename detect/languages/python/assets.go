@@ -131,34 +131,6 @@ func absorbed(a *detect.App) []string {
 	return out
 }
 
-var pageFolder = detect.NewPattern(`["'/](?:dist|build|out)["'/]`)
-
-// warnOutside tells of pages that a package beside the app makes and its code
-// names: no build context of the app holds them.
-func warnOutside(a *detect.App) {
-	if a.Dir == "." || a.Context() != a.Dir {
-		return
-	}
-	above := path.Dir(a.Dir)
-	_, dirs := a.Project.Entries(above)
-	for _, d := range dirs {
-		at := path.Join(above, d)
-		if at == a.Dir || a.Project.Doc(path.Join(at, "package.json")).At("scripts", "build") == nil {
-			continue
-		}
-		for _, f := range sources(a) {
-			for i, line := range strings.Split(a.Project.Code(f), "\n") {
-				if !pageFolder.Matches(line) || !strings.Contains(line, "/"+d+"/") && !strings.Contains(line, `"`+d+`"`) && !strings.Contains(line, `'`+d+`'`) {
-					continue
-				}
-				from := detect.Evidence{Path: f, Line: i + 1}
-				a.Warn("reads-outside", from.String()+": the pages of "+at+" lie outside of "+a.Dir+": the image lacks them: let "+at+" have an image of its own, or keep both below one folder with the requirements", from)
-				return
-			}
-		}
-	}
-}
-
 // set takes an output as the folder it lies in; one outside the app is none.
 func (b *bundle) set(a *detect.App, out string, at detect.Evidence) {
 	p := path.Join(b.dir, out)

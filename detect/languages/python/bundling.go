@@ -19,7 +19,6 @@ func bundling() []detect.Fact {
 				if b := assets(a); b != nil {
 					return text(a.InContext(b.dir), b.at)
 				}
-				warnOutside(a)
 				return nil
 			}}}},
 		{Name: "assetsOut", Type: detect.Text, When: when, Required: true, Ask: "Which folder does the JavaScript build make? (relative to the build context)",
