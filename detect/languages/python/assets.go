@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/stagewright/stagewright/detect"
+	"github.com/stagewright/stagewright/detect/build/pages"
 	"github.com/stagewright/stagewright/detect/formats"
 )
 
@@ -107,17 +108,9 @@ func (b *bundle) find(a *detect.App, n, scripts *formats.Node) {
 			return
 		}
 	}
-	for _, o := range toolOutputs {
-		if strings.Contains(n.Text(), o.command) {
-			b.set(a, o.out, detect.Evidence{Path: file, Line: n.Line})
-			return
-		}
+	if out := pages.Output(n.Text()); out != "" {
+		b.set(a, out+"/", detect.Evidence{Path: file, Line: n.Line})
 	}
-}
-
-// toolOutputs are the folders that build commands make where nothing says another.
-var toolOutputs = []struct{ command, out string }{
-	{"react-scripts build", "build/"}, {"vite build", "dist/"}, {"vue-cli-service build", "dist/"}, {"astro build", "dist/"}, {"parcel build", "dist/"},
 }
 
 // absorbed lists the folders whose pages the app builds and serves itself.
